@@ -1,0 +1,1 @@
+"""Data only: cells, presets, lessons, typefaces, icons."""
