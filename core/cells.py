@@ -1,0 +1,127 @@
+"""The cells in resources/cells, by name, and cells typed by hand."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from importlib import resources
+
+from core.equations import Graph, Product, Vector, parse, walk
+from core.errors import CarouselError
+
+ROLES = ("forget", "input", "candidate", "output", "cell", "hidden", "update", "reset")
+
+
+@dataclass(frozen=True)
+class SignalInfo:
+    """What a signal is called, the role that gives it its colour, and one sentence about it."""
+
+    title: str
+    role: str
+    says: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Cell:
+    """A recurrent cell: its equations and what its signals are called."""
+
+    name: str
+    graph: Graph
+    source: str = ""
+    key: str = ""
+    infos: Mapping[str, SignalInfo] = field(default_factory=dict)
+
+    @property
+    def equations(self) -> str:
+        """The text of the equations."""
+        return self.graph.text
+
+    @property
+    def signals(self) -> tuple[str, ...]:
+        """Every signal, in the order of the lines."""
+        return self.graph.signals
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """The signals remembered from step to step, in the order of their lines."""
+        return self.graph.states
+
+    @property
+    def parameters(self) -> Mapping[str, tuple[str, ...]]:
+        """Parameter name -> ("units", "inputs"), ("units", "units") or ("units",)."""
+        return self.graph.parameters
+
+    @property
+    def output(self) -> str:
+        """The signal that the layer passes on."""
+        return self.graph.output
+
+    @property
+    def memory(self) -> str:
+        """The state whose gradient tells how long the cell remembers: one with role cell, else the output."""
+        cells = [s for s in self.states if self.info(s).role == "cell"]
+        return cells[0] if cells else self.output
+
+    @cached_property
+    def gates(self) -> tuple[str, ...]:
+        """Signals that own parameters: those whose line holds a matrix or a vector, in order."""
+        return tuple(s for s in self.signals if self.parameters_of(s))
+
+    def info(self, signal: str) -> SignalInfo:
+        """Title, role and saying of a signal; one guessed from its name where the file says nothing."""
+        known = self.infos.get(signal)
+        return known or SignalInfo(signal, "hidden" if signal == self.output else "candidate")
+
+    def parameters_of(self, signal: str) -> tuple[str, ...]:
+        """The parameters in the line of a signal, in the order of the cell's list."""
+        return self._parameters_by_signal[signal]
+
+    @cached_property
+    def _parameters_by_signal(self) -> dict[str, tuple[str, ...]]:
+        found = {}
+        for line in self.graph.lines:
+            used = {e.matrix for e in walk(line.expr) if isinstance(e, Product)}
+            used |= {e.name for e in walk(line.expr) if isinstance(e, Vector)}
+            found[line.name] = tuple(name for name in self.parameters if name in used)
+        return found
+
+    def shape(self, parameter: str, units: int, inputs: int) -> tuple[int, ...]:
+        """The shape of a parameter in a layer of `units` units with `inputs` inputs."""
+        sizes = {"units": units, "inputs": inputs}
+        return tuple(sizes[s] for s in self.graph.parameters[parameter])
+
+
+def parse_cell(text: str, name: str = "typed cell") -> Cell:
+    """A cell from typed equations; EquationError names line and column."""
+    return Cell(name, parse(text))
+
+
+@lru_cache(maxsize=64)
+def load_cell(key: str) -> Cell:
+    """The cell in resources/cells/<key>.toml."""
+    if key not in cell_names():
+        raise CarouselError("cell", f"one of {', '.join(cell_names())}", repr(key))
+    text = resources.files("resources").joinpath("cells", f"{key}.toml").read_text("utf-8")
+    return _from_toml(key, tomllib.loads(text))
+
+
+@lru_cache(maxsize=1)
+def cell_names() -> tuple[str, ...]:
+    """The keys of all cells that ship, sorted."""
+    folder = resources.files("resources").joinpath("cells")
+    return tuple(sorted(f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith(".toml")))
+
+
+def _from_toml(key: str, data: dict[str, object]) -> Cell:
+    graph = parse(str(data["equations"]))
+    signals = data.get("signals", {})
+    assert isinstance(signals, dict)
+    infos = {name: SignalInfo(**entry) for name, entry in signals.items()}
+    unknown = [name for name in infos if name not in graph.signals]
+    unknown += [info.role for info in infos.values() if info.role not in ROLES]
+    if unknown:
+        expected = "signals of the equations, with a known role"
+        raise CarouselError(f"cells/{key}.toml", expected, repr(unknown[0]))
+    return Cell(str(data["name"]), graph, str(data.get("source", "")), key, infos)

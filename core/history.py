@@ -1,0 +1,93 @@
+"""Undo and redo as a list of documents; the edits of one gesture are one entry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from core.document import Document, arrays
+
+MAX_ENTRIES = 500
+MAX_BYTES = 256 * 2**20
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A document and what was done to reach it; `gesture` is the token of the drag or run of keys it belongs to.
+
+    `own_bytes` is the memory of the arrays that the entry before does not share.
+    """
+
+    document: Document
+    label: str
+    gesture: object | None = None
+    own_bytes: int = 0
+
+
+class History:
+    """The documents behind and ahead of the present one."""
+
+    def __init__(self, document: Document) -> None:
+        self._entries = [Entry(document, "")]
+        self._position = 0
+
+    @property
+    def document(self) -> Document:
+        """The present document."""
+        return self._entries[self._position].document
+
+    @property
+    def undo_label(self) -> str | None:
+        """What `undo` would take back, or None."""
+        return self._entries[self._position].label if self._position else None
+
+    @property
+    def redo_label(self) -> str | None:
+        """What `redo` would do again, or None."""
+        ahead = self._position + 1
+        return self._entries[ahead].label if ahead < len(self._entries) else None
+
+    def push(self, document: Document, label: str, gesture: object | None = None) -> None:
+        """Make `document` the present one; within one gesture it takes the place of the last."""
+        if document is self.document:
+            return
+        del self._entries[self._position + 1 :]
+        last = self._entries[-1]
+        if gesture is not None and last.gesture == gesture and len(self._entries) > 1:
+            label = last.label
+            self._entries.pop()
+        own_bytes = _own_bytes(document, self._entries[-1].document)
+        self._entries.append(Entry(document, label, gesture, own_bytes))
+        self._trim()
+        self._position = len(self._entries) - 1
+
+    def end_gesture(self) -> None:
+        """What comes next begins a new entry, even with the same token."""
+        present = self._entries[self._position]
+        self._entries[self._position] = replace(present, gesture=None)
+
+    def undo(self) -> bool:
+        """Go one entry back; False where there is none."""
+        if not self._position:
+            return False
+        self._position -= 1
+        self.end_gesture()
+        return True
+
+    def redo(self) -> bool:
+        """Go one entry forward; False where there is none."""
+        if self._position + 1 >= len(self._entries):
+            return False
+        self._position += 1
+        self.end_gesture()
+        return True
+
+    def _trim(self) -> None:
+        while len(self._entries) > 1 and (
+            len(self._entries) > MAX_ENTRIES or sum(entry.own_bytes for entry in self._entries) > MAX_BYTES
+        ):
+            del self._entries[0]
+
+
+def _own_bytes(document: Document, before: Document) -> int:
+    shared = arrays(before)
+    return sum(array.nbytes for key, array in arrays(document).items() if key not in shared)
