@@ -1,0 +1,61 @@
+"""Everything the window can be told to do: one table of key, text, shortcut, icon, menu and slot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from operator import attrgetter
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMainWindow
+
+
+@dataclass(frozen=True)
+class Spec:
+    """One action. `slot` is a path from the window, such as "transport.first"; `menu` is where it is listed."""
+
+    key: str
+    text: str
+    menu: str
+    slot: str
+    shortcut: str = ""
+    icon: str = ""
+    separated: bool = False
+
+
+TABLE = (
+    Spec("open", "Open…", "File", "files.open", "Ctrl+O"),
+    Spec("first_scene", "Open the first scene", "File", "files.open_first_scene"),
+    Spec("save", "Save", "File", "files.save", "Ctrl+S", separated=True),
+    Spec("save_as", "Save as…", "File", "files.save_as", "Ctrl+Shift+S"),
+    Spec("export", "Export a picture…", "File", "export", "Ctrl+E", "export", separated=True),
+    Spec("quit", "Quit", "File", "close", "Ctrl+Q", separated=True),
+    Spec("undo", "Undo", "Edit", "store.undo", "Ctrl+Z", "undo"),
+    Spec("redo", "Redo", "Edit", "store.redo", "Ctrl+Shift+Z", "redo"),
+    Spec("first", "First step", "Step", "transport.first", "Home", "first"),
+    Spec("back", "Step back", "Step", "transport.back", "Left", "back"),
+    Spec("play", "Play or pause", "Step", "transport.toggle", "Space", "play"),
+    Spec("forward", "Step forward", "Step", "transport.forward", "Right", "forward"),
+    Spec("last", "Last step", "Step", "transport.last", "End", "last"),
+    Spec("theme", "Light or dark", "View", "toggle_theme", "Ctrl+D", "moon"),
+    Spec("zoom_in", "Zoom into the network", "View", "zoom_in", "Ctrl++", separated=True),
+    Spec("zoom_out", "Zoom out", "View", "zoom_out", "Ctrl+-"),
+    Spec("zoom_fit", "Fit the network", "View", "zoom_fit", "Ctrl+0"),
+    Spec("full_screen", "Full screen", "View", "toggle_full_screen", "F11", separated=True),
+    Spec("recipe", "How these networks were trained", "Help", "show_recipe"),
+    Spec("about", "About Carousel", "Help", "show_about", separated=True),
+)
+MENUS = ("File", "Edit", "Step", "View", "Help")
+
+
+def build(window: QMainWindow) -> dict[str, QAction]:
+    """Make every action of the table, owned by the window and connected to its slot."""
+    made: dict[str, QAction] = {}
+    for spec in TABLE:
+        action = QAction(spec.text, window)
+        action.setObjectName(spec.key)
+        if spec.shortcut:
+            action.setShortcut(QKeySequence(spec.shortcut))
+        action.triggered.connect(attrgetter(spec.slot)(window))
+        window.addAction(action)
+        made[spec.key] = action
+    return made

@@ -1,0 +1,146 @@
+"""The application: one QApplication, one Store, one window; and the window drawn into a picture."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QObject, QSettings, Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from core import session
+from core.document import Document
+from core.errors import CarouselError
+from core.state import View
+from gui.folders import data_folder
+from gui.fonts import load_fonts
+from gui.main_window import MainWindow
+from gui.presets import first_scene
+from gui.store import Store
+from gui.theme import DARK, LIGHT, Theme, apply, system_theme
+
+if TYPE_CHECKING:
+    from gui.autosave import Orphan
+
+
+def run_app(arguments: Sequence[str]) -> int:
+    """Open the window on the file named in `arguments` (or the first scene) and run until it is closed."""
+    application = make_application()
+    work = Work(application, arguments)
+    work.window.show()
+    work.window.setFocus()
+    QTimer.singleShot(0, work.guard)
+    return application.exec()
+
+
+def make_application() -> QApplication:
+    """The one QApplication, named, with the shipped typefaces."""
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
+    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    application = QApplication(sys.argv[:1])
+    QCoreApplication.setOrganizationName("Carousel")
+    QCoreApplication.setApplicationName("Carousel")
+    application.setDesktopFileName("carousel")
+    load_fonts()
+    return application
+
+
+class Work(QObject):
+    """A store, its window, and what keeps the work safe."""
+
+    def __init__(self, application: QApplication, arguments: Sequence[str]) -> None:
+        super().__init__(application)
+        self._application = application
+        self.settings = QSettings(str(data_folder("settings.ini")), QSettings.Format.IniFormat, self)
+        theme = _chosen_theme(self.settings)
+        apply(theme, application)
+        document, view, path, problem = _opened(arguments)
+        self.store = Store(document, view, self)
+        self.store.path = path
+        self.window = MainWindow(self.store, theme, self.settings)
+        self.window.restore()
+        self._orphans: list[Orphan] = []
+        if problem:
+            self.window.toast.show_error(problem)
+
+    def guard(self) -> None:
+        """Keep the work safe from now on, and offer what a crash left. Called when the window has been seen once."""
+        from gui import autosave, crash
+
+        folder = autosave.default_folder()
+        self.autosave = autosave.Autosave(self.store, folder, self)
+        self.reporter = crash.install(folder.parent, self)
+        self.reporter.crashed.connect(self.window.toast.show_error)
+        self._application.aboutToQuit.connect(self.autosave.close)
+        self._orphans = autosave.orphans(folder)
+        self._offer_recovery()
+
+    def _offer_recovery(self) -> None:
+        """Offer the newest copy that a crash left; the older ones come at later starts."""
+        if self._orphans:
+            from gui.recovery import RecoveryQuestion
+
+            question = RecoveryQuestion(self._orphans[-1], self.window)
+            question.restore.connect(self._restore)
+            question.discard.connect(self._discard)
+            question.finished.connect(self._release)
+            question.open()
+
+    def _restore(self) -> None:
+        try:
+            self.autosave.recover(self._orphans.pop())
+        except CarouselError as error:
+            self.window.toast.show_error(str(error))
+
+    def _discard(self) -> None:
+        self._orphans.pop().discard()
+
+    def _release(self) -> None:
+        """Copies not decided about are offered again at the next start."""
+        for orphan in self._orphans:
+            orphan.release()
+        self._orphans = []
+
+
+def _opened(arguments: Sequence[str]) -> tuple[Document, View, Path | None, str]:
+    """The session named in the arguments, or the first scene and the sentence that says why not."""
+    if not arguments:
+        return *first_scene(), None, ""
+    path = Path(arguments[0])
+    try:
+        return *session.load(path), path, ""
+    except CarouselError as error:
+        return *first_scene(), None, str(error)
+
+
+def _chosen_theme(settings: QSettings) -> Theme:
+    """The theme chosen the last time, or the system's."""
+    return {"light": LIGHT, "dark": DARK}.get(str(settings.value("theme", ""))) or system_theme()
+
+
+def render_window(*, out: Path, size: tuple[int, int], scale: float, theme: str, path: Path | None) -> None:
+    """Draw the window into a PNG without a display; CarouselError where a file cannot be read or written."""
+    from gui.export import grab_window, save_png
+
+    application = make_application()
+    chosen = DARK if theme == "dark" else LIGHT
+    apply(chosen, application)
+    document, view = session.load(path) if path else first_scene()
+    store = Store(document, view)
+    window = MainWindow(store, chosen, QSettings(store))
+    window.resize(*size)
+    if window.size().toTuple() != size:
+        least = f"{window.width()}x{window.height()}"
+        window.deleteLater()
+        raise CarouselError("size of the picture", f"at least that of the window, {least}", f"{size[0]}x{size[1]}")
+    window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+    window.show()
+    window.setFocus()
+    save_png(grab_window(window, scale), out)
+    window.close()
+    window.deleteLater()

@@ -1,0 +1,107 @@
+"""What a decay says, in words and figures: gains, half-lives, reaches, and one sentence about it all."""
+
+from __future__ import annotations
+
+import math
+
+from gui.decay.curve import Curve
+
+ZONE = -3.0  # log10 of the gain under which almost nothing was learnt in our test
+FEWEST_LAGS = 3  # for a fit
+EXTRAPOLATED = " (extrapolated)"
+
+_RAISED = str.maketrans("-0123456789", "\u207b\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079")
+
+
+def power_text(exponent: int) -> str:
+    """A power of ten with its exponent raised: "10\u207b\u2076"."""
+    return "10" + str(exponent).translate(_RAISED)
+
+
+def gain_text(log10_gain: float) -> str:
+    """A gain to two figures from its logarithm: "0.42", "12", "3.1\u00d710\u207b\u2075"; an exact zero is "0"."""
+    if math.isnan(log10_gain):
+        return "no number"
+    if math.isinf(log10_gain):
+        return "\u221e" if log10_gain > 0 else "0"
+    exponent = math.floor(log10_gain)
+    mantissa = f"{10.0 ** (log10_gain - exponent):.1f}"
+    if mantissa == "10.0":
+        mantissa, exponent = "1.0", exponent + 1
+    if -2 <= exponent <= 2:
+        return f"{float(mantissa) * 10.0**exponent:.{max(0, 1 - exponent)}f}"
+    return f"{mantissa}\u00d7{power_text(exponent)}"
+
+
+def rough_text(log10_gain: float) -> str:
+    """A gain as in `gain_text`, its powers of ten to one figure: "3\u00d710\u207b\u2075"."""
+    exact = gain_text(log10_gain)
+    if "\u00d7" not in exact:
+        return exact
+    exponent = math.floor(log10_gain)
+    mantissa = round(10.0 ** (log10_gain - exponent))
+    return f"1\u00d7{power_text(exponent + 1)}" if mantissa == 10 else f"{mantissa}\u00d7{power_text(exponent)}"
+
+
+_MARKS = {".": "the full stop", ",": "the comma", "?": "the question mark", "!": "the exclamation mark"}
+
+
+def spoken(word: str) -> str:
+    """A word in quotation marks; the name of one that is a mark: "the full stop"."""
+    return _MARKS.get(word, f"\u201c{word}\u201d")
+
+
+def half_life_text(half_life: float, lags: int) -> str:
+    """A half-life that was fitted to `lags` lags, in steps: "half-life 43", or why there is no such number."""
+    if math.isnan(half_life):
+        return "step further"
+    if math.isinf(half_life):
+        return "does not decay"
+    if half_life > 3 * lags:
+        return f"half-life > {3 * lags}{EXTRAPOLATED}"
+    return f"half-life {half_life:.1f}" if half_life < 9.95 else f"half-life {half_life:.0f}"
+
+
+def reach_text(reach: int, lags: int) -> str:
+    """Such as "reach 9 of 9"; nothing where there is no past."""
+    return f"reach {reach} of {lags}" if lags else ""
+
+
+def decay_texts(curve: Curve) -> tuple[str, str]:
+    """What stands beside the name of a model: its half-life and its reach."""
+    if not curve.remembers:
+        return "no memory", ""
+    if curve.is_broken:
+        return "not a number", ""
+    return half_life_text(curve.half_life, curve.lags), reach_text(curve.reach, curve.lags)
+
+
+GAIN_TIP = (
+    "Gain: how much the output at the cursor moves, root mean square, for a small random nudge of the memory "
+    "at that step. 1: as much as the nudge itself."
+)
+HALF_LIFE_TIP = (
+    "Half-life: the steps over which the gain halves, ln 2 / \u2212slope of a straight line through the logarithm "
+    "of the gain (least squares), from 1 step back on."
+)
+REACH_TIP = "Reach: the farthest step back whose gain is still at least 1% of the gain 1 step back."
+
+
+def decay_tip(curve: Curve) -> str:
+    """What the half-life and the reach of a curve mean, with a word on this curve's case."""
+    if not curve.remembers:
+        return "A feed-forward layer: nothing is carried from step to step, so no gradient flows back."
+    said = ", ".join(text for text in decay_texts(curve) if text)
+    return f"{curve.name}: {said}.\n{_case(curve)}{HALF_LIFE_TIP}\n{REACH_TIP}"
+
+
+def _case(curve: Curve) -> str:
+    if curve.is_broken:
+        return "Some values of this network have left the range of numbers.\n"
+    if math.isnan(curve.half_life):
+        return f"A line is fitted to {FEWEST_LAGS} steps back or more: step further.\n"
+    if math.isinf(curve.half_life):
+        return "The fitted line does not fall.\n"
+    if curve.half_life > 3 * curve.lags:
+        return f"Only {curve.lags} steps are seen: beyond three times that, the half-life is a guess.\n"
+    return ""

@@ -1,0 +1,136 @@
+"""Every edge of the diagram as rows of arrays: its curve, weight, width, and whether it stands out. Knows no Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.network import Array
+from gui.diagram.curves import curves, distances, sampled
+from gui.diagram.layout import Layout, Node
+from gui.diagram.wiring import Bundle
+
+THINNEST, WIDEST = 0.6, 7.0
+FULL = 8.0  # the weight from which an edge is as wide as the widest
+MOST_FAINT = 900  # beyond, only the largest weights are drawn faintly
+BEND = 10.0  # between edges of several matrices that join the same nodes
+
+
+@dataclass(frozen=True)
+class Edge:
+    """One edge: an entry of a bundle's matrix."""
+
+    bundle: Bundle
+    target: int
+    source: int
+
+    @property
+    def weight(self) -> float:
+        """What it is worth, a cut not counted."""
+        return float(self.bundle.weights[self.target, self.source])
+
+    @property
+    def nodes(self) -> tuple[Node, Node]:
+        """Where it comes from and where it goes."""
+        return Node(self.bundle.source, self.source), Node(self.bundle.target, self.target)
+
+
+def widths(weights: Array, scale: float = 1.0) -> Array:
+    """Line widths in pixels: they grow with the root of |weight|, up to WIDEST."""
+    return scale * (THINNEST + (WIDEST - THINNEST) * np.sqrt(np.minimum(np.abs(weights) / FULL, 1.0)))
+
+
+class EdgeTable:
+    """The edges of all bundles, one row each. Built when the layout, the gate or the selection changes."""
+
+    def __init__(self, layout: Layout, bundles: Sequence[Bundle], layer: int, unit: int, last: bool) -> None:
+        self.scale = layout.stroke
+        self.bundles = tuple(bundles)
+        parts = [curves(layout, b.source, b.target, BEND * b.order).reshape(-1, 4, 2) for b in bundles]
+        self.points = np.concatenate(parts)
+        self._starts = np.cumsum([0, *(len(part) for part in parts)])
+        self.strong = np.concatenate([_chosen(b, layer, unit, last) for b in bundles])
+        self._samples: Array | None = None
+        self.read(bundles)
+
+    def fits(self, bundles: Sequence[Bundle]) -> bool:
+        """Whether `bundles` are of the same matrices, so that `read` is enough."""
+        names = [(b.name, b.source, b.target, b.weights.shape) for b in bundles]
+        return names == [(b.name, b.source, b.target, b.weights.shape) for b in self.bundles]
+
+    def read(self, bundles: Sequence[Bundle]) -> None:
+        """Take the weights and cuts of `bundles`."""
+        self.bundles = tuple(bundles)
+        self.weights = np.concatenate([b.weights.ravel() for b in bundles])
+        self.cut = np.concatenate([_cut(b).ravel() for b in bundles])
+        self.widths = widths(self.weights, self.scale)
+        self.faint = _largest(self.weights, ~self.strong & ~self.cut)
+        self.shown = self.faint | (self.strong & ~self.cut)
+        self.left_out = int(np.count_nonzero(~self.shown & ~self.cut))
+
+    def edge(self, row: int) -> Edge:
+        """The edge in a row."""
+        index = int(np.searchsorted(self._starts, row, side="right")) - 1
+        bundle = self.bundles[index]
+        target, source = divmod(int(row - self._starts[index]), bundle.weights.shape[1])
+        return Edge(bundle, target, source)
+
+    def row(self, bundle: str, target: int, source: int) -> int:
+        """The row of an entry of the matrix called `bundle`."""
+        index = next(i for i, b in enumerate(self.bundles) if b.name == bundle)
+        return int(self._starts[index]) + target * self.bundles[index].weights.shape[1] + source
+
+    def at(self, x: float, y: float, slack: float) -> int | None:
+        """The row of the drawn edge nearest to a point, if it is within `slack` pixels; strong ones come first."""
+        if self._samples is None:
+            self._samples = sampled(self.points)
+        rows = np.flatnonzero(self.shown)
+        if not len(rows):
+            return None
+        gaps = distances(self._samples[rows], x, y) - self.widths[rows] / 2
+        for group in (self.strong[rows], ~self.strong[rows]):
+            near = np.where(group, gaps, np.inf)
+            best = int(np.argmin(near))
+            if near[best] <= slack:
+                return int(rows[best])
+        return None
+
+    def cuts_into(self, node: Node) -> Array:
+        """The rows of the cut edges that would arrive at a node."""
+        return np.flatnonzero(self.cut & self._arriving(node))
+
+    def _arriving(self, node: Node) -> Array:
+        return np.concatenate([_into(bundle, node) for bundle in self.bundles])
+
+
+def _chosen(bundle: Bundle, layer: int, unit: int, last: bool) -> Array:
+    """Which edges of a bundle stand out: those into the selected unit, and its own into the readout."""
+    mask = np.zeros(bundle.weights.shape, dtype=bool)
+    if bundle.place == layer:
+        mask[unit] = True
+    elif bundle.place == "readout" and last:
+        mask[:, unit] = True
+    return mask.ravel()
+
+
+def _into(bundle: Bundle, node: Node) -> Array:
+    """Which edges of a bundle arrive at a node."""
+    mask = np.zeros(bundle.weights.shape, dtype=bool)
+    if bundle.target == node.key:
+        mask[node.row] = True
+    return mask.ravel()
+
+
+def _cut(bundle: Bundle) -> Array:
+    return bundle.cut if bundle.cut is not None else np.zeros(bundle.weights.shape, dtype=bool)
+
+
+def _largest(weights: Array, among: Array) -> Array:
+    if np.count_nonzero(among) <= MOST_FAINT:
+        return among
+    size = np.where(among, np.abs(weights), -1.0)
+    chosen = np.zeros_like(among)
+    chosen[np.argpartition(size, -MOST_FAINT)[-MOST_FAINT:]] = True
+    return chosen

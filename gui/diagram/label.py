@@ -1,0 +1,136 @@
+"""The small card at the mouse: what is under it, and its values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from gui.diagram.words import Label, Line
+from gui.fonts import MEDIUM, SEMIBOLD, mono_font, ui_font
+from gui.theme import Theme
+
+PAD_X, PAD_Y = 10, 7
+ROW = 18
+GAP = 14  # between a name and its value
+AWAY = 10  # from the mouse or the node
+DOT = 6
+CORNERS = ((1, -1), (1, 1), (0, 1), (-1, -1), (-1, 1), (0, -1))  # of the mouse: right and above, right and below ...
+BESIDE = ((1, 0), (-1, 0))  # a node: right, left
+
+_LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+_RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+
+
+class HoverLabel(QWidget):
+    """A card that lets the mouse through; it stays inside its parent and away from what it speaks of."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._stage = parent
+        self._label = Label("", ())
+        self._side = CORNERS[0]
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.hide()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take another theme's colours."""
+        self._theme = theme
+        self.update()
+
+    def say(self, label: Label, box: QRect | None = None, avoid: Sequence[QRect] = ()) -> None:
+        """Show `label` beside `box` (in the parent; a node, or the mouse if it is empty), else where the card is.
+
+        It covers as little as it can of the places to `avoid`.
+        """
+        if label != self._label:
+            self._label = label
+            self.resize(self.sizeHint())
+            self.update()
+        if box is not None:
+            self.move(self._best(box, avoid))
+        if self.isHidden():
+            self.show()
+            self.raise_()
+
+    def sizeHint(self) -> QSize:
+        label = self._label
+        width = QFontMetrics(ui_font(12, SEMIBOLD)).horizontalAdvance(label.title)
+        for line in label.lines:
+            width = max(width, self._indent() + _name_width(line) + GAP + _value_width(line))
+        return QSize(width + 2 * PAD_X + 2, ROW * (1 + len(label.lines)) + 2 * PAD_Y)
+
+    def _best(self, box: QRect, avoid: Sequence[QRect]) -> QPoint:
+        """The place that covers least; on the side where it was, if that is as good."""
+        sides = CORNERS if box.isEmpty() else BESIDE
+        places = [self._place(box, side) for side in sides]
+        # a corner of it over something does not count
+        least = self.width() * self.height() // 12
+        costs = [sum(_area(QRect(place, self.size()) & rect) for rect in avoid) // least for place in places]
+        best = min(range(len(sides)), key=lambda k: (costs[k], sides[k] != self._side))
+        self._side = sides[best]
+        return places[best]
+
+    def _place(self, box: QRect, side: tuple[int, int]) -> QPoint:
+        room, size = self._stage.size(), self.size()
+        right, below = side
+        ways = {
+            1: box.right() + 1 + AWAY,
+            0: box.center().x() - size.width() // 2,
+            -1: box.left() - AWAY - size.width(),
+        }
+        x = ways[right]
+        y = box.center().y() - size.height() // 2 + below * (AWAY + size.height() // 2)
+        return QPoint(max(0, min(x, room.width() - size.width())), max(0, min(y, room.height() - size.height())))
+
+    def _indent(self) -> int:
+        symbols = [line.symbol for line in self._label.lines if line.symbol]
+        if not symbols:
+            return 0
+        return DOT + 7 + max(QFontMetrics(ui_font(12, SEMIBOLD)).horizontalAdvance(s) for s in symbols) + 7
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, theme = QPainter(self), self._theme
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.line_strong, 1))
+        painter.setBrush(theme.raised)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        row = QRectF(PAD_X, PAD_Y, self.width() - 2 * PAD_X, ROW)
+        painter.setFont(ui_font(12, SEMIBOLD))
+        painter.setPen(theme.text)
+        painter.drawText(row, _LEFT, self._label.title)
+        for line in self._label.lines:
+            row.translate(0, ROW)
+            self._paint_line(painter, row, line)
+
+    def _paint_line(self, painter: QPainter, row: QRectF, line: Line) -> None:
+        theme = self._theme
+        if line.symbol:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.role(line.role).stroke)
+            painter.drawEllipse(QPointF(row.left() + DOT / 2, row.center().y()), DOT / 2, DOT / 2)
+            painter.setFont(ui_font(12, SEMIBOLD))
+            painter.setPen(theme.role(line.role).text)
+            painter.drawText(row.adjusted(DOT + 7, 0, 0, 0), _LEFT, line.symbol)
+        painter.setFont(ui_font(12))
+        painter.setPen(theme.muted)
+        painter.drawText(row.adjusted(self._indent(), 0, 0, 0), _LEFT, line.name)
+        painter.setFont(mono_font(12, MEDIUM))
+        painter.setPen(theme.text_colour(theme.sign_colour(line.sign)) if line.sign else theme.text)
+        painter.drawText(row, _RIGHT, line.value)
+
+
+def _name_width(line: Line) -> int:
+    return QFontMetrics(ui_font(12)).horizontalAdvance(line.name)
+
+
+def _value_width(line: Line) -> int:
+    return QFontMetrics(mono_font(12, MEDIUM)).horizontalAdvance(line.value)
+
+
+def _area(rect: QRect) -> int:
+    return max(0, rect.width()) * max(0, rect.height())

@@ -1,0 +1,298 @@
+"""Where the diagram's nodes and edges lie, in pixels of the view: pure, knows no Qt.
+
+Columns from left to right: the inputs, the units of each layer, the outputs. What a layer remembers stands as a group
+of its own, the units *one step before*, under the column that the layer reads: so every edge runs from one column to
+the next, through a gap that holds no node, and no edge covers a node.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, NamedTuple
+
+import numpy as np
+
+from core.network import Array
+
+Kind = Literal["input", "before", "unit", "output"]
+
+CAPTION = 16.0  # height of a line of small words above a group
+BETWEEN = 6.0  # between a group and the caption of the one below
+BACK = 14.0  # height of the way back under the columns
+MARGIN = 3.0
+LABEL_GAP = 8.0
+LABELLED = 10.0  # least row in which a name stands
+UNNAMED = 70.0  # room for the words above where no name stands
+NAMED = 15.0  # a row in which a name is read with ease
+RINGED = 24.0  # least row for which the ring is drawn
+FULL_SIZE = (900.0, 430.0)  # from here on nodes and gaps grow with the room
+MOST_GROWN = 1.4
+WIDEST_GAP = 560.0
+DIGIT = 0.6  # width of a figure of the fixed-width face, of its size
+
+
+class Key(NamedTuple):
+    """A group of nodes: the units of `layer`, or what it reads; of the outputs `layer` is the number of layers."""
+
+    kind: Kind
+    layer: int
+
+
+class Node(NamedTuple):
+    """One node of a group."""
+
+    key: Key
+    row: int
+
+
+@dataclass(frozen=True)
+class LayerShape:
+    """What of a layer shapes the diagram."""
+
+    units: int
+    recurrent: bool  # has edges from the step before
+    ring: bool  # has a cell state, drawn round the unit
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What of a network shapes the diagram; `digits` is how many figures an input's number takes."""
+
+    inputs: int
+    layers: tuple[LayerShape, ...]
+    outputs: int
+    digits: int = 5
+
+
+@dataclass(frozen=True, eq=False)
+class Group:
+    """Nodes in a column, alike: stadiums `width` x `height` (the ring included) at `x` and `y[i]`.
+
+    `font` is the size of the numbers in pixels, 0 where there is no room; `ring` the room for the ring on each side;
+    `label` the room for a name beside a node, 0 where there is none. The words above stand around (`words`, `caption`)
+    and take at most `room`.
+    """
+
+    key: Key
+    x: float
+    y: Array
+    width: float
+    height: float
+    font: int
+    ring: float
+    label: float
+    words: float
+    caption: float
+    room: float
+
+    @property
+    def left(self) -> float:
+        """Where edges arrive."""
+        return self.x - self.width / 2
+
+    @property
+    def right(self) -> float:
+        """Where edges leave."""
+        return self.x + self.width / 2
+
+    @property
+    def pitch(self) -> float:
+        """From one node to the next; its height where there is one only."""
+        return float(self.y[1] - self.y[0]) if len(self.y) > 1 else self.height + 6
+
+    def top(self) -> float:
+        """The upper edge of the first node."""
+        return float(self.y[0]) - self.height / 2
+
+    def bottom(self) -> float:
+        """The lower edge of the last node."""
+        return float(self.y[-1]) + self.height / 2
+
+
+@dataclass(frozen=True, eq=False)
+class Layout:
+    """The places of everything. `stroke` scales the widths of edges; `back` is the height of the way back, or None."""
+
+    width: float
+    height: float
+    groups: dict[Key, Group]
+    stroke: float
+    back: float | None
+
+    def node_at(self, x: float, y: float) -> Node | None:
+        """The node, or its name, under a point; one that is very small is easier to hit than to see."""
+        for group in self.groups.values():
+            named = group.label + LABEL_GAP if group.key.kind in ("input", "before") else 0.0
+            least = max(group.width / 2, 8.0)
+            if not group.x - least - named <= x <= group.x + least:
+                continue
+            row = int(np.argmin(np.abs(group.y - y)))
+            if abs(float(group.y[row]) - y) <= max(group.height / 2, min(group.pitch / 2, 8.0)):
+                return Node(group.key, row)
+        return None
+
+    def centre(self, node: Node) -> tuple[float, float]:
+        """The middle of a node."""
+        group = self.groups[node.key]
+        return group.x, float(group.y[node.row])
+
+
+def arrange(shape: Shape, width: float, height: float, names: float, words: float) -> Layout:
+    """The layout of `shape` in width x height pixels.
+
+    `names` is the width that the longest input name asks for, `words` that of the words beside the outputs; both are
+    given less where the diagram is narrow.
+    """
+    names, words = min(names, 0.2 * width), min(words, 0.2 * width)
+    columns = _columns(shape)
+    back = _way_back(shape, height)
+    floor = height - MARGIN - (BACK if back else 0.0)
+    grown = min(max(1.0, min(width / FULL_SIZE[0], height / FULL_SIZE[1])), MOST_GROWN)
+    rows = [_heights(shape, keys, MARGIN, floor, grown) for keys in columns]
+    if max(rows[0].pitches) < LABELLED:
+        names = min(names, UNNAMED)
+    widths = [
+        max(_size(shape, key, pitch, grown)[0] for key, pitch in zip(keys, column.pitches, strict=True))
+        for keys, column in zip(columns, rows, strict=True)
+    ]
+    middles = _across(width, widths, names, words, WIDEST_GAP * grown)
+    groups: dict[Key, Group] = {}
+    for index, (keys, column) in enumerate(zip(columns, rows, strict=True)):
+        room = _caption_room(width, middles, widths, index)
+        for key, y, pitch, caption in zip(keys, column.y, column.pitches, column.captions, strict=True):
+            size = _size(shape, key, pitch, grown)
+            group = _group(shape, key, middles[index], widths[index], y, pitch, caption, room, size)
+            label = names if index == 0 else words if key.kind == "output" else 0.0
+            groups[key] = replace(group, label=label if pitch >= LABELLED else 0.0)
+    smallest = min(group.pitch for group in groups.values() if group.key.kind != "output")
+    lowest = max(group.bottom() for group in groups.values())
+    way = min(floor + 5, lowest + 2 * BACK) if back else None
+    return Layout(width, height, groups, grown * float(np.clip(smallest / 20, 0.3, 1.0)), way)
+
+
+class _Rows(NamedTuple):
+    y: list[Array]
+    pitches: list[float]
+    captions: list[float]
+
+
+def _columns(shape: Shape) -> list[list[Key]]:
+    columns: list[list[Key]] = [[Key("input", 0)]]
+    for index, layer in enumerate(shape.layers):
+        if layer.recurrent:
+            columns[-1].append(Key("before", index))
+        columns.append([Key("unit", index)])
+    columns.append([Key("output", len(shape.layers))])
+    return columns
+
+
+def _way_back(shape: Shape, height: float) -> bool:
+    return any(layer.recurrent for layer in shape.layers) and height >= 200
+
+
+def _count(shape: Shape, key: Key) -> int:
+    if key.kind == "input":
+        return shape.inputs
+    return shape.outputs if key.kind == "output" else shape.layers[key.layer].units
+
+
+_FONTS = ((17, 66.0), (15, 56.0), (13, 40.0), (12, 27.0), (11, 17.0), (10, 11.0))  # and the least body for each
+_LARGEST = {"input": 52.0, "before": 40.0, "unit": 96.0, "output": 88.0}
+_SHARE = {"input": 1.2, "before": 1.0, "unit": 1.2, "output": 1.2}
+
+
+def _heights(shape: Shape, keys: Sequence[Key], top: float, floor: float, grown: float) -> _Rows:
+    """Rows of the groups of one column: as large as is good, smaller where the room is short, in the middle."""
+    counts = [_count(shape, key) for key in keys]
+    fixed = CAPTION * len(keys) + BETWEEN * (len(keys) - 1)
+    room = max(floor - top - fixed, 1.0)
+    wanted = [grown * _LARGEST[key.kind] for key in keys]
+    if sum(n * p for n, p in zip(counts, wanted, strict=True)) > room:
+        wanted = _shrunk(keys, counts, room, grown)
+    taken = sum(n * p for n, p in zip(counts, wanted, strict=True)) + fixed
+    at = top + max(0.0, (floor - top - taken) / 2)
+    rows = _Rows([], wanted, [])
+    for count, pitch in zip(counts, wanted, strict=True):
+        rows.captions.append(at + CAPTION / 2)
+        rows.y.append(at + CAPTION + pitch * (np.arange(count) + 0.5))
+        at += CAPTION + pitch * count + BETWEEN
+    return rows
+
+
+def _shrunk(keys: Sequence[Key], counts: Sequence[int], room: float, grown: float) -> list[float]:
+    """Rows that fill `room`; a few inputs keep their names beside many units of the step before."""
+    unit = room / sum(n * _SHARE[key.kind] for n, key in zip(counts, keys, strict=True))
+    rows = [min(grown * _LARGEST[key.kind], unit * _SHARE[key.kind]) for key in keys]
+    if len(keys) == 2 and rows[0] < NAMED:
+        rows[0] = max(rows[0], min(NAMED, 0.4 * room / counts[0]))
+        rows[1] = (room - rows[0] * counts[0]) / counts[1]
+    return rows
+
+
+def _ring(shape: Shape, key: Key, pitch: float) -> float:
+    ringed = key.kind == "unit" and shape.layers[key.layer].ring and pitch >= RINGED
+    return 0.0 if not ringed else 8.0 if pitch > 110 else 6.0 if pitch >= 40 else 4.5
+
+
+def _size(shape: Shape, key: Key, pitch: float, grown: float) -> tuple[float, float, int]:
+    """Width and height of a node with its ring, and the size of its number, in a row of `pitch` pixels."""
+    ring = _ring(shape, key, pitch)
+    gap = float(np.clip(0.34 * pitch - 3.4, min(1.3, 0.2 * pitch), 14.0 * grown))
+    most = grown * {"input": 32.0, "before": 24.0, "unit": 50.0, "output": 52.0}[key.kind]
+    body = min(pitch - gap - 2 * ring, most)
+    font = next((font for font, least in _FONTS if body >= least), 0)
+    digits = shape.digits if key.kind == "input" else 5
+    if font:
+        width = max(body, digits * DIGIT * font + (9 if body < 32 else 6))
+    else:
+        width = float(np.clip(2.6 * body, 9.0, 18.0))
+    return width + 2 * ring, body + 2 * ring, font
+
+
+def _across(width: float, widths: list[float], names: float, words: float, widest: float) -> list[float]:
+    """The columns' middles: gaps as wide as the room allows, the last narrower, the whole in the middle."""
+    shares = [1.0] * (len(widths) - 2) + [0.66]
+    left, right = names + LABEL_GAP + MARGIN, words + LABEL_GAP + MARGIN
+    free = max(width - left - right - sum(widths), 8.0 * len(shares))
+    unit = min(free / sum(shares), widest)
+    at = left + max(0.0, (free - unit * sum(shares)) / 2)
+    middles = []
+    for column, share in zip(widths, [*shares, 0.0], strict=True):
+        middles.append(at + column / 2)
+        at += column + unit * share
+    return middles
+
+
+def _caption_room(width: float, middles: list[float], widths: list[float], index: int) -> float:
+    """How wide the words above a column may be: those of the first end at its right, the others are centred."""
+    right = middles[index] + widths[index] / 2
+    if index == 0:
+        return right
+    before = middles[index - 1] + widths[index - 1] / 2 + LABEL_GAP
+    if index == len(middles) - 1:
+        return 2 * min(middles[index] - before, width - middles[index])
+    after = middles[index + 1] - widths[index + 1] / 2 - LABEL_GAP
+    # outputs are few, so that the words above them stand lower
+    return 2 * (middles[index] - before) if index == len(middles) - 2 else 2 * min(middles[index] - before, after)
+
+
+def _group(
+    shape: Shape,
+    key: Key,
+    middle: float,
+    column: float,
+    y: Array,
+    pitch: float,
+    caption: float,
+    room: float,
+    size: tuple[float, float, int],
+) -> Group:
+    width, height, font = size
+    # the right edges of a column stand in line, so that no edge passes a node of its own column
+    x = middle if key.kind in ("unit", "output") else middle + (column - width) / 2
+    # words stand close above their nodes, clear of the ring of the selection
+    above = max(caption, float(y[0]) - height / 2 - CAPTION / 2 - (4 if key.kind == "unit" else 1))
+    first = key in (Key("input", 0), Key("before", 0))
+    words = middle + column / 2 - room / 2 if first else x
+    return Group(key, x, y, width, height, font, _ring(shape, key, pitch), 0.0, words, above, room)

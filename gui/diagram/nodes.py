@@ -1,0 +1,291 @@
+"""The diagram's nodes as items of the scene, one item a group, updated in place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+from core.network import Array
+from gui.diagram.item import Item
+from gui.diagram.layout import CAPTION, LABEL_GAP, Group, Key
+from gui.diagram.runs import Placed, Words, draw, placed, width_of
+from gui.diagram.stadium import paint_outline, round_path
+from gui.fonts import MEDIUM, REGULAR, SMALL, mono_font
+from gui.numbers import number, probability
+from gui.theme import Theme
+
+GHOST = 0.5  # of a value's colour in what is of the step before
+CALLOUT = 130.0  # room to the right of the units for the selected one's number
+READABLE_PIXELS = 11.0  # a node's height on the screen from which its number is drawn
+
+_CENTRE = Qt.AlignmentFlag.AlignCenter
+_LEFT, _MIDDLE, _RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignRight
+
+
+class Look(NamedTuple):
+    """What can be seen of a node's value: number, colours, how far round its ring is drawn."""
+
+    text: str
+    fill: QColor
+    ink: QColor
+    share: float
+
+
+class NodesItem(Item):
+    """One group of nodes: stadiums filled by value, numbers inside, the ring, names beside, words above."""
+
+    def __init__(self, group: Group, theme: Theme) -> None:
+        super().__init__(theme, 4.0)
+        self.column = group
+        self.selected: int | None = None
+        self.hovered: int | None = None
+        self.style = "signed"
+        self._limit = 1.0
+        self._values = np.zeros(len(group.y))
+        self._rings: Array | None = None
+        self._looks = list(map(self._look, self._pairs()))
+        self._names: tuple[str, ...] = ()
+        self._beside: tuple[Words, ...] = ()
+        self._captions: tuple[tuple[Words, ...], ...] = ()
+        self._words: list[Placed] = []
+        self.set_group(group)
+
+    def set_group(self, group: Group) -> None:
+        """Take the places of another layout; the number of nodes is the same."""
+        self.column = group
+        left = group.left - group.label - LABEL_GAP if group.key.kind != "output" else group.left - 8
+        right = group.right + (group.label + LABEL_GAP if group.key.kind == "output" else CALLOUT)
+        rect = QRectF(QPointF(left, group.caption - CAPTION / 2), QPointF(right, group.bottom() + 8))
+        self._place(rect.united(self._caption_rect()))
+        self._place_words()
+
+    def set_names(self, names: Sequence[str]) -> None:
+        """The names beside the nodes."""
+        if tuple(names) != self._names:
+            self._names = tuple(names)
+            self._place_words()
+
+    def set_beside(self, lines: Sequence[Words]) -> None:
+        """Lines of words to the right of the first node: an answer."""
+        if tuple(lines) != self._beside:
+            self._beside = tuple(lines)
+            self._place_words()
+
+    def set_caption(self, *choices: Sequence[Words]) -> None:
+        """The small words above: the first of `choices` that fits, else the last, shortened."""
+        captions = tuple(map(tuple, choices))
+        if captions != self._captions:
+            self._captions = captions
+            self._place_words()
+
+    def set_values(self, values: Array, rings: Array | None = None, style: str = "signed", limit: float = 1.0) -> None:
+        """Show one number a node and how far its ring goes round, -1..1.
+
+        `style` is "signed", "whole" for figures, "share" of 1, or "answer" for a share that stands between two
+        words; colours reach their ends at `limit`.
+        """
+        old, self._values, self._rings = self._pairs(), values, rings
+        if (style, limit) != (self.style, self._limit):
+            self.style, self._limit = style, limit
+            self._looks = list(map(self._look, self._pairs()))
+            self.touch()
+            return
+        for row, (before, now) in enumerate(zip(old, self._pairs(), strict=True)):
+            if before != now and (look := self._look(now)) != self._looks[row]:
+                self._looks[row] = look
+                self._touch_node(row)
+
+    def set_theme(self, theme: Theme) -> None:
+        super().set_theme(theme)
+        self._looks = list(map(self._look, self._pairs()))
+
+    def set_marks(self, selected: int | None, hovered: int | None) -> None:
+        """Which node is selected, and which is under the mouse."""
+        for old, new in ((self.selected, selected), (self.hovered, hovered)):
+            if old != new:
+                for row in (old, new):
+                    if row is not None:
+                        self._touch_node(row)
+        self.selected, self.hovered = selected, hovered
+
+    def text(self, row: int) -> str:
+        """The number in a node."""
+        return self._looks[row].text
+
+    def _pairs(self) -> list[tuple[float, float]]:
+        """Each node's value, and how far its ring goes round."""
+        values = self._values.tolist()
+        return list(zip(values, [0.0] * len(values) if self._rings is None else self._rings.tolist(), strict=True))
+
+    def _look(self, pair: tuple[float, float]) -> Look:
+        value, share = pair
+        if self.style == "whole":
+            text = str(round(value))
+        else:
+            text = number(value) if self.style == "signed" else probability(value)
+        # no hair's breadth of a ring, and no more than can be told apart
+        return Look(text, *self._colours(value), round(share, 3) if abs(share) > 0.004 else 0.0)
+
+    def _touch_node(self, row: int) -> None:
+        self.touch(self.node_rect(row))
+        if self.column.height < READABLE_PIXELS and self.selected is not None:
+            self.touch(self._callout_rect(row, CALLOUT))
+
+    def node_rect(self, row: int) -> QRectF:
+        """All that is drawn of a node, its name apart."""
+        group = self.column
+        outer = QRectF(group.left, float(group.y[row]) - group.height / 2, group.width, group.height)
+        return outer.adjusted(-6, -6, 6, 6)
+
+    def column_rect(self) -> QRectF:
+        """All nodes with their names."""
+        group = self.column
+        left, right = (0.0, group.label) if group.key.kind == "output" else (group.label, 0.0)
+        return QRectF(QPointF(group.left - left, group.top()), QPointF(group.right + right, group.bottom()))
+
+    def _caption_rect(self) -> QRectF:
+        column = self.column
+        return QRectF(column.words - column.room / 2, column.caption - CAPTION / 2, column.room, CAPTION)
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        exposed = option.exposedRect
+        zoom = painter.worldTransform().m11()
+        draw(painter, (run for run in self._words if exposed.intersects(run.rect)), self.theme)
+        if self.column.height <= 8:
+            self._paint_ground(painter)
+        # what is marked lies over its neighbours
+        marked = [row for row in (self.hovered, self.selected) if row is not None]
+        for row in [*(row for row in range(len(self.column.y)) if row not in marked), *marked]:
+            if exposed.intersects(self.node_rect(row)):
+                self._paint_node(painter, row, zoom)
+        if self.selected is not None and self.column.height * zoom < READABLE_PIXELS:
+            self._paint_callout(painter, self.selected)
+
+    def _place_words(self) -> None:
+        """Measure the words once, not at each painting."""
+        self._words = [*self._placed_caption(), *self._placed_names(), *self._placed_beside()]
+        self.touch()
+
+    def _placed_caption(self) -> list[Placed]:
+        fitting = (words for words in self._captions if width_of(words, SMALL) <= self.column.room)
+        words = next(fitting, self._captions[-1] if self._captions else ())
+        first = self.column.key in (Key("input", 0), Key("before", 0))
+        return placed(self._caption_rect(), _RIGHT if first else _MIDDLE, words)
+
+    def _placed_names(self) -> list[Placed]:
+        group = self.column
+        kind = group.key.kind
+        if not group.label:
+            return []
+        size = 10 if group.pitch < 14 else SMALL if kind == "before" or group.pitch < 16 else 12
+        left = group.right + LABEL_GAP if kind == "output" else group.left - LABEL_GAP - group.label
+        found = []
+        for y, name in zip(group.y.tolist(), self._names, strict=False):
+            rect = QRectF(left, y - 9, group.label + 1, 18)
+            words = [Words(name, "muted" if kind == "before" else "text")]
+            found += placed(rect, _LEFT if kind == "output" else _RIGHT, words, size)
+        return found
+
+    def _placed_beside(self) -> list[Placed]:
+        group = self.column
+        top = float(group.y[0]) - 9 * len(self._beside)
+        found = []
+        for line, words in enumerate(self._beside):
+            found += placed(QRectF(group.right + LABEL_GAP + 2, top + 18 * line, group.label, 18), _LEFT, [words], 13)
+        return found
+
+    def _colours(self, value: float) -> tuple[QColor, QColor]:
+        theme, limit = self.theme, self._limit
+        if self.column.key.kind == "before":
+            value *= GHOST
+        elif self.style == "answer":
+            value = 2 * value - 1
+        return theme.value_colour(value, limit), theme.value_text_colour(value, limit)
+
+    def _paint_node(self, painter: QPainter, row: int, zoom: float) -> None:
+        group, theme = self.column, self.theme
+        centre = QPointF(group.x, float(group.y[row]))
+        width, height = group.width - 2 * group.ring, group.height - 2 * group.ring
+        body = QRectF(centre.x() - width / 2, centre.y() - height / 2, width, height)
+        look = self._looks[row]
+        if self.selected == row:
+            paint_outline(painter, body, group.ring + (3.0 if height > 12 else 1.5), QPen(theme.accent, 2.0))
+        elif self.hovered == row:
+            paint_outline(painter, body, group.ring + (2.5 if height > 12 else 1.5), QPen(theme.muted, 1.5))
+        if group.ring:
+            self._paint_ring(painter, body, look.share)
+        painter.setPen(self._outline(height))
+        painter.setBrush(look.fill)
+        painter.drawRoundedRect(body, height / 2, height / 2)
+        if height * zoom >= READABLE_PIXELS:
+            self._paint_number(painter, body, look.ink, look.text)
+
+    def _paint_ground(self, painter: QPainter) -> None:
+        """A strip behind many small nodes, so that those near 0 are seen."""
+        group = self.column
+        strip = QRectF(QPointF(group.left - 2, group.top() - 2), QPointF(group.right + 2, group.bottom() + 2))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.theme.track)
+        painter.drawRoundedRect(strip, 3, 3)
+
+    def _paint_callout(self, painter: QPainter, row: int) -> None:
+        """Name and number of the selected node where there is no room inside."""
+        theme = self.theme
+        text = f"unit {row + 1}  {self.text(row)}"
+        font = mono_font(11, MEDIUM)
+        rect = self._callout_rect(row, QFontMetricsF(font).horizontalAdvance(text) + 14)
+        painter.setPen(QPen(theme.accent, 1.0))
+        painter.setBrush(theme.raised)
+        painter.drawRoundedRect(rect, 9, 9)
+        painter.setFont(font)
+        painter.setPen(theme.text)
+        painter.drawText(rect, _CENTRE, text)
+
+    def _callout_rect(self, row: int, width: float) -> QRectF:
+        group = self.column
+        top = min(max(float(group.y[row]) - 9, group.top()), group.bottom() - 18)
+        return QRectF(group.right + 8, top, width, 18)
+
+    def _outline(self, height: float) -> QPen:
+        theme = self.theme
+        if self.column.ring:
+            return QPen(theme.line_strong, 0.75)
+        if height < 8:
+            return QPen(theme.line_strong, 0.5) if height > 2 else QPen(Qt.PenStyle.NoPen)
+        return QPen(theme.line_strong if self.column.key.kind == "before" else theme.muted, 1.0)
+
+    def _paint_number(self, painter: QPainter, body: QRectF, ink: QColor, text: str) -> None:
+        painter.setPen(ink)
+        if self.column.font:
+            painter.setFont(mono_font(self.column.font, MEDIUM if self.column.font > 10 else REGULAR))
+            painter.drawText(body, _CENTRE, text)
+            return
+        # the face has no size below a pixel: draw it large and shrink
+        scale = min(body.height() * 0.72, body.width() / (len(text) * 0.62)) / 20.0
+        painter.save()
+        painter.translate(body.center())
+        painter.scale(scale, scale)
+        painter.setFont(mono_font(20))
+        painter.drawText(QRectF(-100, -20, 200, 40), _CENTRE, text)
+        painter.restore()
+
+    def _paint_ring(self, painter: QPainter, body: QRectF, share: float) -> None:
+        cell = self.theme.role("cell")
+        thick = self.column.ring - 2.0
+        grow = 1.0 + thick / 2 + 0.5
+        track = body.adjusted(-grow, -grow, grow, grow)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(cell.soft, thick))
+        painter.drawRoundedRect(track, track.height() / 2, track.height() / 2)
+        if share:
+            painter.setPen(QPen(cell.stroke, thick, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
+            painter.drawPath(round_path(track.width(), track.height(), share).translated(track.center()))
+        painter.setPen(QPen(cell.text, 1.5))
+        top = track.top()
+        painter.drawLine(QPointF(body.center().x(), top - thick / 2 - 1), QPointF(body.center().x(), top + thick / 2))

@@ -1,0 +1,292 @@
+"""The network diagram as a scene: it shows a State, updates its items in place, and says what is at a point."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from PySide6.QtCore import QObject, QPointF, QRectF, QSizeF
+from PySide6.QtGui import QFontMetricsF
+
+from core.network import Array
+from core.state import State
+from core.trace import Trace
+from gui.diagram import words
+from gui.diagram.edges import MOST_FAINT, EdgeTable
+from gui.diagram.item import Item, Stage
+from gui.diagram.layout import CAPTION, MARGIN, Key, LayerShape, Layout, Node, Shape, arrange
+from gui.diagram.nodes import NodesItem
+from gui.diagram.notes import BackItem, NoteItem, Way
+from gui.diagram.runs import Words
+from gui.diagram.strands import FaintItem, HoverItem, StrongItem
+from gui.diagram.wiring import Bundle, bundles, recurrent, ring_state
+from gui.fonts import BASE, SEMIBOLD, ui_font
+from gui.theme import Theme
+from gui.widgets.meter import UNDECIDED
+
+REACH = 5.0  # pixels beyond an edge's line at which it is still under the mouse
+
+
+class DiagramScene(Stage):
+    """Inputs, units, outputs and the edges of the chosen gate of the selected model."""
+
+    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self.setBackgroundBrush(theme.surface)
+        self.setItemIndexMethod(self.ItemIndexMethod.NoIndex)
+        self.faint, self.strong = FaintItem(theme, 1.0), StrongItem(theme, 2.0)
+        self.over, self.back, self.note = HoverItem(theme), BackItem(theme), NoteItem(theme)
+        self.nodes: dict[Key, NodesItem] = {}
+        for item in (self.faint, self.strong, self.over, self.back, self.note):
+            self.addItem(item)
+        self._size = QSizeF(640, 320)
+        self._state: State | None = None
+        self._shape: Shape | None = None
+        self._names: tuple[str, ...] = ()
+        self.layout: Layout | None = None
+        self.table: EdgeTable | None = None
+        self._table_of: tuple[Layout, int, int, int] | None = None
+        self._hovered: Node | int | None = None
+        self._whole: tuple[Array | None, bool] = (None, True)
+        self._turn: tuple[Trace | None, float] = (None, 1.0)
+
+    def set_size(self, size: QSizeF) -> None:
+        """Lay everything out anew in `size` pixels."""
+        if size != self._size:
+            self._size = size
+            self.setSceneRect(QRectF(QPointF(0, 0), size))
+            if self._state is not None:
+                self._arrange(self._state)
+                self.show_state(self._state)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take another theme's colours."""
+        self.theme = theme
+        self.setBackgroundBrush(theme.surface)
+        for item in self._all_items():
+            item.set_theme(theme)
+        self.touched.emit(self.sceneRect())
+
+    def show_state(self, state: State) -> None:
+        """Show `state`; items are made anew only where the network has another structure."""
+        self._state = state
+        names = (*state.document.encoder.inputs, *words.output_names(state))
+        shape = self._shape_of(state)
+        if shape != self._shape or names != self._names:
+            self._shape, self._names = shape, names
+            self._arrange(state)
+        self._show_edges(state)
+        self._show_values(state)
+        self._show_marks(state)
+
+    # what is under the mouse
+
+    def hit(self, x: float, y: float, zoom: float = 1.0) -> Node | int | None:
+        """The node at a point, or the row of the edge there, or None."""
+        if self.layout is None or self.table is None:
+            return None
+        node = self.layout.node_at(x, y)
+        return node if node is not None else self.table.at(x, y, REACH / zoom)
+
+    def hover(self, hit: Node | int | None) -> None:
+        """Mark a node, or an edge by its row, as under the mouse."""
+        if hit == self._hovered and type(hit) is type(self._hovered):
+            return
+        self._hovered = hit
+        if self._state is not None:
+            self._show_marks(self._state)
+
+    @property
+    def hovered(self) -> Node | int | None:
+        """What is marked as under the mouse."""
+        return self._hovered
+
+    def label(self) -> words.Label | None:
+        """What is to be said of what is under the mouse."""
+        if self._state is None or self.table is None or self._hovered is None:
+            return None
+        if isinstance(self._hovered, Node):
+            return words.node_label(self._state, self._hovered)
+        return words.edge_label(self._state, self.table.edge(self._hovered))
+
+    def covered(self, hit: Node | int | None) -> tuple[list[QRectF], list[QRectF]]:
+        """What a label about `hit` had better leave in sight: the nodes it speaks of, and all columns."""
+        assert self.table is not None
+        ends = self.table.edge(hit).nodes if isinstance(hit, int) else () if hit is None else (hit,)
+        nodes = [self.nodes[node.key].node_rect(node.row) for node in ends]
+        return nodes, [item.column_rect() for item in self.nodes.values()]
+
+    # the parts of showing
+
+    def _all_items(self) -> list[Item]:
+        return [self.faint, self.strong, self.over, self.back, self.note, *self.nodes.values()]
+
+    def _shape_of(self, state: State) -> Shape:
+        network = state.model.network
+        layers = tuple(LayerShape(n.units, recurrent(n.cell), ring_state(n.cell) is not None) for n in network.layers)
+        return Shape(network.inputs, layers, network.outputs, 1 if self._all_whole(state.document.x) else 5)
+
+    def _all_whole(self, x: Array) -> bool:
+        """Whether every input is a figure 0 to 9, so that no decimals are shown."""
+        if self._whole[0] is not x:
+            self._whole = (x, bool(((x == np.round(x)) & (x >= 0) & (x <= 9)).all()))
+        return self._whole[1]
+
+    def _arrange(self, state: State) -> None:
+        assert self._shape is not None
+        self._hovered = None
+        self.layout = arrange(self._shape, self._size.width(), self._size.height(), *self._label_widths(state))
+        for key in set(self.nodes) - set(self.layout.groups):
+            self.removeItem(self.nodes.pop(key))
+        for key, group in self.layout.groups.items():
+            if key in self.nodes and len(self.nodes[key].column.y) == len(group.y):
+                self.nodes[key].set_group(group)
+                continue
+            if key in self.nodes:
+                self.removeItem(self.nodes.pop(key))
+            self.nodes[key] = NodesItem(group, self.theme)
+            self.addItem(self.nodes[key])
+        self._name_nodes(state)
+        self._show_back(state, self.layout)
+
+    def _label_widths(self, state: State) -> tuple[float, float]:
+        metrics = QFontMetricsF(ui_font(12))
+        names = max(metrics.horizontalAdvance(name) for name in state.document.encoder.inputs)
+        bold, question = QFontMetricsF(ui_font(BASE, SEMIBOLD)), state.document.question
+        if question is not None and state.model.network.outputs == 1:
+            beside = max(bold.horizontalAdvance(f"“{word}”") for word in (question.low, question.high))
+        elif state.model.network.outputs > 1:
+            beside = max(metrics.horizontalAdvance(name) for name in words.output_names(state))
+        else:
+            beside = 16.0
+        return max(names, 40.0) + 1, beside + 3
+
+    def _name_nodes(self, state: State) -> None:
+        for key, item in self.nodes.items():
+            if key.kind == "input":
+                item.set_names(state.document.encoder.inputs)
+            elif key.kind == "before" and key.layer == 0:
+                item.set_names([f"unit {row + 1}" for row in range(len(item.column.y))])
+            elif key.kind == "output" and state.model.network.outputs > 1:
+                item.set_names(words.output_names(state))
+            else:
+                item.set_names(())
+
+    def _answers(self, state: State) -> bool:
+        return state.document.question is not None and state.model.network.outputs == 1
+
+    def _show_back(self, state: State, layout: Layout) -> None:
+        ways: list[Way] = []
+        for key, group in layout.groups.items():
+            below = Key("before", key.layer + 1) in layout.groups
+            ghost = layout.groups.get(Key("before", key.layer))
+            if key.kind == "unit" and ghost is not None and not below:
+                signal = words.remembered(state.model.network.layers[key.layer].cell)
+                ways.append(Way(group.x, group.bottom() + 6, ghost.x, ghost.bottom() + 2, signal))
+        self.back.show_ways(layout.back, ways, QRectF(QPointF(0, 0), self._size))
+
+    def _show_edges(self, state: State) -> None:
+        layout, view = self.layout, state.view
+        assert layout is not None
+        found = bundles(state.model.network, view.layer, view.signal)
+        rect = QRectF(QPointF(0, 0), self._size)
+        key = (layout, view.model, view.layer, view.unit)
+        if self.table is None or key != self._table_of or not self.table.fits(found):
+            if not isinstance(self._hovered, Node):
+                self._hovered = None
+            last = view.layer == len(state.model.network.layers) - 1
+            self.table, self._table_of = EdgeTable(layout, found, view.layer, view.unit, last), key
+        elif not _same_weights(found, self.table.bundles):
+            self.table.read(found)
+        self.faint.show_edges(self.table, np.flatnonzero(self.table.faint), rect)
+        self.strong.show_edges(self.table, np.flatnonzero(self.table.strong & ~self.table.cut), rect)
+        self._show_note(layout, self.table, view.unit)
+
+    def _show_note(self, layout: Layout, table: EdgeTable, unit: int) -> None:
+        left = max(group.x for key, group in layout.groups.items() if key.kind == "unit") + 12
+        rect = QRectF(left, layout.height - CAPTION - 4, layout.width - left - MARGIN, CAPTION)
+        some = f"drawn: unit {unit + 1}’s weights, the {MOST_FAINT} largest others"
+        self.note.show_text(some if table.left_out else "", rect)
+
+    def _show_values(self, state: State) -> None:
+        network = state.model.network
+        whole = self._all_whole(state.document.x)
+        turn = self._full_turn(state)
+        for key, item in self.nodes.items():
+            values = words.values(state, key.kind, key.layer)
+            style, rings, limit = "signed", None, 1.0
+            if key.kind == "input":
+                style, limit = "whole" if whole else "signed", max(1.0, float(np.abs(values).max()))
+            elif key.kind == "output":
+                style = {"identity": "signed", "softmax": "share", "sigmoid": "answer"}[network.readout]
+            elif key.kind == "unit":
+                around = words.ring_values(state, key.layer)
+                rings = None if around is None else around / turn
+            item.set_values(values, rings, style, limit)
+        self._show_captions(state, turn)
+
+    def _full_turn(self, state: State) -> float:
+        """The cell state that fills the ring: the least of 1, 2, 4 ... that none of this run is beyond."""
+        trace = state.trace()
+        if self._turn[0] is not trace:
+            largest = 0.0
+            for index, layer in enumerate(state.model.network.layers):
+                signal = ring_state(layer.cell)
+                if signal is not None:
+                    largest = max(largest, float(np.nan_to_num(np.abs(trace[index, signal]), posinf=1e9).max()))
+            self._turn = (trace, 2.0 ** max(0, math.ceil(math.log2(max(largest, 1e-9)))))
+        return self._turn[1]
+
+    def _show_captions(self, state: State, turn: float) -> None:
+        cursor, sequence = state.view.cursor, state.document.sequence
+        for key, item in self.nodes.items():
+            if key.kind == "input":
+                item.set_caption([Words("x", "text", True), Words(f" at “{sequence[cursor]}”")])
+            elif key.kind == "before":
+                signal = words.remembered(state.model.network.layers[key.layer].cell)
+                name = Words(signal, "text", True)
+                when = " one step before" if cursor else " before the first step"
+                item.set_caption([name, Words(when)], [name, Words(" before")])
+            elif key.kind == "unit":
+                item.set_caption(*self._unit_captions(state, key, turn))
+            elif self._answers(state):
+                item.set_caption([Words(words.output_names(state)[0])])
+                item.set_beside(self._answer(state))
+            else:
+                item.set_caption([Words("output" if len(item.column.y) == 1 else "outputs")])
+                item.set_beside(())
+
+    def _unit_captions(self, state: State, key: Key, turn: float) -> list[list[Words]]:
+        """What the numbers and rings are, in full and shorter."""
+        cell, column = state.model.network.layers[key.layer].cell, self.nodes[key].column
+        output, ring = Words(cell.output, "text", True), ring_state(cell)
+        inside = [output, Words(" inside" if column.font else " as colour")]
+        if ring is None or not column.ring:
+            return [inside, [output]]
+        around = [*inside, Words(", "), Words(ring, "cell", True), Words(" around")]
+        return [[*around, Words(f" (full turn {turn:g})")], around, [output, Words(", "), Words(ring, "cell", True)]]
+
+    def _answer(self, state: State) -> list[Words]:
+        question = state.document.question
+        assert question is not None
+        p = math.nan if words.not_asked(state) else state.probability(state.view.model)
+        low, high = UNDECIDED
+        return [
+            Words(f"“{word}”", "text" if says else "muted", says)
+            for word, says in ((question.high, p > high), (question.low, p < low))
+        ]
+
+    def _show_marks(self, state: State) -> None:
+        view, hovered = state.view, self._hovered
+        for key, item in self.nodes.items():
+            selected = view.unit if key == Key("unit", view.layer) else None
+            item.set_marks(selected, hovered.row if isinstance(hovered, Node) and hovered.key == key else None)
+        assert self.table is not None
+        row = None if isinstance(hovered, Node) else hovered
+        cuts = self.table.cuts_into(hovered).tolist() if isinstance(hovered, Node) else []
+        self.over.show_hover(self.table, row, cuts, QRectF(QPointF(0, 0), self._size))
+
+
+def _same_weights(new: list[Bundle], old: tuple[Bundle, ...]) -> bool:
+    return all(a.weights is b.weights and a.cut is b.cut for a, b in zip(new, old, strict=True))

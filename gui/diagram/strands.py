@@ -1,0 +1,216 @@
+"""The diagram's edges as items of the scene: faint and strong ones as kept pictures, the one under the mouse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPaintEngine, QPainter, QPainterPath, QPen, QPixmap, QTransform
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+from core.network import Array
+from gui.diagram.edges import EdgeTable
+from gui.diagram.item import Item
+from gui.palette import mixed
+from gui.theme import Theme
+
+FAINT = 0.28  # of an edge's colour over the surface
+CASING = 1.5  # of the surface's colour on each side of a strong edge
+MOST_CASED = 24
+MOST_PIXELS = 12e6  # pictures are kept up to this size
+
+
+class Shown(NamedTuple):
+    """An edge as it is drawn."""
+
+    row: int
+    width: float
+    negative: bool
+
+
+class Picture(NamedTuple):
+    """Edges drawn once, and where the picture belongs."""
+
+    place: QPointF
+    pixels: QPixmap
+
+
+class KeptItem(Item):
+    """Lines that seldom change: they are drawn once, and their pictures are shown.
+
+    Where they are `few`, what changes is drawn anew between the pictures of what does not: a weight that is dragged
+    changes one of them again and again. `spread` is how far beyond its width an edge may be drawn, on each side.
+    """
+
+    few = False
+    spread = 1.0
+
+    def __init__(self, theme: Theme, layer: float) -> None:
+        super().__init__(theme, layer)
+        self._table: EdgeTable | None = None
+        self._paths: dict[int, QPainterPath] = {}
+        self._shown: list[Shown] = []
+        self._pictures: dict[tuple[Shown, ...], Picture] = {}
+        self._scale = 0.0
+        self._moving: set[int] = set()
+
+    def show_edges(self, table: EdgeTable, rows: Array, rect: QRectF) -> None:
+        """Show `rows` of `table`; nothing is done where none of them is another."""
+        # the widest lowest, so that thin ones stay visible upon them
+        order = rows[np.argsort(-table.widths[rows], kind="stable")]
+        widths, negative = table.widths[order].round(2).tolist(), (table.weights[order] < 0).tolist()
+        shown = list(map(Shown, order.tolist(), widths, negative))
+        if table is self._table and shown == self._shown and rect == self._rect:
+            return
+        changed = set(shown) ^ set(self._shown)
+        self._shown = shown
+        if table is self._table and rect == self._rect:
+            self._show_moving({edge.row for edge in changed})
+            self.touch(self._area(changed))
+        else:
+            self._table, self._paths, self._pictures = table, {}, {}
+            self._show_moving(set(rows.tolist()))
+            self._place(rect)
+
+    def _show_moving(self, rows: set[int]) -> None:
+        """Draw one edge anew at every painting, or all of them once; the others are pictures."""
+        if self.few:
+            self._moving = rows if len(rows) == 1 else {edge.row for edge in self._shown}
+
+    def _area(self, edges: Iterable[Shown]) -> QRectF:
+        """Where `edges` are drawn."""
+        area = QRectF()
+        for row, width, _ in edges:
+            away = width / 2 + self.spread
+            area = area.united(self._path(row).controlPointRect().adjusted(-away, -away, away, away))
+        return area
+
+    def set_theme(self, theme: Theme) -> None:
+        super().set_theme(theme)
+        self._pictures = {}
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        scale = painter.deviceTransform().m11()
+        pixels = self._rect.width() * self._rect.height() * scale**2
+        if painter.paintEngine().type() != QPaintEngine.Type.Raster or pixels > MOST_PIXELS:
+            self._draw(painter, self._shown)
+            return
+        if scale != self._scale:
+            self._scale, self._pictures = scale, {}
+        used: dict[tuple[Shown, ...], Picture] = {}
+        for moving, edges in groupby(self._shown, self._is_moving):
+            if moving:
+                self._draw(painter, edges)
+            else:
+                run = tuple(edges)
+                used[run] = self._pictures.get(run) or self._drawn(run)
+                painter.drawPixmap(*used[run])
+        self._pictures = used
+        if len(self._moving) > 1:
+            self._moving = set()
+
+    def _is_moving(self, edge: Shown) -> bool:
+        return edge.row in self._moving
+
+    def _drawn(self, edges: Sequence[Shown]) -> Picture:
+        scale = self._scale
+        area = QTransform.fromScale(scale, scale).mapRect(self._area(edges)).toAlignedRect()
+        place = QPointF(area.topLeft()) / scale
+        pixels = QPixmap(area.size())
+        pixels.setDevicePixelRatio(scale)
+        pixels.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixels)
+        painter.translate(-place)
+        self._draw(painter, edges)
+        painter.end()
+        return Picture(place, pixels)
+
+    def _draw(self, painter: QPainter, edges: Iterable[Shown]) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for row, width, negative in edges:
+            self._draw_edge(painter, self._path(row), width, self.theme.sign_colour(-1.0 if negative else 1.0))
+
+    def _draw_edge(self, painter: QPainter, path: QPainterPath, width: float, colour: QColor) -> None:
+        """One edge; a subclass's own."""
+
+    def _path(self, row: int) -> QPainterPath:
+        assert self._table is not None
+        if row not in self._paths:
+            self._paths[row] = edge_path(self._table.points[row])
+        return self._paths[row]
+
+
+class FaintItem(KeptItem):
+    """The edges that stand back: opaque, so that many of them do not add up to a dark one."""
+
+    def _draw_edge(self, painter: QPainter, path: QPainterPath, width: float, colour: QColor) -> None:
+        painter.setPen(_pen(mixed(self.theme.surface, colour, FAINT), width))
+        painter.drawPath(path)
+
+
+class StrongItem(KeptItem):
+    """The edges that stand out, each cased in the surface's colour where it crosses others."""
+
+    few = True
+    spread = CASING + 1.0
+
+    def _draw_edge(self, painter: QPainter, path: QPainterPath, width: float, colour: QColor) -> None:
+        if width > 1.5 and len(self._shown) <= MOST_CASED:
+            painter.setPen(_pen(self.theme.surface, width + 2 * CASING))
+            painter.drawPath(path)
+        painter.setPen(_pen(colour, width))
+        painter.drawPath(path)
+
+
+class HoverItem(KeptItem):
+    """The edge under the mouse, and the cut edges of a node under the mouse as dotted lines with a cross."""
+
+    spread = 5.0
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, 3.0)
+        self._cuts: list[int] = []
+
+    def show_hover(self, table: EdgeTable, row: int | None, cuts: Sequence[int], rect: QRectF) -> None:
+        """Show the edge in `row`, or none, and `cuts`."""
+        if list(cuts) != self._cuts:
+            self._cuts = list(cuts)
+            self.touch()
+        self.show_edges(table, np.array([] if row is None else [row], dtype=int), rect)
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        self._draw(painter, self._shown)
+        painter.setPen(QPen(self.theme.muted, 1.0, Qt.PenStyle.DotLine))
+        for row in self._cuts:
+            painter.drawPath(self._path(row))
+        painter.setPen(QPen(self.theme.muted, 1.5))
+        for row in self._cuts:
+            _paint_cross(painter, self._path(row).pointAtPercent(0.5))
+
+    def _draw_edge(self, painter: QPainter, path: QPainterPath, width: float, colour: QColor) -> None:
+        width = max(width, 2.0)
+        for pen in (_pen(self.theme.surface, width + 6.0), _pen(self.theme.text, width + 2.5), _pen(colour, width)):
+            painter.setPen(pen)
+            painter.drawPath(path)
+
+
+def edge_path(points: Array) -> QPainterPath:
+    """The Bezier curve through (4, 2) control points."""
+    (x0, y0), (x1, y1), (x2, y2), (x3, y3) = points.tolist()
+    path = QPainterPath(QPointF(x0, y0))
+    path.cubicTo(x1, y1, x2, y2, x3, y3)
+    return path
+
+
+def _pen(colour: QColor, width: float) -> QPen:
+    return QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
+
+
+def _paint_cross(painter: QPainter, at: QPointF) -> None:
+    arm = 3.5
+    painter.drawLine(at + QPointF(-arm, -arm), at + QPointF(arm, arm))
+    painter.drawLine(at + QPointF(-arm, arm), at + QPointF(arm, -arm))

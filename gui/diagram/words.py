@@ -1,0 +1,178 @@
+"""What the diagram says: names of nodes and edges, their values, the small words above the columns. Knows no Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from core.cells import Cell
+from core.equations import Product, reads, walk
+from core.network import READOUT, Array
+from core.state import State
+from gui.diagram.edges import Edge
+from gui.diagram.layout import Key, Node
+from gui.diagram.wiring import ring_state
+from gui.numbers import number, probability
+
+GATES = ("forget", "input", "output", "update", "reset")  # between 0 and 1: no sign
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the label at the mouse: name and value, and of a signal its symbol and role."""
+
+    name: str
+    value: str
+    symbol: str = ""
+    role: str | None = None
+    sign: int = 0  # of a weight
+
+
+@dataclass(frozen=True)
+class Label:
+    """What is said of the node or edge under the mouse."""
+
+    title: str
+    lines: tuple[Line, ...]
+
+
+def summary(state: State) -> str:
+    """The network in a line: "4 inputs → 4 LSTM units → 1 output"."""
+    network = state.model.network
+    layers = [f"{_count(layer.units, f'{layer.cell.name} unit')}" for layer in network.layers]
+    return " → ".join([_count(network.inputs, "input"), *layers, _count(network.outputs, "output")])
+
+
+def short_title(title: str) -> str:
+    """A signal's title without the word that all gates share: "Forget gate" is "Forget"."""
+    return title.removesuffix(" gate")
+
+
+@lru_cache(maxsize=64)
+def remembered(cell: Cell) -> str:
+    """The signal of the step before that the recurrent matrices read: the output where they read it."""
+    names = [
+        name
+        for line in cell.graph.lines
+        for part in walk(line.expr)
+        if isinstance(part, Product)
+        for name in reads(part.operand, previous=True)
+    ]
+    if cell.output in names or not (names or cell.states):
+        return cell.output
+    return names[0] if names else cell.states[0]
+
+
+def values(state: State, node_kind: str, layer: int) -> Array:
+    """The number in each node of a group at the cursor."""
+    trace, cursor = state.trace(), state.view.cursor
+    if node_kind == "input":
+        return trace.x[cursor]
+    if node_kind == "output":
+        return trace.output[cursor]
+    cell = state.model.network.layers[layer].cell
+    if node_kind == "unit":
+        return trace[layer, cell.output][cursor]
+    return before(state, layer, remembered(cell))
+
+
+def before(state: State, layer: int, signal: str) -> Array:
+    """A signal of a layer as it was one step before the cursor; 0 before the first step where nothing is remembered."""
+    trace, cursor = state.trace(), state.view.cursor
+    if signal in state.model.network.layers[layer].cell.states:
+        return trace.before(layer, signal)[cursor]
+    now = trace[layer, signal]
+    return now[cursor - 1] if cursor else np.zeros_like(now[0])
+
+
+def not_asked(state: State) -> str:
+    """Why the output means nothing at the cursor, or "" where it does."""
+    question = state.document.question
+    if question is None or state.view.cursor == question.asked:
+        return ""
+    word = state.document.sequence[question.asked]
+    return f"asked only at “{word}”" + (f", the word before {question.prompt}" if question.prompt else "")
+
+
+def output_names(state: State) -> list[str]:
+    """The names of the outputs: with a question the first is the probability of its word."""
+    count = state.model.network.outputs
+    names = [f"output {index + 1}" for index in range(count)] if count > 1 else ["output"]
+    if state.document.question is not None:
+        names[0] = f"P(“{state.document.question.high}”)"
+    return names
+
+
+def node_name(state: State, node: Node) -> str:
+    """What a node is called: "singular noun", "unit 1", "unit 2 (one step before)"."""
+    if node.key.kind == "input":
+        return state.document.encoder.inputs[node.row]
+    if node.key.kind == "output":
+        return output_names(state)[node.row]
+    several = len(state.model.network.layers) > 1
+    name = f"unit {node.row + 1}" + (f" of layer {node.key.layer + 1}" if several else "")
+    return name if node.key.kind == "unit" else f"{name} (one step before)"
+
+
+def node_label(state: State, node: Node) -> Label:
+    """Name and every value of a node at the cursor."""
+    kind, layer = node.key
+    if kind in ("input", "output"):
+        value = float(values(state, kind, layer)[node.row])
+        sure = kind == "output" and state.model.network.readout != "identity"
+        return Label(node_name(state, node), (Line("value", probability(value) if sure else number(value)),))
+    cell = state.model.network.layers[layer].cell
+    if kind == "before":
+        names = cell.states or (cell.output,)
+        rows = [(name, before(state, layer, name)[node.row]) for name in names]
+    else:
+        trace, cursor = state.trace(), state.view.cursor
+        rows = [(name, trace[layer, name][cursor, node.row]) for name in cell.signals]
+    return Label(node_name(state, node), tuple(_signal_line(cell, name, float(v)) for name, v in rows))
+
+
+def edge_label(state: State, edge: Edge) -> Label:
+    """Matrix, both ends and the weight of an edge."""
+    source, target = edge.nodes
+    away = node_name(state, source)
+    if source.key.kind == "before" and not edge.bundle.remembered:
+        away = away.replace("one step before", "this step")
+    sign = -1 if edge.weight < 0 else 1
+    name = f"{away} → {node_name(state, target)}"
+    line = Line(name, number(edge.weight), sign=sign)
+    return Label(_matrix_title(state, edge), (line,))
+
+
+def ring_values(state: State, layer: int) -> Array | None:
+    """What goes round the units of a layer: the cell state at the cursor, or None where there is none."""
+    signal = ring_state(state.model.network.layers[layer].cell)
+    return None if signal is None else state.trace()[layer, signal][state.view.cursor]
+
+
+def unit_description(state: State) -> str:
+    """The selected unit and its values, for a screen reader."""
+    view = state.view
+    label = node_label(state, Node(Key("unit", view.layer), view.unit))
+    return f"{label.title}: " + ", ".join(f"{n.name or n.symbol} {n.value.strip()}" for n in label.lines)
+
+
+def _matrix_title(state: State, edge: Edge) -> str:
+    place, name = edge.bundle.place, edge.bundle.name
+    if place == READOUT:
+        return f"{name} · readout"
+    cell = state.model.network.layers[int(place)].cell
+    if len(cell.gates) == 1:
+        return f"{name} · {'recurrent' if edge.bundle.source.kind == 'before' else 'input'} weight"
+    return f"{name} · " + next(cell.info(s).title.lower() for s in cell.gates if name in cell.parameters_of(s))
+
+
+def _signal_line(cell: Cell, name: str, value: float) -> Line:
+    info = cell.info(name)
+    title = info.title if info.title != name else ""
+    return Line(title, number(value, signed=info.role not in GATES), name, info.role)
+
+
+def _count(n: int, what: str) -> str:
+    return f"{n} {what}{'' if n == 1 else 's'}"

@@ -1,0 +1,364 @@
+"""Gradient decay: how much of a nudge in the past is still felt at the cursor, before training and after."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+
+from core.document import Document, insert_words
+from core.state import State
+from gui.decay.curve import Curve, curve_of
+from gui.decay.labels import Notes
+from gui.decay.legend import BELT_TIP, DecayLegend, LegendRow
+from gui.decay.line import Line, lines_of
+from gui.decay.text import decay_texts, decay_tip, spoken
+from gui.decay.training import Training, training_of
+from gui.decay.verdict import verdicts
+from gui.fonts import SEMIBOLD, SMALL, TITLE, ui_font
+from gui.panels.panel import Panel
+from gui.store import Store
+from gui.theme import Theme
+from gui.widgets import segmented
+from gui.widgets.icon_button import IconButton
+from gui.widgets.segmented import Segmented
+
+if TYPE_CHECKING:
+    from gui.decay.plot import DecayPlot
+    from gui.decay.source import ZoneSource
+
+BEFORE, TRAINED = "before", "trained"
+AS_TRAINED, AS_NOW = "trained", "as it is now"
+HERE_ONLY = "Changes this panel only."
+VIEW_BEFORE = (
+    BEFORE,
+    "before training",
+    None,
+    f"The networks as they started: what the first updates could learn from. {HERE_ONLY}",
+)
+VIEW_TRAINED = (TRAINED, AS_TRAINED, None, f"The networks after training. {HERE_ONLY}")
+VIEW_NOW = (TRAINED, AS_NOW, None, f"The networks as they are now, changed since they were opened. {HERE_ONLY}")
+ZONE_BEFORE = ("almost nothing was learnt from here in our test", "almost nothing was learnt here")
+ZONE_TRAINED = ("the zone is for the gain before training", "zone: for before training")
+CAPTION = "steps back in time"
+_SIDES = 32  # of the card, in pixels
+_NARROWEST = 4.8  # pixels of a letter of the verdict, on average
+_LONGEST = 110  # pixels that are kept free for a word
+# what the axis measures, from full to short: the signal that is moved, and at which word
+GAIN = (
+    "how much of a nudge, so many words back, still moves {} at {}",
+    "how much of a nudge back there still moves {} at {}",
+    "how much of a nudge still moves {} at {}",
+    "what a nudge moves at {1}",
+)
+NO_START = "as it was before training is not known"
+NO_PAST = "no past yet: step further"
+ONE_WORD = "one word: there is no past to look back on"
+NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve")
+
+
+class GradientPanel(Panel):
+    """The gain of every model's memory by steps back from the cursor, against the gain that learning needs."""
+
+    key = "gradient"
+    title = "Gradient decay"
+
+    def __init__(self, store: Store, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(store, theme, parent)
+        self._plot: DecayPlot | None = None  # made when first shown: pyqtgraph is slow to load
+        self._source: ZoneSource | None = None
+        self._words: tuple[str, ...] = ("",)
+        self._cursor = 0
+        self._moved = "h"
+        self._is_before = self._is_edited = False
+        self._is_picture = False
+        self.views = Segmented(theme, (VIEW_BEFORE, VIEW_TRAINED), self.header)
+        self.views.chosen.connect(self._on_view_chosen)
+        self.header.add(self.views)
+        self.axis = QWidget(self)
+        self.longer = _small_button(theme, self.axis)
+        self.longer.clicked.connect(self._on_longer_clicked)
+        row = QGridLayout(self.axis)
+        row.setContentsMargins(0, 0, 0, 2)
+        row.addWidget(_small(CAPTION, self.axis), 0, 0, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.longer, 0, 0, Qt.AlignmentFlag.AlignRight)
+        self.legend = DecayLegend(theme, self)
+        self.verdict = _Verdict(self)
+        self.body.addWidget(self.axis)
+        self.body.addWidget(self.legend)
+        self.body.addSpacing(3)
+        self.body.addWidget(self.verdict)
+
+    @property
+    def plot(self) -> DecayPlot:
+        """The picture itself."""
+        if self._plot is None:
+            from gui.decay.plot import DecayPlot
+
+            self._plot = DecayPlot(self.theme, self)
+            self._plot.source.clicked.connect(self._on_source_clicked)
+            self.body.insertWidget(0, self._plot, 1)
+        return self._plot
+
+    def refresh(self, state: State) -> None:
+        before = state.view.before and _has_starts(state)
+        curves = _curves(state, before)
+        words = _words_back(state, curves)
+        self._show_controls(state, before)
+        self._words, self._cursor, self._moved = state.document.sequence, state.view.cursor, _moved(state)
+        training, subject = training_of(state.document), _subject_lag(state, len(words) - 1)
+        notes = Notes(self._zone_texts(before), not before, training.gaps if training else None, subject)
+        message = "" if len(words) > 1 else ONE_WORD if state.steps == 1 else NO_PAST
+        lines = list(lines_of(curves, self.theme))
+        drawn = lines if len(words) > 1 else [line for line in lines if line.marker is not None]
+        self.plot.show_lines(drawn, words, notes, message)
+        self.legend.show_rows(_legend_rows(state, curves, lines))
+        lag = len(words) - 1 if subject is None else subject
+        is_asked = (question := state.document.question) is not None and question.asked == state.view.cursor
+        said = verdicts(curves, spoken(words[lag]), lag, before, training, subject is not None, is_asked)
+        self.verdict.show_one_of(said, _how(state, training))
+        self._place_words()
+        self.plot.setAccessibleDescription(self.verdict.whole)
+
+    def set_theme(self, theme: Theme) -> None:
+        for part in (self.views, self.longer, self.legend, self._plot, self._source):
+            if part is not None:
+                part.set_theme(theme)
+        super().set_theme(theme)
+
+    def prepare_picture(self) -> None:
+        self._is_picture = True  # the zone's source, elsewhere one click away, is said in short
+        self.refresh(self.store.state)
+        super().prepare_picture()
+        self.longer.hide()
+        self.plot.source.hide()
+        self._place_words()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._plot is not None:
+            self._place_words()
+
+    def _place_words(self) -> None:
+        """What the axis measures stands in the header, or above the axis where the header is too short for it."""
+        says = [wording.format(self._moved, spoken(self._words[self._cursor])) for wording in GAIN]
+        self.plot.setAccessibleName(f"{self.title}, {self._condition()}: {says[0]}")
+        # a picture's heading may be another's, without a subtitle: all is said above the axis
+        what = f"{self._condition()} \u00b7 gain: " if self._is_picture else "gain: "
+        # room for the longest word, so that the wording stays while stepping
+        needed = [_width(wording.format(self._moved, "")) + _widest(self._words, 12) for wording in GAIN]
+        taken = self.views.sizeHint().width() + 6 if self.views.isVisibleTo(self) else 0
+        title = QFontMetrics(ui_font(TITLE, SEMIBOLD)).horizontalAdvance(self.header.title) + 10
+        fits = (
+            not self._is_picture and self.header.isVisibleTo(self) and title + needed[0] + taken <= self.header.width()
+        )
+        self.header.set_subtitle(says[0] if fits else "")
+        room = self.contentsRect().width() - _SIDES - _width(what, SMALL)
+        small = [_width(wording.format(self._moved, ""), SMALL) + _widest(self._words, SMALL) for wording in GAIN]
+        short = next((text for text, width in zip(says, small, strict=True) if width <= room), says[-1])
+        self.plot.set_caption("gain" if fits else f"{what}{short}")
+
+    def _condition(self) -> str:
+        """Which networks are shown."""
+        return VIEW_BEFORE[1] if self._is_before else AS_NOW if self._is_edited else AS_TRAINED
+
+    def _show_controls(self, state: State, before: bool) -> None:
+        self._is_before, self._is_edited = before, _is_edited(state.document, self.store.opened)
+        self.views.setVisible(_has_starts(state))
+        self.views.set_options((VIEW_BEFORE, VIEW_NOW if self._is_edited else VIEW_TRAINED))
+        self._keep_room()
+        self.views.set_current(BEFORE if before else TRAINED)
+        document = state.document
+        count = len(document.fillers)
+        self.longer.setVisible(count > 0)
+        self.longer.setText(f"+{count} words")
+        number = NUMBERS[count] if count < len(NUMBERS) else f"{count}"
+        at = _place_for_more(state)
+        is_asked = document.question is not None and at < state.steps
+        where = f"before {spoken(document.sequence[at])}" if is_asked else f"after {spoken(document.sequence[at - 1])}"
+        words = "word" if count == 1 else "words"
+        self.longer.set_tooltip(f"{number} more {words} {where}: see how far each gradient reaches.")
+
+    def _keep_room(self) -> None:
+        """The second chip is as wide as the longer of its two names, so that it does not jump."""
+        row = self.views.layout()
+        item = row.itemAt(row.count() - 1) if row is not None else None
+        chip = item.widget() if item is not None else None
+        least = 0 if self.views.short else _chip_width(AS_NOW)
+        if chip is not None and chip.minimumWidth() != least:
+            chip.setMinimumWidth(least)
+
+    def _zone_texts(self, before: bool) -> tuple[str, ...]:
+        if not before:
+            return ZONE_TRAINED
+        if not self._is_picture:
+            return ZONE_BEFORE
+        from gui.decay.source import learnt_in_zone
+
+        return tuple(f"{text}: {learnt_in_zone()} networks" for text in ZONE_BEFORE)
+
+    def _on_view_chosen(self, key: str) -> None:
+        self.store.look(before=key == BEFORE)
+
+    def _on_longer_clicked(self) -> None:
+        state = self.store.state
+        words = state.document.fillers
+        if self.store.edit(insert_words, _place_for_more(state), words, label=f"Add {len(words)} words"):
+            question = self.store.state.document.question
+            self.store.look(cursor=state.view.cursor + len(words) if question is None else question.asked)
+
+    def _on_source_clicked(self) -> None:
+        if self._source is None:
+            from gui.decay.source import ZoneSource
+
+            self._source = ZoneSource(self.theme, self)
+        self._source.show_training(self.store.state.document.recipe)
+        self._source.open_beside(QRect(self.plot.mapToGlobal(QPoint(0, 0)), self.plot.size()))
+
+
+def _small_button(theme: Theme, parent: QWidget) -> IconButton:
+    button = IconButton(theme, text="+10 words", kind="tool", parent=parent)
+    button.setStyleSheet("min-height: 18px; padding: 0px 8px; font-size: 12px;")
+    button.setFixedHeight(20)
+    return button
+
+
+def _small(text: str, parent: QWidget) -> QLabel:
+    label = QLabel(text, parent)
+    label.setProperty("tone", "small")
+    return label
+
+
+class _Verdict(QLabel):
+    """Two muted lines: the fullest wording that fits; all of it as the tooltip."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("tone", "muted")
+        self.setFont(ui_font(12, tabular=True))
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setWordWrap(True)
+        self.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self.setFixedHeight(2 * self.fontMetrics().lineSpacing() + 2)
+        self._wordings: tuple[str, ...] = ()
+        self._how = ""
+
+    @property
+    def whole(self) -> str:
+        """The fullest wording, or ""."""
+        return self._wordings[0] if self._wordings else ""
+
+    def show_one_of(self, wordings: tuple[str, ...], how: str = "") -> None:
+        """Show one of `wordings`, which are ordered from full to short; none leaves the lines empty.
+
+        `how` it was found is said in the tooltip.
+        """
+        if (wordings, how) != (self._wordings, self._how):
+            self._wordings, self._how = wordings, how
+            self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self.height())
+
+    def _fit(self) -> None:
+        text = next((text for text in self._wordings if self._fits(text)), (self._wordings or ("",))[-1])
+        if text != self.text():
+            self.setText(text)
+        self.setToolTip("\n".join(filter(None, (self.whole if text != self.whole else "", self._how))))
+
+    def _fits(self, text: str) -> bool:
+        if len(text) * _NARROWEST > 2 * self.width():
+            return False
+        needed = self.fontMetrics().boundingRect(QRect(0, 0, self.width(), 1000), int(Qt.TextFlag.TextWordWrap), text)
+        return needed.height() <= self.height()
+
+
+def _has_starts(state: State) -> bool:
+    return any(model.start is not None for model in state.document.models)
+
+
+def _curves(state: State, before: bool) -> list[Curve]:
+    found = [(model, state.decay(k, before)) for k, model in enumerate(state.document.models)]
+    return [curve_of(k, model, decay) for k, (model, decay) in enumerate(found) if decay is not None]
+
+
+def _words_back(state: State, curves: list[Curve]) -> list[str]:
+    """The words by lag, as far back as there is a gain."""
+    cursor = state.view.cursor
+    lags = max(curve.lags for curve in curves)
+    return list(state.document.sequence[cursor - lags : cursor + 1][::-1])
+
+
+@lru_cache(maxsize=64)
+def _width(text: str, size: int = 12) -> int:
+    return QFontMetrics(ui_font(size, tabular=True)).horizontalAdvance(text)
+
+
+def _chip_width(name: str) -> int:
+    return QFontMetrics(ui_font(segmented.SIZE, SEMIBOLD)).horizontalAdvance(name) + 2 * segmented.PADDING + 1
+
+
+@lru_cache(maxsize=16)
+def _widest(words: tuple[str, ...], size: int) -> int:
+    return min(_LONGEST, max(_width(spoken(word), size) for word in set(words)))
+
+
+def _moved(state: State) -> str:
+    """The signal whose change the gain is about; networks may call it by several names."""
+    names = {model.network.layers[-1].cell.output for model in state.document.models}
+    return names.pop() if len(names) == 1 else "the output"
+
+
+def _subject_lag(state: State, lags: int) -> int | None:
+    """How far back the word is that the question is about; None where it is out of view."""
+    question = state.document.question
+    if question is None or not 0 <= state.view.cursor - question.subject <= lags:
+        return None
+    return state.view.cursor - question.subject
+
+
+def _place_for_more(state: State) -> int:
+    """Where words are put in: before the verb that is asked for; behind the cursor without a question."""
+    question = state.document.question
+    return 1 + (state.view.cursor if question is None else question.asked)
+
+
+def _how(state: State, training: Training | None) -> str:
+    """How the gains over the gaps of the training were found."""
+    if training is None or not training.gains or state.document.question is None:
+        return ""
+    longer = f" made longer by {training.added} words" if training.added else ""
+    return f"The gains over {training.words} words are those in this sentence{longer}."
+
+
+def _is_edited(document: Document, opened: Document) -> bool:
+    """Whether some network is not as it was opened."""
+    if len(document.models) != len(opened.models):
+        return True
+    pairs = zip(document.models, opened.models, strict=True)
+    return any(not model.network.equals(other.network) for model, other in pairs)
+
+
+def _legend_rows(state: State, curves: list[Curve], lines: list[Line]) -> list[LegendRow]:
+    """A row for every model, then what the dashes mean."""
+    rows = [
+        LegendRow(line, curve.name, decay_texts(curve), decay_tip(curve))
+        for curve, line in zip(curves, lines, strict=False)
+    ]
+    shown = {curve.index for curve in curves}
+    missing = [model.name for k, model in enumerate(state.document.models) if k not in shown]
+    belts = [line for line in lines if line.marker is None]
+    if belts:
+        memories = {curve.memory for curve in curves if curve.log10_belt is not None}
+        memory = memories.pop() if len(memories) == 1 else "the state"
+        rows.append(LegendRow(belts[0], f"belt: the path through {memory} alone", (), BELT_TIP))
+    if missing:
+        rows.append(LegendRow(None, f"{', '.join(missing)}: {NO_START}", (), ""))
+    return rows

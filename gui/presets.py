@@ -1,0 +1,22 @@
+"""The documents that ship with the app."""
+
+from __future__ import annotations
+
+from importlib import resources
+
+from core import session
+from core.document import Document
+from core.state import View
+
+FIRST_SCENE = "red-hat"
+
+
+def first_scene() -> tuple[Document, View]:
+    """The red hat: an LSTM that holds its subject's number beside an RNN that never learnt to."""
+    return preset(FIRST_SCENE)
+
+
+def preset(key: str) -> tuple[Document, View]:
+    """The document in resources/presets/<key>.carousel."""
+    data = resources.files("resources").joinpath("presets", f"{key}{session.SUFFIX}").read_bytes()
+    return session.loads(data, f"{key}{session.SUFFIX}")

@@ -1,0 +1,127 @@
+"""The one bridge between the document and the window: holds History and View, and says what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from core.document import Document
+from core.errors import CarouselError
+from core.history import History
+from core.state import State, View, moved_cursor
+
+
+class Store(QObject):
+    """The present State. `changed` is sent once per turn of the event loop, however many edits that turn made."""
+
+    changed = Signal(object)
+    failed = Signal(str)
+    _asked = Signal()  # for a publication
+
+    def __init__(self, document: Document, view: View, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._due = False
+        # a posted event, not a timer: it comes before the repaint that a slider has asked for, which then shows all
+        self._asked.connect(self._on_asked, Qt.ConnectionType.QueuedConnection)
+        self.path: Path | None = None
+        self._begin(document, view)
+
+    def _begin(self, document: Document, view: View) -> None:
+        self._history = History(document)
+        self.opened = document
+        self._saved: Document | None = document
+        self._state = State(document, view.fitted(document))
+
+    @property
+    def state(self) -> State:
+        """The document and view as they are now, published or not."""
+        return self._state
+
+    @property
+    def modified(self) -> bool:
+        """Whether the document differs from the one last opened or saved."""
+        return self._state.document is not self._saved
+
+    @property
+    def undo_label(self) -> str | None:
+        """What undo would take back, or None."""
+        return self._history.undo_label
+
+    @property
+    def redo_label(self) -> str | None:
+        """What redo would do again, or None."""
+        return self._history.redo_label
+
+    def open(self, document: Document, view: View, path: Path | None = None) -> None:
+        """Begin with another document; the history begins anew."""
+        self.path = path
+        self._begin(document, view)
+        self._ask()
+
+    def recovered(self, document: Document, view: View, path: Path | None) -> None:
+        """Begin with a document that is not what the file at `path` holds."""
+        self.open(document, view, path)
+        self._saved = None
+
+    def saved(self, path: Path) -> None:
+        """The present document is what the file at `path` holds."""
+        self.path, self._saved = path, self._state.document
+        self._ask()
+
+    def edit(self, change: Callable[..., Document], *arguments: Any, label: str, gesture: object | None = None) -> bool:
+        """Make document = change(document, *arguments); a refused edit changes nothing and is told by `failed`."""
+        try:
+            document = change(self._state.document, *arguments)
+        except CarouselError as error:
+            self.failed.emit(str(error))
+            return False
+        self._history.push(document, label, gesture)
+        self._show(document, self._state.view)
+        return True
+
+    def end_gesture(self) -> None:
+        """A drag or a run of keys is over: the next edit is an undo step of its own."""
+        self._history.end_gesture()
+
+    def look(self, **changes: Any) -> None:
+        """Change the view: cursor, model, layer, unit, signal, before, speed."""
+        self._show(self._state.document, replace(self._state.view, **changes))
+
+    def undo(self) -> None:
+        """Go back to the document before the last edit; the cursor stays on its word."""
+        if self._history.undo():
+            self._show_past()
+
+    def redo(self) -> None:
+        """Make again the edit that was undone; the cursor stays on its word."""
+        if self._history.redo():
+            self._show_past()
+
+    def _show_past(self) -> None:
+        document, (shown, view) = self._history.document, (self._state.document, self._state.view)
+        cursor = moved_cursor(view.cursor, shown.sequence, document.sequence)
+        self._show(document, replace(view, cursor=cursor))
+
+    def _show(self, document: Document, view: View) -> None:
+        fitted = view.fitted(document)
+        if document is not self._state.document or fitted != self._state.view:
+            self._state = State(document, fitted)
+            self._ask()
+
+    def _ask(self) -> None:
+        if not self._due:
+            self._due = True
+            self._asked.emit()
+
+    def _on_asked(self) -> None:
+        if self._due:
+            self.publish()
+
+    def publish(self) -> None:
+        """Send the present State now."""
+        self._due = False
+        self.changed.emit(self._state)

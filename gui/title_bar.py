@@ -1,0 +1,117 @@
+"""The bar on top: name and menus, the transport in the middle, undo, redo, export and theme."""
+
+from __future__ import annotations
+
+from html import escape
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QMenuBar, QSizePolicy, QWidget
+
+from gui.actions import MENUS, TABLE
+from gui.fonts import BOLD, ui_font
+from gui.theme import Theme
+from gui.transport import Transport
+from gui.widgets.icon_button import IconButton
+
+HEIGHT = 56
+DOT = "\u2009•"  # says that there are changes that are not saved
+
+
+class TitleBar(QFrame):
+    """Lists every action in its menu; the most used ones are buttons too."""
+
+    def __init__(
+        self, actions: dict[str, QAction], transport: Transport, theme: Theme, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("bar")
+        self.setFixedHeight(HEIGHT)
+        self._actions, self.transport = actions, transport
+        self.name = QLabel("Carousel", self)
+        self.name.setFont(ui_font(17, BOLD))
+        self.document = _DocumentName(self)
+        self.menus = self._make_menus()
+        self.buttons = [self._button(key, theme) for key in ("undo", "redo", "export", "theme")]
+        self._lay_out()
+        self.set_theme(theme)
+
+    def _make_menus(self) -> QMenuBar:
+        bar = QMenuBar(self)
+        bar.setNativeMenuBar(False)
+        bar.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        for title in MENUS:
+            menu = bar.addMenu(title)
+            for spec in TABLE:
+                if spec.menu == title:
+                    if spec.separated:
+                        menu.addSeparator()
+                    menu.addAction(self._actions[spec.key])
+        return bar
+
+    def _button(self, key: str, theme: Theme) -> IconButton:
+        spec = next(spec for spec in TABLE if spec.key == key)
+        button = IconButton(theme, spec.icon, parent=self)
+        button.bind(self._actions[key])
+        return button
+
+    def _lay_out(self) -> None:
+        left = QHBoxLayout()
+        left.setSpacing(10)
+        left.addWidget(self.name)
+        left.addWidget(self.menus)
+        left.addStretch(1)
+        right = QHBoxLayout()
+        right.setSpacing(4)
+        right.addWidget(self.document, 1)
+        right.addSpacing(8)
+        for button in self.buttons:
+            right.addWidget(button)
+        # equal columns on both sides keep the transport in the middle, whatever the document is called
+        layout = QGridLayout(self)
+        layout.setContentsMargins(16, 0, 12, 0)
+        layout.setHorizontalSpacing(12)
+        layout.addLayout(left, 0, 0)
+        layout.addWidget(self.transport, 0, 1)
+        layout.addLayout(right, 0, 2)
+        layout.setColumnStretch(0, 1)
+        layout.setColumnStretch(2, 1)
+
+    def show_document(self, title: str, modified: bool) -> None:
+        """Name the document; a dot says that it has changes that are not saved."""
+        self.document.show_name(title, modified)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of `theme`."""
+        self.transport.set_theme(theme)
+        for button in self.buttons:
+            button.set_theme(theme)
+        self.buttons[-1].set_icon("sun" if theme.dark else "moon")
+
+
+class _DocumentName(QLabel):
+    """The document's name, shortened where there is no room; the dot of unsaved changes always has its place."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._title, self._modified = "", False
+        self.setProperty("tone", "muted")
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def show_name(self, title: str, modified: bool) -> None:
+        self._title, self._modified = title, modified
+        unsaved = "\nThere are changes that are not saved yet" if modified else ""
+        self.setToolTip(f"{escape(title)}{unsaved}")
+        self._elide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._elide()
+
+    def _elide(self) -> None:
+        metrics = self.fontMetrics()
+        room = self.width() - metrics.horizontalAdvance(DOT)
+        shown = metrics.elidedText(self._title, Qt.TextElideMode.ElideRight, room)
+        self.setText(shown + DOT if self._modified else shown)

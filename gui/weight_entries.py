@@ -1,0 +1,176 @@
+"""The parameters of one unit and gate: which there are, in groups, and what each is called. Knows no Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from core.cells import Cell
+from core.equations import Binary, Expr, Product, Signal, Vector, reads, walk
+from core.network import READOUT, Place
+from core.state import State
+
+VECTOR_WORDS = {"b": "bias", "d": "bias", "p": "peephole"}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One number of one parameter: `link` names it in a list of edits, `tip` says what it joins."""
+
+    place: Place
+    name: str
+    index: tuple[int, ...]
+    label: str
+    link: str
+    tip: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """Entries that belong together; no caption where the labels say it all. `role` gives the colour."""
+
+    caption: str
+    role: str
+    entries: tuple[Entry, ...]
+
+
+def groups_of(state: State) -> tuple[Group, ...]:
+    """Every parameter of the selected unit and gate, then the readout's of the unit if its layer is the last."""
+    view, network = state.view, state.model.network
+    below = network.layers[view.layer - 1] if view.layer else None
+    sources = _units(below.units) if below else state.document.encoder.inputs
+    last = view.layer == len(network.layers) - 1
+    place = _Place(state.cell, view.signal, view.layer, len(network.layers), view.unit, state.layer.units)
+    return _groups(place, sources, answers(state) if last else ())
+
+
+def answers(state: State) -> tuple[str, ...]:
+    """What the outputs of the selected model are called: “was”, or output 1, 2, ..."""
+    question, count = state.document.question, state.model.network.outputs
+    if question is not None and count <= 2:
+        return (f"“{question.high}”", f"“{question.low}”")[:count]
+    return tuple(f"output {k + 1}" for k in range(count))
+
+
+def gate_words(cell: Cell, signal: str) -> str:
+    """What a gate is called within a sentence: "input gate"."""
+    title = cell.info(signal).title
+    return title[0].lower() + title[1:] if title[1:2].islower() else title
+
+
+def _units(count: int) -> tuple[str, ...]:
+    return tuple(f"unit {j + 1}" for j in range(count))
+
+
+@dataclass(frozen=True)
+class _Place:
+    """The unit and gate whose parameters are asked for, and what they lie in."""
+
+    cell: Cell
+    signal: str
+    layer: int
+    layers: int
+    unit: int
+    units: int
+
+    @property
+    def expr(self) -> Expr:
+        return next(line.expr for line in self.cell.graph.lines if line.name == self.signal)
+
+    @property
+    def who(self) -> str:
+        return f"unit {self.unit + 1}" + (f" of layer {self.layer + 1}" if self.layers > 1 else "")
+
+    @property
+    def gate(self) -> str:
+        return f"the {gate_words(self.cell, self.signal)} of {self.who}"
+
+
+@lru_cache(maxsize=256)
+def _groups(place: _Place, sources: tuple[str, ...], outputs: tuple[str, ...]) -> tuple[Group, ...]:
+    role = place.cell.info(place.signal).role
+    kinds: dict[str, list[str]] = {"inputs": [], "units": [], "": []}
+    for name in place.cell.parameters_of(place.signal):
+        shape = place.cell.parameters[name]
+        kinds[shape[1] if len(shape) == 2 else ""].append(name)
+    caption = f"from layer {place.layer}" if place.layer else "from the input"
+    found = []
+    for name in kinds["inputs"]:
+        found.append(Group(f"{caption} · {name}", role, tuple(_from_input(place, name, sources))))
+    for name in kinds["units"]:
+        found.append(Group(f"{_when(place, name)} · {name}", role, tuple(_from_units(place, name))))
+    if kinds[""]:
+        found.append(Group("", role, tuple(_vector(place, name) for name in kinds[""])))
+    if outputs:
+        found.append(Group("to the answer · W_y", "hidden", tuple(_readout(place, outputs))))
+    return tuple(found)
+
+
+def _from_input(place: _Place, name: str, sources: tuple[str, ...]) -> Iterator[Entry]:
+    for k, source in enumerate(sources):
+        origin = f"{source} of layer {place.layer}" if place.layer else source
+        told = origin if place.layer else f"“{source}”"
+        tip = f"{name}: from {told} to {place.gate}{_shared(place, name)}"
+        yield Entry(place.layer, name, (place.unit, k), source, f"{name} {origin} → unit {place.unit + 1}", tip)
+
+
+def _from_units(place: _Place, name: str) -> Iterator[Entry]:
+    operand = _operand(place, name)
+    plain = operand.name if isinstance(operand, Signal) else ""
+    signals = sorted(reads(operand))
+    what = " and ".join(gate_words(place.cell, s) for s in signals) or "constant"
+    before = " one step before" if reads(operand, previous=True) == set(signals) else ""
+    for j in range(place.units):
+        label = f"{plain} unit {j + 1}".strip()
+        whose = "its own" if j == place.unit else f"unit {j + 1}'s"
+        tip = f"{name}: from {whose} {what}{before} to {place.gate}{_shared(place, name)}"
+        yield Entry(place.layer, name, (place.unit, j), label, f"{name} {label} → unit {place.unit + 1}", tip)
+
+
+def _vector(place: _Place, name: str) -> Entry:
+    word = VECTOR_WORDS[name[0]]
+    factor = _factor(place, name)
+    if factor is None:
+        tip = f"{name}: the bias of {place.gate}" if word == "bias" else f"{name}: a factor in {place.gate}"
+    else:
+        before = " one step before" if factor.previous else ""
+        tip = f"{name}: from its own {gate_words(place.cell, factor.name)}{before} to {place.gate}"
+    link = f"{name} of unit {place.unit + 1}"
+    return Entry(place.layer, name, (place.unit,), f"{word} {name}", link, tip + _shared(place, name))
+
+
+def _readout(place: _Place, outputs: tuple[str, ...]) -> Iterator[Entry]:
+    for k, output in enumerate(outputs):
+        link = f"W_y unit {place.unit + 1} → {output}"
+        tip = f"W_y: from {place.who} to {output}, whatever the gate"
+        yield Entry(READOUT, "W_y", (k, place.unit), f"to {output}", link, tip)
+    for k, output in enumerate(outputs):
+        tip = f"b_y: the bias of {output}, the same for every unit"
+        label = "bias b_y" if len(outputs) == 1 else f"b_y of {output}"
+        yield Entry(READOUT, "b_y", (k,), label, f"b_y of {output}", tip)
+
+
+def _when(place: _Place, name: str) -> str:
+    operand = _operand(place, name)
+    return "from the step before" if reads(operand, previous=True) == reads(operand) else "from this step"
+
+
+def _operand(place: _Place, name: str) -> Expr:
+    """What a matrix of the gate's line is first applied to."""
+    return next(e.operand for e in walk(place.expr) if isinstance(e, Product) and e.matrix == name)
+
+
+def _factor(place: _Place, name: str) -> Signal | None:
+    """The signal that a vector multiplies, as a peephole does; None where it is added."""
+    for e in walk(place.expr):
+        if isinstance(e, Binary) and e.op == "*":
+            for one, other in ((e.left, e.right), (e.right, e.left)):
+                if one == Vector(name) and isinstance(other, Signal):
+                    return other
+    return None
+
+
+def _shared(place: _Place, name: str) -> str:
+    others = [s for s in place.cell.gates if s != place.signal and name in place.cell.parameters_of(s)]
+    return f"\nShared with the {', '.join(gate_words(place.cell, s) for s in others)}" if others else ""

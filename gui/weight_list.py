@@ -1,0 +1,451 @@
+"""The list of weights: a slider row for each parameter of the selected unit and gate, with captions."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QVariantAnimation
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QHelpEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QToolTip, QWidget
+
+from core.document import Document, reset_weight, set_weight
+from core.network import Network, Place
+from core.state import State
+from gui.fonts import BASE, SMALL, mono_font, ui_font
+from gui.numbers import MINUS, number
+from gui.store import Store
+from gui.theme import Theme, reduced_motion
+from gui.weight_entries import Entry, Group, groups_of
+from gui.widgets.slider_row import SliderRow
+from gui.widgets.slider_scale import nice
+
+CAPTION = 18  # height of a line of small words
+GAP = 6  # above a group
+LEAST_ROW, MOST_ROW = 24, 30
+LABELS = 116  # width of the labels where there is room, so that captions end before the ranges
+LEFT = 12  # width kept free on the left, for what stands out there below the list
+BAR = 10  # and on the right for the scroll bar, so that nothing moves when it appears
+MARK_MS = 1600  # how long a row that was asked for is marked; it fades at the end
+LARGE = 1e5  # ends of a range from here on are told by their exponent
+CUT_TIP = "cut: held at 0 in training and here"
+
+
+class WeightList(QScrollArea):
+    """Rows are kept, and given other entries when the selection changes.
+
+    Those of the gate share one range, those of the readout another; while a gesture lasts they only grow.
+    """
+
+    def __init__(self, store: Store, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._content = _Content(store, theme, self)
+        self.setWidget(self._content)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setMinimumHeight(3 * LEAST_ROW)
+        self.setAccessibleName("Weights")
+
+    @property
+    def rows(self) -> list[WeightRow]:
+        """The rows that are shown, from the top."""
+        return self._content.rows
+
+    @property
+    def touched(self) -> bool:
+        """Whether a person moved a row since the last `show_state`: it may show what the State no longer holds."""
+        return self._content.touched
+
+    def show_state(self, state: State, opened: Network | None) -> None:
+        """Show the weights of the selection; `opened` holds those to go back to, where there are such."""
+        self._content.show_state(state, opened)
+        self._content.place_rows(self.size())
+
+    def show_weight(self, place: Place, name: str, index: tuple[int, ...]) -> None:
+        """Bring a row into sight, mark it and give it the keyboard; nothing is done where it is not shown."""
+        for row in self.rows:
+            if (row.entry.place, row.entry.name, row.entry.index) == (place, name, index):
+                self.ensureWidgetVisible(row, 0, LEAST_ROW)
+                row.setFocus(Qt.FocusReason.OtherFocusReason)
+                self._content.mark(row)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take another theme's colours."""
+        self._content.set_theme(theme)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._content.place_rows(self.size())
+
+
+class _Content(QWidget):
+    def __init__(self, store: Store, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("content")
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # with each row, what is below would be painted
+        self._store, self._theme = store, theme
+        self.touched = False
+        # one from the start, so that the tabulator comes here before what is made after the list
+        self._pool = [self._make_row()]
+        self._pool[0].hide()
+        self._groups: tuple[Group, ...] = ()
+        self._captions: list[tuple[int, Group, WeightRow]] = []
+        self._selection: tuple[object, ...] = ()
+        self._document: Document | None = None
+        self._limits: dict[Place, float] = {}
+        self._placed: tuple[object, ...] = ()
+        self._marked: WeightRow | None = None
+        self._mark = QVariantAnimation(self)
+        self._mark.setDuration(MARK_MS)
+        self._mark.valueChanged.connect(self._on_mark_changed)
+        self._mark.finished.connect(self._on_mark_finished)
+
+    @property
+    def rows(self) -> list[WeightRow]:
+        return self._pool[: sum(len(group.entries) for group in self._groups)]
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        for row in self._pool:
+            row.set_theme(theme)
+        self.update()
+
+    def show_state(self, state: State, opened: Network | None) -> None:
+        groups = groups_of(state)
+        selection = (groups, state.view.model, state.document.encoder)
+        if selection != self._selection:
+            self._selection = selection
+            for row in self._pool:
+                # what is being typed is of use only in the document that it was begun in
+                row.close_editor(commit=self._document is state.document)
+            self._assign(groups, state.view.model)
+            self._unmark()
+        self._document = state.document
+        self.touched = False
+        self._show_values(state.model.network, opened)
+
+    def _make_row(self) -> WeightRow:
+        row = WeightRow(self._store, self._theme, self)
+        row.moved.connect(self._on_row_touched)
+        row.typed.connect(self._on_row_touched)
+        row.released.connect(self._fit_ranges)
+        return row
+
+    def _on_row_touched(self) -> None:
+        self.touched = True
+
+    def _assign(self, groups: tuple[Group, ...], model: int) -> None:
+        self._groups = groups
+        entries = [(entry, group) for group in groups for entry in group.entries]
+        while len(self._pool) < len(entries):
+            self._pool.append(self._make_row())
+            self.setTabOrder(*self._pool[-2:])
+        for row, (entry, group) in zip(self._pool, entries, strict=False):
+            row.assign(model, entry, group)
+        for index, row in enumerate(self._pool):
+            row.setVisible(index < len(entries))
+
+    def _show_values(self, network: Network, opened: Network | None) -> None:
+        for row in self.rows:
+            row.show_weight(network, opened)
+        self._fit_ranges()
+
+    def _fit_ranges(self) -> None:
+        """As wide as the values need; while one of them is moved no narrower than it was."""
+        limits = dict(self._limits) if any(row.moving for row in self.rows) else {}
+        for row in self.rows:
+            place = row.entry.place
+            limits[place] = max(limits.get(place, 1.0), nice(row.reach))
+        for row in self.rows:
+            if row.limit != limits[row.entry.place]:
+                row.set_limit(limits[row.entry.place])
+        if limits != self._limits:
+            self._limits = limits
+            self.update()
+
+    def mark(self, row: WeightRow) -> None:
+        """Set a row off for a moment."""
+        self._unmark()
+        self._marked = row
+        self._mark.setKeyValues([(0.0, 1.0), (0.99 if reduced_motion() else 0.5, 1.0), (1.0, 0.0)])
+        self._mark.start()
+        self.update()
+
+    def _unmark(self) -> None:
+        self._mark.stop()
+        self._on_mark_finished()
+
+    def _on_mark_changed(self) -> None:
+        if self._marked is not None:
+            self.update(_around(self._marked))
+
+    def _on_mark_finished(self) -> None:
+        self._on_mark_changed()
+        self._marked = None
+
+    def place_rows(self, size: QSize) -> None:
+        """Lay the rows out in a list of this size: closer together where that spares scrolling."""
+        if self._placed == (size, self._groups):
+            return
+        self._placed = (size, self._groups)
+        width = max(120, size.width() - LEFT - BAR)
+        labels = min(max(self._label_width(), LABELS), int(0.36 * width))
+        room = (size.height() - self._room_between()) // max(1, len(self.rows))
+        y = self._place_groups(width, labels, min(MOST_ROW, max(LEAST_ROW, room)))
+        self.setMinimumHeight(y)
+        self.update()
+
+    def _place_groups(self, width: int, labels: int, pitch: int) -> int:
+        """Place captions and rows; the height of it all."""
+        rows = iter(self.rows)
+        self._captions = []
+        y = 0
+        for k, group in enumerate(self._groups):
+            members = [next(rows) for _ in group.entries]
+            y += GAP if k else 0
+            if _has_caption(k, group):
+                self._captions.append((y, group, members[0]))
+                y += CAPTION
+            for row in members:
+                row.set_label_width(labels)
+                row.setGeometry(LEFT, y, width, pitch)
+                y += pitch
+        return y
+
+    def _room_between(self) -> int:
+        captions = sum(_has_caption(k, group) for k, group in enumerate(self._groups))
+        return CAPTION * captions + GAP * max(0, len(self._groups) - 1)
+
+    def _label_width(self) -> int:
+        return max((row.label_width_hint() for row in self.rows), default=0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), self._theme.surface)
+        self._paint_mark(painter)
+        painter.setPen(self._theme.muted)
+        painter.setFont(ui_font(SMALL, tabular=True))
+        if not self.rows:
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "Nothing here can be set.")
+        place: Place | None = None
+        for y, group, row in self._captions:
+            if event.rect().intersects(QRect(0, y, self.width(), CAPTION)):
+                self._paint_caption(painter, y, group, row, with_range=row.entry.place != place)
+            place = row.entry.place
+
+    def _paint_caption(self, painter: QPainter, y: int, group: Group, row: WeightRow, with_range: bool) -> None:
+        room = self._paint_range(painter, y, row) if with_range else self.width() - LEFT
+        text = painter.fontMetrics().elidedText(group.caption, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(QRectF(LEFT, y, room, CAPTION), _LEFT, text)
+
+    def _paint_mark(self, painter: QPainter) -> None:
+        if self._marked is None:
+            return
+        colour = QColor(self._theme.accent_soft)
+        colour.setAlphaF(float(self._mark.currentValue() or 0.0))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        painter.drawRoundedRect(_around(self._marked), 6, 6)
+
+    def _paint_range(self, painter: QPainter, y: int, row: WeightRow) -> int:
+        """The ends of the range over the ends of the tracks; the room left beside them."""
+        ends = [f"{sign}{range_words(row.limit)}" for sign in (MINUS, "+")]
+        width = painter.fontMetrics().horizontalAdvance(ends[0])
+        for x, text in zip((row.x() + end for end in row.track()), ends, strict=True):
+            painter.drawText(QRectF(x - width, y, 2 * width, CAPTION), Qt.AlignmentFlag.AlignCenter, text)
+        return int(row.track()[0] - width / 2) - 4  # from where the captions begin
+
+
+def range_words(limit: float) -> str:
+    """The end of a range in at most five characters: "64", "65536", "4e199"."""
+    return f"{limit:g}" if limit < LARGE else number(limit, 0, signed=False)
+
+
+def _around(row: WeightRow) -> QRect:
+    """Where the mark of a row is."""
+    return row.geometry().adjusted(4 - LEFT, 0, BAR - 4, 0)
+
+
+def _has_caption(index: int, group: Group) -> bool:
+    """Whether a line stands above a group; above the first always, for its range."""
+    return index == 0 or group.caption != ""
+
+
+class WeightRow(SliderRow):
+    """One weight; what a person does to it becomes an edit. A cut weight says so and takes no edit."""
+
+    def __init__(self, store: Store, theme: Theme, parent: QWidget) -> None:
+        super().__init__("", theme, parent=parent)
+        self._store = store
+        self._model = 0
+        self._entry = Entry(0, "", (), "", "", "")
+        self._opened: float | None = None
+        self._is_cut = False
+        self._token: object | None = None
+        self.pressed.connect(self._on_pressed)
+        self.moved.connect(self._on_moved)
+        self.released.connect(self._on_released)
+        self.typed.connect(self._on_typed)
+        self.reset_requested.connect(self._on_reset_requested)
+
+    @property
+    def entry(self) -> Entry:
+        """What the row is about."""
+        return self._entry
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the weight is held at 0."""
+        return self._is_cut
+
+    def assign(self, model: int, entry: Entry, group: Group) -> None:
+        """Be about another weight; a drag of the one before is over."""
+        self.end_gesture()
+        self._model, self._entry = model, entry
+        self.set_label(entry.label)
+        self.setAccessibleName(f"{entry.label}, {group.caption}" if group.caption else entry.label)
+        self.set_role(group.role)
+
+    @property
+    def reach(self) -> float:
+        """The larger size of the weight and of the one to go back to."""
+        return max(abs(self.value), abs(self._opened or 0.0))
+
+    def show_weight(self, network: Network, opened: Network | None) -> None:
+        """Show the weight as it is in `network`; the one in `opened` is the one to go back to."""
+        entry = self._entry
+        mask = network.cut(entry.place, entry.name)
+        self._show_cut(mask is not None and bool(mask[entry.index]))
+        before = None if opened is None else _weight(opened, entry)
+        if before != self._opened:
+            self._opened = before
+            self.set_default(before or 0.0)
+        self.set_value(0.0 if self._is_cut else _weight(network, entry))
+
+    def track(self) -> tuple[float, float]:
+        """Where the ends of the track lie."""
+        return self._ends()
+
+    def close_editor(self, commit: bool) -> None:
+        """Put an open number field away, with or without what was typed."""
+        if self._editor is not None:
+            if not commit:
+                self._editor.show_value(self.value)
+            self._on_editor_closed(False)
+
+    def _show_cut(self, is_cut: bool) -> None:
+        if is_cut != self._is_cut:
+            self._is_cut = is_cut
+            self.setEnabled(not is_cut)
+            self.update()
+
+    # edits
+
+    def _on_pressed(self) -> None:
+        self._token = object()
+
+    def _on_moved(self, value: float) -> None:
+        self._edit(value, self._token)
+
+    def _on_released(self) -> None:
+        self._store.end_gesture()
+
+    def _on_typed(self, value: float) -> None:
+        self._edit(value, None)
+
+    def _edit(self, value: float, gesture: object | None) -> None:
+        entry = self._entry
+        if value == self._present():
+            return
+        place = (self._model, entry.place, entry.name, entry.index)
+        if not self._store.edit(set_weight, *place, value, label=f"Change {entry.link}", gesture=gesture):
+            self.set_value(self._present())
+
+    def _on_reset_requested(self) -> None:
+        entry = self._entry
+        if self._opened is not None and self._opened != self._present():
+            place = (self._model, entry.place, entry.name, entry.index)
+            self._store.edit(reset_weight, self._store.opened, *place, label=f"Reset {entry.link}")
+        self.set_value(self._present())
+
+    def _present(self) -> float:
+        """The weight as the store has it now, published or not."""
+        return _weight(self._store.state.document.models[self._model].network, self._entry)
+
+    # what it says
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            QToolTip.showText(event.globalPos(), self.tip(), self)
+            return True
+        return super().event(event)
+
+    def tip(self) -> str:
+        """What the weight joins, and how to take a change back."""
+        if self._is_cut:
+            return f"{self._entry.tip}\n{CUT_TIP}"
+        if self._opened is None or self._opened == self.value:
+            return self._entry.tip
+        return f"{self._entry.tip}\n{number(self._opened)} as opened: double-click the name to go back"
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = self.menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(event.globalPos())
+
+    def menu(self) -> QMenu:
+        """What can be done with the weight."""
+        menu = QMenu(self)
+        menu.addAction("Type a value…").triggered.connect(self._on_type_chosen)
+        if self._opened is not None:
+            back = menu.addAction(f"Reset to {number(self._opened)} (as opened)")
+            back.setEnabled(self._opened != self.value)
+            back.triggered.connect(self._on_reset_requested)
+        return menu
+
+    def _on_type_chosen(self) -> None:
+        self.edit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._is_cut:
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        painter.setPen(self._theme.muted)
+        painter.setFont(ui_font(BASE))
+        metrics = painter.fontMetrics()
+        text = metrics.elidedText(self._label, Qt.TextElideMode.ElideRight, self._label_width)
+        painter.drawText(self._label_rect(), _LEFT, text)
+        painter.setFont(mono_font(12))
+        painter.drawText(self._number_rect().adjusted(0, 0, -5, 0), _RIGHT, number(0.0))
+        self._paint_cut(painter)
+
+    def _paint_cut(self, painter: QPainter) -> None:
+        """A broken line in place of the track, and the word."""
+        left, right = self._ends()
+        painter.setFont(ui_font(SMALL))
+        middle, half = (left + right) / 2, painter.fontMetrics().horizontalAdvance("cut") / 2 + 6
+        word = QRectF(middle - half, 0, 2 * half, self.height())
+        painter.drawText(word, Qt.AlignmentFlag.AlignCenter, "cut")
+        pen = QPen(self._theme.line_strong, 1)
+        pen.setDashPattern([2, 4])
+        painter.setPen(pen)
+        y = self.height() // 2 + 0.5
+        painter.drawLine(QPointF(word.left(), y), QPointF(left, y))
+        painter.drawLine(QPointF(word.right(), y), QPointF(right, y))
+
+
+_LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+_RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+
+
+def _weight(network: Network, entry: Entry) -> float:
+    return float(network.parameter(entry.place, entry.name)[entry.index])

@@ -1,0 +1,1 @@
+"""Small controls that the panels share; each takes a theme and has `set_theme`."""

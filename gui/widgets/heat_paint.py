@@ -1,0 +1,174 @@
+"""One painting of a heat map: only the columns that are asked for, in one pass."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPen, QRegion
+
+from gui.numbers import number
+from gui.theme import Theme
+from gui.widgets.heat_plan import EDGE, FOOT, HEAD, LABEL_GAP, NOW, STANDING_GAP, Plan, Row, Tile, shown_word, tiles
+from gui.widgets.heat_text import Texts, write
+
+RADIUS = 4
+FADE = 16
+PALE = 0.2  # values below it hardly colour their tile
+MOST_AREAS = 40  # of a painting; beyond, they are painted as one
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What is painted: `across` and `down` say how far it is scrolled, `ringed` that it has the keyboard."""
+
+    plan: Plan
+    words: Sequence[str]
+    rows: Sequence[Row]
+    cursor: int
+    hovered: int | None
+    ringed: bool
+    across: int
+    down: int
+
+
+def look(theme: Theme, row: Row, value: float, numbers: bool) -> tuple[object, ...]:
+    """What can be seen of a known value: two values of the same look need no painting."""
+    return _ground(theme, row, value), abs(value) < PALE, number(value, 2, row.signed) if numbers else ""
+
+
+def _ground(theme: Theme, row: Row, value: float) -> QColor:
+    return theme.value_colour(value) if row.signed else theme.level_colour(row.role, value)
+
+
+def _areas(region: QRegion) -> Iterable[QRect]:
+    return cast(Iterable[QRect], region) if region.rectCount() <= MOST_AREAS else (region.boundingRect(),)
+
+
+class HeatPaint:
+    """Paints what is `shown`; made for one painting."""
+
+    def __init__(self, painter: QPainter, theme: Theme, texts: Texts, shown: Shown) -> None:
+        self.painter, self.theme, self.texts, self.shown, self.plan = painter, theme, texts, shown, shown.plan
+
+    def paint(self, region: QRegion) -> None:
+        """Paint what lies within `region`."""
+        self.painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for area in _areas(region):
+            self.painter.setClipRect(area)
+            self.painter.fillRect(area, self.theme.surface)
+            if self.shown.rows:
+                self._paint(area)
+
+    def _paint(self, area: QRect) -> None:
+        columns = self.plan.columns_area
+        if area.left() < columns.left():
+            self._paint_labels(area)
+            if self.plan.dense:
+                self._paint_now(area)
+        changed = area.intersected(columns)
+        if not changed.isEmpty():
+            self._paint_columns(changed, *self.plan.seen(changed.left(), changed.right(), self.shown.across))
+
+    def _paint_labels(self, area: QRect) -> None:
+        plan, width = self.plan, self.plan.labels - LABEL_GAP
+        self.painter.setClipRect(area.intersected(QRect(0, plan.head, plan.labels, plan.bottom - plan.head)))
+        for index, row in enumerate(self.shown.rows):
+            place = (0, plan.y(index, self.shown.down), width, plan.row_height)
+            label = self.texts.get(row.label, "label", width)
+            write(self.painter, label, place, self.theme.role(row.role).text, across=1.0)
+        self.painter.setClipRect(area)
+
+    def _paint_now(self, area: QRect) -> None:
+        """The numbers of the current step, where its column is too narrow for them."""
+        plan, shown, x = self.plan, self.shown, self.plan.labels
+        top = plan.head - HEAD
+        self._paint_area(QRectF(x, top, NOW, plan.bottom + FOOT - top), self.theme.accent_soft, RADIUS + 2)
+        word = self.texts.get(shown_word(shown.words[shown.cursor]), "word now", NOW - 10)
+        write(self.painter, word, (x, top, NOW, HEAD), self.theme.text)
+        self.painter.setClipRect(area.intersected(QRect(x, plan.head, NOW, plan.bottom - plan.head)))
+        for tile in tiles(shown.rows, shown.cursor, shown.cursor, shown.cursor):
+            self._paint_tile(tile, tile.row, x + 3, NOW - 6)
+
+    def _paint_columns(self, area: QRect, first: int, last: int) -> None:
+        plan, shown = self.plan, self.shown
+        self.painter.setClipRect(area)
+        if shown.hovered is not None and first <= shown.hovered <= last:
+            self._paint_area(self._column(shown.hovered), self.theme.hover, RADIUS + 2)
+        if area.top() < plan.head:
+            for step in range(first, last + 1):
+                self._paint_word(step)
+        self.painter.setClipRect(area.intersected(plan.rows_area))
+        top, below = plan.rows_seen(area.top(), area.bottom(), shown.down)
+        for tile in tiles(shown.rows[top:below], shown.cursor, first, last, numbers=not plan.dense):
+            self._paint_tile(tile, top + tile.row, plan.x(tile.step, shown.across), plan.pitch)
+        self.painter.setClipRect(area)
+        if first <= shown.cursor <= last:
+            self._paint_playhead()
+        self._paint_fades()
+
+    def _column(self, step: int) -> QRectF:
+        plan = self.plan
+        return QRectF(plan.x(step, self.shown.across), plan.top + 1, plan.pitch, plan.bottom + FOOT - 2 - plan.top)
+
+    def _paint_tile(self, tile: Tile, index: int, x: int, width: int) -> None:
+        theme, row, value = self.theme, self.shown.rows[index], tile.value
+        y, height = self.plan.y(index, self.shown.down), self.plan.row_height
+        gap = 2 if width >= 24 else 1
+        area = QRectF(x + gap, y + 2, width - 2 * gap, height - 4)
+        if value is None:
+            self._paint_area(area, theme.unknown, RADIUS)
+            return
+        if abs(value) < PALE:
+            # known, though hardly coloured: an edge sets it off from the surface
+            self._paint_area(area, theme.line, RADIUS)
+            area.adjust(1, 1, -1, -1)
+        self._paint_area(area, _ground(theme, row, value), RADIUS)
+        if tile.text:
+            ink = theme.value_text_colour(value) if row.signed else theme.level_text_colour(row.role, value)
+            laid = self.texts.get(tile.text, "number now" if tile.step == self.shown.cursor else "number")
+            write(self.painter, laid, (x, y, width, height), ink)
+
+    def _paint_word(self, step: int) -> None:
+        plan, painter, x = self.plan, self.painter, self.plan.x(step, self.shown.across)
+        height = plan.head - plan.top
+        word = shown_word(self.shown.words[step])
+        kind = "word now" if step == self.shown.cursor else "word"
+        ink = self.theme.faint if step > self.shown.cursor else self.theme.text
+        if not plan.dense:
+            write(painter, self.texts.get(word, kind, plan.pitch - 6), (x, plan.top, plan.pitch, height), ink)
+            return
+        laid = self.texts.get(word, f"standing {kind}", height - 2 * STANDING_GAP)
+        painter.save()
+        painter.translate(x, plan.head - STANDING_GAP)
+        painter.rotate(-90)
+        write(painter, laid, (0, 0, height, plan.pitch), ink, across=0.0)
+        painter.restore()
+
+    def _paint_area(self, area: QRectF, colour: QColor, radius: int) -> None:
+        self.painter.setPen(Qt.PenStyle.NoPen)
+        self.painter.setBrush(colour)
+        self.painter.drawRoundedRect(area, radius, radius)
+
+    def _paint_playhead(self) -> None:
+        self.painter.setPen(QPen(self.theme.accent, 3 if self.shown.ringed else 2))
+        self.painter.setBrush(Qt.BrushStyle.NoBrush)
+        self.painter.drawRoundedRect(self._column(self.shown.cursor), RADIUS + 2, RADIUS + 2)
+
+    def _paint_fades(self) -> None:
+        """Columns that go on beyond an edge fade out there."""
+        left, right = self.plan.left - EDGE, self.plan.right
+        if self.shown.across > 0:
+            self._paint_fade(left, left + FADE)
+        if self.shown.across < self.plan.over_x:
+            self._paint_fade(right, right - FADE)
+
+    def _paint_fade(self, full: int, clear: int) -> None:
+        gradient = QLinearGradient(full, 0, clear, 0)
+        nothing = QColor(self.theme.surface)
+        nothing.setAlpha(0)
+        gradient.setColorAt(0, self.theme.surface)
+        gradient.setColorAt(1, nothing)
+        self.painter.fillRect(QRect(min(full, clear), 0, FADE, self.plan.bottom + FOOT), gradient)

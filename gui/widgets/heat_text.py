@@ -1,0 +1,75 @@
+"""Texts of a heat map, laid out once and drawn many times."""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import NamedTuple
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QStaticText, QTransform
+
+from gui.fonts import BOLD, REGULAR, SEMIBOLD, mono_font, ui_font
+
+MOST = 4096  # texts that are kept
+
+
+class Laid(NamedTuple):
+    """A text ready to be drawn in its font, and how large it is."""
+
+    text: QStaticText
+    font: QFont
+    width: float
+    height: float
+
+
+class Texts:
+    """Lays texts out by kind: "label", "word", "standing word", "number"; " now" makes the latter three bold."""
+
+    def __init__(self) -> None:
+        self._laid: dict[tuple[str, str, int], Laid] = {}
+        self._fonts = {
+            "label": ui_font(12, SEMIBOLD),
+            "word": ui_font(12, REGULAR),
+            "word now": ui_font(12, BOLD),
+            "standing word": ui_font(11, REGULAR),
+            "standing word now": ui_font(11, BOLD),
+            "number": mono_font(12),
+            "number now": mono_font(12, SEMIBOLD),
+        }
+
+    def get(self, text: str, kind: str, room: int = 0) -> Laid:
+        """`text` laid out; shortened to `room` pixels where that is given."""
+        key = (text, kind, room)
+        laid = self._laid.get(key)
+        if laid is None:
+            if len(self._laid) >= MOST:
+                self._laid.clear()
+            laid = self._laid[key] = _lay_out(self._shortened(text, kind, room), self._fonts[kind])
+        return laid
+
+    def width(self, text: str, kind: str) -> int:
+        """The whole pixels that `text` needs."""
+        return ceil(self.get(text, kind).width) + 1
+
+    def _shortened(self, text: str, kind: str, room: int) -> str:
+        """A word is shortened as its bold form must be, so that it does not change while stepping."""
+        if not room:
+            return text
+        widest = self._fonts.get(f"{kind} now", self._fonts[kind])
+        return QFontMetricsF(widest).elidedText(text, Qt.TextElideMode.ElideRight, room)
+
+
+def _lay_out(text: str, font: QFont) -> Laid:
+    static = QStaticText(text)
+    static.setTextFormat(Qt.TextFormat.PlainText)
+    static.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
+    static.prepare(QTransform(), font)
+    return Laid(static, font, static.size().width(), static.size().height())
+
+
+def write(painter: QPainter, laid: Laid, place: tuple[int, int, int, int], ink: QColor, across: float = 0.5) -> None:
+    """Draw a text in the middle of the height of `place` (x, y, width, height), at `across` of its width."""
+    x, y, width, height = place
+    painter.setFont(laid.font)
+    painter.setPen(ink)
+    painter.drawStaticText(QPointF(x + (width - laid.width) * across, y + (height - laid.height) / 2), laid.text)

@@ -1,0 +1,213 @@
+"""One model's answer to a question of two words, on a scale from one word to the other."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from gui.fonts import BASE, BOLD, MEDIUM, SEMIBOLD, SMALL, mono_font, ui_font
+from gui.numbers import probability
+from gui.theme import Theme
+
+HEIGHT = 28
+UNDECIDED = (0.4, 0.6)
+RADIUS = 5.0
+GAP = 8
+
+_LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+_RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+
+
+@dataclass(frozen=True)
+class _Widths:
+    """What the words of a meter need, in pixels: those at the ends, the number, the longest answer."""
+
+    left: int
+    right: int
+    number: int
+    answer: int
+
+    @classmethod
+    def of(cls, left: str, right: str) -> _Widths:
+        """Measured, which is slow: once for each pair of words."""
+        answer = max(_width(_answer_font(), left), _width(_answer_font(), right), _width(ui_font(12), "undecided"))
+        first, last = (_width(_end_font(), word) for word in (left, right))
+        return cls(first, last, _width(mono_font(12), "0.000"), answer)
+
+
+class AnswerMeter(QWidget):
+    """Name | left word, track with a dot at P(right word), right word | the number and the answer.
+
+    Between 0.4 and 0.6 the dot is hollow and the answer reads "undecided"; without an answer, "not yet". Where the
+    question is not asked the answer is muted.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        name: str,
+        left: str,
+        right: str,
+        colour: str | QColor,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._name, self._left, self._right = name, left, right
+        self._colour = QColor(colour)
+        self._widths = _Widths.of(left, right)
+        self._p = math.nan
+        self._not_asked = ""
+        self._name_width = 48
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._describe()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take another theme's colours."""
+        self._theme = theme
+        self.update()
+
+    def set_model(self, name: str, colour: str | QColor) -> None:
+        """Whose answer it is."""
+        if (name, QColor(colour)) != (self._name, self._colour):
+            self._name, self._colour = name, QColor(colour)
+            self._refresh()
+
+    def set_words(self, left: str, right: str) -> None:
+        """The words at 0 and at 1."""
+        if (left, right) == (self._left, self._right):
+            return
+        self._left, self._right = left, right
+        self._widths = _Widths.of(left, right)
+        self.updateGeometry()
+        self._refresh()
+
+    def set_name_width(self, pixels: int) -> None:
+        """The room for the name, so that several meters line up."""
+        self._name_width = pixels
+        self.update()
+
+    def name_width_hint(self) -> int:
+        """The room that the whole name needs."""
+        return QFontMetrics(ui_font(BASE, SEMIBOLD)).horizontalAdvance(self._name) + 2
+
+    def set_value(self, p: float) -> None:
+        """Show P(right word) in 0..1; NaN while there is no answer."""
+        if p == self._p or p != p and self._p != self._p:
+            return
+        self._p = p
+        self._refresh()
+
+    def set_not_asked(self, why: str) -> None:
+        """Mute the answer and tell `why` it means nothing here; "" where it is asked for."""
+        if why != self._not_asked:
+            self._not_asked = why
+            self._refresh()
+
+    @property
+    def answer(self) -> str:
+        """The word it says, "undecided" or "not yet"."""
+        if math.isnan(self._p):
+            return "not yet"
+        if UNDECIDED[0] <= self._p <= UNDECIDED[1]:
+            return "undecided"
+        return self._right if self._p > 0.5 else self._left
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.minimumSizeHint().width() + 80, HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._track_left() + 48 + self._after_track(), HEIGHT)
+
+    def _decided(self) -> bool:
+        return self.answer in (self._left, self._right)
+
+    def _refresh(self) -> None:
+        self._describe()
+        self.update()
+
+    def _describe(self) -> None:
+        self.setAccessibleName(f"{self._name}: {self.answer}{', not asked here' if self._not_asked else ''}")
+        self.setAccessibleDescription(f"P({self._right}) = {probability(self._p)}")
+        low, high = UNDECIDED
+        ticks = f"between {low:g} and {high:g}, the two ticks: undecided"
+        self.setToolTip("\n".join(filter(None, (self._not_asked, ticks))))
+
+    # places
+
+    def _track_left(self) -> int:
+        return self._name_width + GAP + self._widths.left + GAP
+
+    def _after_track(self) -> int:
+        return 4 * GAP + self._widths.right + self._widths.number + self._widths.answer
+
+    # paint
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        left, right = self._track_left(), max(self._track_left() + 8, self.width() - self._after_track())
+        self._paint_words(painter, left, right)
+        self._paint_track(painter, left, right)
+        if not math.isnan(self._p):
+            self._paint_dot(painter, _along(left + RADIUS, right - RADIUS, self._p))
+
+    def _paint_words(self, painter: QPainter, left: int, right: int) -> None:
+        theme, height = self._theme, self.height()
+        font = ui_font(BASE, SEMIBOLD)
+        name = QFontMetrics(font).elidedText(self._name, Qt.TextElideMode.ElideRight, self._name_width)
+        ink = theme.text_colour(self._colour)
+        _write(painter, QRectF(0, 0, self._name_width, height), _LEFT, font, ink, name)
+        ends = QRectF(self._name_width, 0, left - GAP - self._name_width, height)
+        _write(painter, ends, _RIGHT, _end_font(), theme.muted, self._left)
+        ends = QRectF(right + GAP, 0, self._widths.right + 2, height)
+        _write(painter, ends, _LEFT, _end_font(), theme.muted, self._right)
+        answer = QRectF(self.width() - self._widths.answer, 0, self._widths.answer, height)
+        digits = answer.translated(-GAP - self._widths.number, 0)
+        known = not math.isnan(self._p)
+        text = probability(self._p) if known else "  \u00b7  "
+        _write(painter, digits, _LEFT, mono_font(12), theme.text if known else theme.muted, text)
+        sure = self._decided() and not self._not_asked
+        font = _answer_font() if sure else ui_font(12)
+        _write(painter, answer, _LEFT, font, theme.text if sure else theme.muted, self.answer)
+
+    def _paint_track(self, painter: QPainter, left: int, right: int) -> None:
+        middle = self.height() / 2
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.track)
+        painter.drawRoundedRect(QRectF(left, middle - 1.5, right - left, 3), 1.5, 1.5)
+        low, high = (_along(left + RADIUS, right - RADIUS, p) for p in UNDECIDED)
+        for x in (low, high):
+            painter.fillRect(QRectF(round(x) - 0.5, middle - 4, 1, 8), self._theme.line_strong)
+
+    def _paint_dot(self, painter: QPainter, x: float) -> None:
+        colour = self._theme.line_colour(self._colour)
+        painter.setPen(QPen(colour, 2))
+        painter.setBrush(colour if self._decided() else self._theme.surface)
+        painter.drawEllipse(QPointF(x, self.height() / 2), RADIUS - 1, RADIUS - 1)
+
+
+def _along(left: float, right: float, p: float) -> float:
+    return left + (right - left) * min(1.0, max(0.0, p))
+
+
+def _end_font() -> QFont:
+    return ui_font(SMALL, MEDIUM)
+
+
+def _answer_font() -> QFont:
+    return ui_font(BASE, BOLD)
+
+
+def _width(font: QFont, text: str) -> int:
+    return QFontMetrics(font).horizontalAdvance(text) + 1
+
+
+def _write(painter: QPainter, rect: QRectF, align: Qt.AlignmentFlag, font: QFont, ink: QColor, text: str) -> None:
+    painter.setFont(font)
+    painter.setPen(ink)
+    painter.drawText(rect, align, text)

@@ -1,0 +1,235 @@
+"""A choice of one among a few, as pill chips with an optional dot in a signal's colour."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
+
+from gui.fonts import MEDIUM, SEMIBOLD, ui_font
+from gui.theme import Theme
+
+HEIGHT = 24
+SIZE = 12  # of the words, in pixels
+PADDING = 10
+DOT = 7
+SHORT_GAP = 5  # between a dot and a short name
+
+_ARROWS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
+
+# key, text, the dot's role or its colour as "#rrggbb" (None for no dot), tooltip
+Option = tuple[str, str, str | None, str]
+
+
+class Segmented(QWidget):
+    """Exclusive chips; the arrow keys go from one to the next. `chosen` carries the key a person chose.
+
+    Where there is no room for the names, `set_short` shows initials that tell them apart; the tooltip has the name.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, theme: Theme, options: Sequence[Option] = (), parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._chips: list[_Chip] = []
+        self._short = False
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(6)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.set_options(options)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take another theme's colours."""
+        self._theme = theme
+        for chip in self._chips:
+            chip.theme = theme
+            chip.update()
+
+    def set_options(self, options: Sequence[Option]) -> None:
+        """Offer (key, text, role or None, tooltip) each; the current key stays if it is among them."""
+        if [chip.option for chip in self._chips] == list(options):
+            return
+        shorter = short_names([option[1] for option in options])
+        if [chip.key for chip in self._chips] == [option[0] for option in options]:
+            for chip, option, short in zip(self._chips, options, shorter, strict=True):
+                chip.show_option(option, short)  # the keyboard stays where it is
+            return
+        current = self.current
+        for chip in self._chips:
+            self._row.removeWidget(chip)
+            chip.hide()
+            chip.deleteLater()
+        self._chips = [_Chip(*pair, self._theme, self) for pair in zip(options, shorter, strict=True)]
+        for chip in self._chips:
+            chip.set_short(self._short)
+            chip.clicked.connect(self._on_chip_clicked)
+            self._row.addWidget(chip)
+        self.set_current(current)
+
+    @property
+    def current(self) -> str:
+        """The chosen key, or ""."""
+        return next((chip.key for chip in self._chips if chip.isChecked()), "")
+
+    def set_current(self, key: str) -> None:
+        """Show `key` as the chosen one; no signal is sent. A key not among the options chooses none."""
+        for chip in self._chips:
+            chip.setChecked(chip.key == key)
+        # one stop for the tabulator: the chosen chip, else the first
+        stop = next((chip for chip in self._chips if chip.isChecked()), None) or next(iter(self._chips), None)
+        for chip in self._chips:
+            chip.setFocusPolicy(Qt.FocusPolicy.TabFocus if chip is stop else Qt.FocusPolicy.NoFocus)
+
+    @property
+    def short(self) -> bool:
+        """Whether initials stand for the names."""
+        return self._short
+
+    def set_short(self, short: bool) -> None:
+        """Show initials in place of the names, or the names again."""
+        if short != self._short:
+            self._short = short
+            for chip in self._chips:
+                chip.set_short(short)
+
+    def width_hint(self, short: bool) -> int:
+        """The width that the chips ask for with initials, or with names."""
+        margins = self.contentsMargins()
+        between = self._row.spacing() * max(0, len(self._chips) - 1)
+        chips = sum(chip.width_hint(short) for chip in self._chips)
+        return margins.left() + chips + between + margins.right()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.width_hint(True), HEIGHT)
+
+    def choose_beside(self, chip: _Chip, way: int) -> None:
+        """Choose the chip before (-1) or after (+1) `chip`, round the ends."""
+        beside = self._chips[(self._chips.index(chip) + way) % len(self._chips)]
+        self._choose(beside)
+        beside.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _on_chip_clicked(self) -> None:
+        chip = self.sender()
+        if isinstance(chip, _Chip):
+            self._choose(chip)
+
+    def _choose(self, chip: _Chip) -> None:
+        self.set_current(chip.key)
+        self.chosen.emit(chip.key)
+
+
+class _Chip(QAbstractButton):
+    def __init__(self, option: Option, short: str, theme: Theme, parent: Segmented) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self._owner = parent
+        self._short = False
+        self.show_option(option, short)
+        self.setCheckable(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def show_option(self, option: Option, short: str) -> None:
+        """Stand for `option`, `short` where there is no room for its name."""
+        self.option = option
+        self.key, self._name, self.role, self._tooltip = option
+        self._initials = short
+        self.setAccessibleName(self._name)
+        self.set_short(self._short)
+        self.update()
+
+    def set_short(self, short: bool) -> None:
+        """Show the initials, with the whole name in the tooltip, or the name."""
+        self._short = short
+        self.setText(self._initials if short else self._name)
+        told = self._tooltip.startswith(self._name) or not short
+        self.setToolTip(self._tooltip if told else ": ".join(filter(None, (self._name, self._tooltip))))
+        self.updateGeometry()
+
+    def nextCheckState(self) -> None:
+        """The owner alone says which chip is chosen."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in _ARROWS:
+            self._owner.choose_beside(self, _ARROWS[Qt.Key(event.key())])
+        elif event.key() == Qt.Key.Key_Escape:
+            self.clearFocus()
+        else:
+            super().keyPressEvent(event)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.width_hint(self._short), HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.width_hint(True), HEIGHT)
+
+    def width_hint(self, short: bool) -> int:
+        """The width with initials, or with the name."""
+        # the chosen chip is bolder: its width is kept free at all times
+        words = QFontMetrics(ui_font(SIZE, SEMIBOLD)).horizontalAdvance(self._initials if short else self._name)
+        return words + 2 * PADDING + self._dot_room(short) + 1
+
+    def _dot_room(self, short: bool) -> int:
+        return 0 if self.role is None else DOT + (SHORT_GAP if short else 7)
+
+    def _colours(self) -> tuple[QColor, QColor]:
+        """Of the dot and the outline, and of the ground of the chosen chip."""
+        theme, role = self.theme, self.role
+        if role is None:
+            return theme.accent, theme.accent_soft
+        if role.startswith("#"):
+            return theme.line_colour(role), theme.soft_colour(role)
+        return theme.role(role).stroke, theme.role(role).soft
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_pill(painter)
+        if self.role is not None:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._colours()[0] if self.isEnabled() else self.theme.faint)
+            painter.drawEllipse(QPointF(PADDING + DOT / 2, self.height() / 2), DOT / 2, DOT / 2)
+        self._paint_words(painter)
+
+    def _paint_pill(self, painter: QPainter) -> None:
+        theme, checked = self.theme, self.isChecked()
+        stroke, soft = self._colours()
+        if checked:
+            ground = soft
+        elif self.isDown():
+            ground = theme.pressed
+        else:
+            ground = theme.hover if self.underMouse() and self.isEnabled() else theme.surface
+        painter.setPen(QPen(stroke if checked else theme.line, 1))
+        painter.setBrush(ground)
+        pill = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2)
+        if self.hasFocus():
+            painter.setPen(QPen(theme.focus, 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            ring = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+            painter.drawRoundedRect(ring, ring.height() / 2, ring.height() / 2)
+
+    def _paint_words(self, painter: QPainter) -> None:
+        theme = self.theme
+        font = ui_font(SIZE, SEMIBOLD if self.isChecked() else MEDIUM)
+        room = self.rect().adjusted(PADDING + self._dot_room(self._short), 0, -PADDING, 0)
+        painter.setFont(font)
+        painter.setPen((theme.text if self.isChecked() else theme.muted) if self.isEnabled() else theme.faint)
+        text = QFontMetrics(font).elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width() + 1)
+        side = Qt.AlignmentFlag.AlignHCenter if self.role is None else Qt.AlignmentFlag.AlignLeft
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | side, text)
+
+
+def short_names(names: Sequence[str]) -> list[str]:
+    """The shortest that still tells the names apart: first letters, initials, three letters, else numbers."""
+    letters = [name[:1].upper() for name in names]
+    initials = ["".join(word[0] for word in name.split()).upper() for name in names]
+    for shorter in (letters, initials, [name[:3] for name in names]):
+        if len(set(shorter)) == len(names):
+            return shorter
+    return [str(index + 1) for index in range(len(names))]
