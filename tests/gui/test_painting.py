@@ -1,0 +1,260 @@
+"""What is painted: all that a slider's move changes in one painting, nothing that looks the same, no stale pixels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSettings, Qt
+from PySide6.QtGui import QImage, QPaintEvent, QRegion
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from core.document import set_weight
+from core.network import READOUT
+from core.state import View
+from gui.decay.plot import DecayPlot
+from gui.diagram.layout import Key
+from gui.diagram.strands import StrongItem
+from gui.main_window import MainWindow
+from gui.numbers import probability
+from gui.panels.gradient import GradientPanel
+from gui.panels.network import NetworkPanel
+from gui.panels.timeline import TimelinePanel
+from gui.store import Store
+from gui.theme import DARK, LIGHT, apply
+from gui.widgets.heat_plan import EDGE
+from gui.widgets.heat_rows import HeatRows
+from gui.widgets.slider_row import SliderRow
+from tests.core import scenes
+
+ROUNDING = 3  # of 255: a picture laid over a ground, and lines drawn upon it
+
+
+@pytest.fixture
+def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    apply(LIGHT, application)
+    store = Store(scenes.document(), View(cursor=9, signal="i"))
+    made = MainWindow(store, LIGHT, QSettings(str(tmp_path / "s.ini"), QSettings.Format.IniFormat))
+    made.resize(1280, 800)
+    made.show()
+    qtbot.waitUntil(lambda: all(panel.shown for panel in made.panels.values()))
+    settle()
+    yield made
+    store.saved(tmp_path / "unused.carousel")
+    made.close()
+    made.deleteLater()
+    store.deleteLater()
+
+
+class Paints(QObject):
+    """Which widgets are painted, where, and in which of the window's paintings."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rounds = 0
+        self.seen: list[tuple[QObject, QRegion, int]] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.UpdateRequest:
+            self.rounds += 1
+        elif isinstance(event, QPaintEvent):
+            self.seen.append((watched, QRegion(event.region()), self.rounds))
+        return False
+
+    def of(self, widget: QWidget) -> list[QRegion]:
+        """The region of each painting of a widget."""
+        return [region for painted, region, _ in self.seen if painted is widget]
+
+    def rounds_of(self, widget: QWidget) -> list[int]:
+        """The window's painting that each painting of a widget was part of."""
+        return [number for painted, _, number in self.seen if painted is widget]
+
+
+def settle() -> None:
+    """All that is due has been shown and painted."""
+    for _ in range(5):
+        QApplication.processEvents()
+
+
+def painted(act: Callable[[], object]) -> Paints:
+    paints = Paints()
+    QApplication.instance().installEventFilter(paints)
+    act()
+    settle()
+    QApplication.instance().removeEventFilter(paints)
+    return paints
+
+
+def rows(window: MainWindow) -> HeatRows:
+    panel = window.panels["timeline"]
+    assert isinstance(panel, TimelinePanel)
+    return panel.rows
+
+
+def plot(window: MainWindow) -> DecayPlot:
+    panel = window.panels["gradient"]
+    assert isinstance(panel, GradientPanel)
+    return panel.plot
+
+
+def network(window: MainWindow) -> NetworkPanel:
+    panel = window.panels["network"]
+    assert isinstance(panel, NetworkPanel)
+    return panel
+
+
+def shown_sliders(window: MainWindow) -> list[SliderRow]:
+    return [row for row in window.findChildren(SliderRow) if row.isVisible() and row.isEnabled()]
+
+
+def weight(window: MainWindow, value: float, index: tuple[int, int] = (0, 0)) -> None:
+    window.store.edit(set_weight, 0, 0, "W_i", index, value, label="change a weight")
+
+
+def drag(row: SliderRow, *pixels: int) -> None:
+    """Press the handle, move it this far from where it was, one after the other, and let go."""
+    start = row.handle_position()
+    QTest.mousePress(row, Qt.MouseButton.LeftButton, pos=start)
+    for along in pixels:
+        QTest.mouseMove(row, start + QPoint(along, 0))
+        settle()
+    QTest.mouseRelease(row, Qt.MouseButton.LeftButton, pos=row.handle_position())
+    settle()
+
+
+# once
+
+
+def test_a_move_of_a_slider_is_painted_once(window: MainWindow) -> None:
+    row = shown_sliders(window)[0]
+    start = row.handle_position()
+    QTest.mousePress(row, Qt.MouseButton.LeftButton, pos=start)
+    settle()
+    paints = painted(lambda: QTest.mouseMove(row, start + QPoint(14, 0)))
+    parts = (row, plot(window).viewport(), network(window).view.viewport(), rows(window))
+    assert [len(paints.of(part)) for part in parts] == [1, 1, 1, 1]
+    assert len({number for part in parts for number in paints.rounds_of(part)}) == 1
+    QTest.mouseRelease(row, Qt.MouseButton.LeftButton, pos=row.handle_position())
+
+
+def test_only_the_edge_that_is_dragged_is_drawn_again(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    weight(window, 0.5)
+    settle()
+    weight(window, 0.51)
+    settle()
+    drawn: list[float] = []
+    draw = StrongItem._draw_edge
+
+    def counted(self: StrongItem, painter: object, path: object, width: float, colour: object) -> None:
+        drawn.append(width)
+        draw(self, painter, path, width, colour)
+
+    monkeypatch.setattr(StrongItem, "_draw_edge", counted)
+    weight(window, 0.52)
+    settle()
+    assert len(drawn) == 1
+
+
+# not at all
+
+
+def test_what_looks_the_same_is_not_painted(window: MainWindow) -> None:
+    value = float(window.store.state.model.network.parameter(0, "W_i")[0, 0])
+    paints = painted(lambda: weight(window, value + 1e-9))
+    gradient = window.panels["gradient"]
+    assert isinstance(gradient, GradientPanel)
+    for part in (network(window).view.viewport(), rows(window), gradient.legend):
+        assert not paints.of(part), part
+
+
+def test_only_tiles_that_look_different_are_painted(window: MainWindow) -> None:
+    # the input weight of plural nouns acts at "dogs", the tenth word, on the input gate and on the cell
+    paints = painted(lambda: weight(window, 3.0, (0, 1)))
+    (region,) = paints.of(rows(window))
+    places = rows(window).places
+    column = rows(window).column_rect(9).adjusted(-EDGE, 0, EDGE, 0)
+    forget = QRect(column.left(), places.y(0, 0), column.width(), places.row_height)
+    assert column.contains(region.boundingRect())
+    assert not region.intersects(forget)
+    assert region.contains(QRect(column.center().x(), places.y(1, 0) + 5, 1, 1))
+
+
+def test_the_axes_are_painted_only_when_they_change(window: MainWindow) -> None:
+    (region,) = painted(lambda: weight(window, 0.9)).of(plot(window).viewport())
+    words = QRect(0, int(plot(window).frame.rect.bottom()) + 5, plot(window).width(), 8)
+    assert not region.intersects(words)
+    (region,) = painted(lambda: window.store.look(cursor=8)).of(plot(window).viewport())
+    assert region.intersects(words)
+
+
+# all that has changed
+
+
+def on_screen(window: MainWindow) -> np.ndarray:
+    return _pixels(window.screen().grabWindow(window.winId()).toImage())
+
+
+def anew(window: MainWindow) -> np.ndarray:
+    return _pixels(window.grab().toImage())
+
+
+def _pixels(picture: QImage) -> np.ndarray:
+    same = picture.convertToFormat(QImage.Format.Format_RGB32)
+    return np.frombuffer(same.constBits(), np.uint8).reshape(same.height(), -1, 4)[..., :3].astype(int)
+
+
+def assert_nothing_is_stale(window: MainWindow) -> None:
+    settle()
+    off = np.abs(on_screen(window) - anew(window)).max(axis=2)
+    places = np.argwhere(off > ROUNDING)
+    assert not len(places), f"{len(places)} pixels, from {places.min(axis=0)} to {places.max(axis=0)} (y, x)"
+
+
+@pytest.mark.parametrize("model", [0, 1])
+def test_no_pixel_is_stale_after_a_drag(window: MainWindow, model: int) -> None:
+    window.store.look(model=model)
+    settle()
+    for k in (0, -3):
+        drag(shown_sliders(window)[k], 3, 8, 40, 41, 42, 12, -30)
+        assert_nothing_is_stale(window)
+
+
+def test_no_pixel_is_stale_after_small_changes_that_add_up(window: MainWindow) -> None:
+    weights = window.store.state.model.network.readout_parameters["W_y"]
+    for step in range(40):
+        value = float(weights[0, 2]) + step * 2e-3
+        window.store.edit(set_weight, 0, READOUT, "W_y", (0, 2), value, label="change a weight")
+        settle()
+    shown = network(window).view.diagram.nodes[Key("output", 1)].text(0)
+    assert shown == probability(window.store.state.probability(0))
+    assert_nothing_is_stale(window)
+
+
+def test_no_pixel_is_stale_after_looking_elsewhere(window: MainWindow) -> None:
+    look = window.store.look
+    views = ({"cursor": 3}, {"unit": 2}, {"signal": "f"}, {"model": 1}, {"cursor": 12}, {"model": 0, "before": True})
+    for view in views:
+        look(**view)
+        settle()
+        weight(window, 0.1)
+        assert_nothing_is_stale(window)
+    window.set_theme(DARK)
+    assert_nothing_is_stale(window)
+
+
+def test_no_pixel_is_stale_where_columns_are_narrow_or_scroll(window: MainWindow) -> None:
+    panel = window.panels["gradient"]
+    assert isinstance(panel, GradientPanel)
+    for _ in range(4):
+        panel.longer.click()
+        settle()
+        weight(window, -0.7)
+        settle()
+        weight(window, 0.7)
+        assert_nothing_is_stale(window)
