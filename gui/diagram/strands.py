@@ -54,7 +54,7 @@ class KeptItem(Item):
         self._paths: dict[int, QPainterPath] = {}
         self._shown: list[Shown] = []
         self._pictures: dict[tuple[Shown, ...], Picture] = {}
-        self._scale = 0.0
+        self._grid: tuple[float, ...] = ()
         self._moving: set[int] = set()
 
     def show_edges(self, table: EdgeTable, rows: Array, rect: QRectF) -> None:
@@ -93,20 +93,22 @@ class KeptItem(Item):
         self._pictures = {}
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        scale = painter.deviceTransform().m11()
-        pixels = self._rect.width() * self._rect.height() * scale**2
+        transform = painter.deviceTransform()
+        pixels = self._rect.width() * self._rect.height() * transform.m11() ** 2
         if painter.paintEngine().type() != QPaintEngine.Type.Raster or pixels > MOST_PIXELS:
             self._draw(painter, self._shown)
             return
-        if scale != self._scale:
-            self._scale, self._pictures = scale, {}
+        # a picture fits where the screen's pixels lie as they did when it was drawn
+        grid = (transform.m11(), round(transform.dx() % 1, 3), round(transform.dy() % 1, 3))
+        if grid != self._grid:
+            self._grid, self._pictures = grid, {}
         used: dict[tuple[Shown, ...], Picture] = {}
         for moving, edges in groupby(self._shown, self._is_moving):
             if moving:
                 self._draw(painter, edges)
             else:
                 run = tuple(edges)
-                used[run] = self._pictures.get(run) or self._drawn(run)
+                used[run] = self._pictures.get(run) or self._drawn(run, transform)
                 painter.drawPixmap(*used[run])
         self._pictures = used
         if len(self._moving) > 1:
@@ -115,18 +117,17 @@ class KeptItem(Item):
     def _is_moving(self, edge: Shown) -> bool:
         return edge.row in self._moving
 
-    def _drawn(self, edges: Sequence[Shown]) -> Picture:
-        scale = self._scale
-        area = QTransform.fromScale(scale, scale).mapRect(self._area(edges)).toAlignedRect()
-        place = QPointF(area.topLeft()) / scale
+    def _drawn(self, edges: Sequence[Shown], transform: QTransform) -> Picture:
+        """The picture of `edges` on the pixels that they cover under `transform`."""
+        area = transform.mapRect(self._area(edges)).toAlignedRect()
         pixels = QPixmap(area.size())
-        pixels.setDevicePixelRatio(scale)
         pixels.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixels)
-        painter.translate(-place)
+        painter.setTransform(transform * QTransform.fromTranslate(-area.x(), -area.y()))
         self._draw(painter, edges)
         painter.end()
-        return Picture(place, pixels)
+        pixels.setDevicePixelRatio(transform.m11())
+        return Picture(transform.inverted()[0].map(QPointF(area.topLeft())), pixels)
 
     def _draw(self, painter: QPainter, edges: Iterable[Shown]) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

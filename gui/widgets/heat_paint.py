@@ -55,10 +55,12 @@ class HeatPaint:
 
     def paint(self, region: QRegion) -> None:
         """Paint what lies within `region`."""
-        self.painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for area in _areas(region):
             self.painter.setClipRect(area)
+            # without: where the screen has no whole pixel for an edge, it must be covered whole
+            self.painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
             self.painter.fillRect(area, self.theme.surface)
+            self.painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             if self.shown.rows:
                 self._paint(area)
 

@@ -178,7 +178,8 @@ class HeatRows(QWidget):
         return QRect(plan_.x(step, self.scrolled), plan_.top, plan_.pitch, plan_.bottom + FOOT - plan_.top)
 
     def _update_columns(self, first: int, last: int) -> None:
-        area = self.column_rect(first).united(self.column_rect(last)).adjusted(-EDGE, 0, EDGE, 0)
+        # on a screen at one and a quarter, say, the edges of a column lie within pixels
+        area = self.column_rect(first).united(self.column_rect(last)).adjusted(-EDGE, -1, EDGE, 1)
         self.update(area.intersected(self._plan.columns_area))
 
     def _update_values(self, old: Sequence[Row]) -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSettings, Qt
-from PySide6.QtGui import QImage, QPaintEvent, QRegion
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QRegion, QTransform
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QStyleOptionGraphicsItem, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.document import set_weight
@@ -194,6 +194,28 @@ def test_the_axes_are_painted_only_when_they_change(window: MainWindow) -> None:
 
 
 # all that has changed
+
+
+@pytest.mark.parametrize(("scale", "shift"), [(1.0, 0.0), (1.5, 0.5), (1.25, 0.75), (2.0, 0.0)])
+@pytest.mark.parametrize("kind", ["faint", "strong"])
+def test_pictures_of_edges_are_the_edges_on_every_screen(
+    window: MainWindow, kind: str, scale: float, shift: float
+) -> None:
+    item = getattr(network(window).view.diagram, kind)
+    grid = QTransform(scale, 0, 0, scale, shift, shift)
+    drawn = onto_paper(grid, lambda painter: item._draw(painter, item._shown))
+    shown = onto_paper(grid, lambda painter: item.paint(painter, QStyleOptionGraphicsItem()))
+    assert drawn.min() < 200
+    assert np.abs(drawn - shown).max() <= ROUNDING
+
+
+def onto_paper(grid: QTransform, paint: Callable[[QPainter], None]) -> np.ndarray:
+    picture = QImage(1200, 700, QImage.Format.Format_RGB32)
+    picture.fill(Qt.GlobalColor.white)
+    with QPainter(picture) as painter:
+        painter.setTransform(grid)
+        paint(painter)
+    return _pixels(picture)
 
 
 def on_screen(window: MainWindow) -> np.ndarray:

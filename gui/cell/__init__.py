@@ -1,0 +1,1 @@
+"""The inside of one unit: its equations as boxes, operators and wires."""

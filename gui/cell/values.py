@@ -1,0 +1,94 @@
+"""The number at every node of a flow, for one unit at one step, from the trace. Knows no Qt."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from core.equations import Binary, Call, Expr, Input, Negative, Number, Product, Signal, Vector
+from core.evaluator import apply
+from core.network import Array
+from core.state import State
+from gui.cell.flow import Flow
+
+
+def values(state: State, flow: Flow) -> dict[int, float]:
+    """Key of a node -> its value for the selected unit at the cursor."""
+    reader = _Reader(state)
+    return {node.key: reader.signal(node.signal) if node.signal else reader.one(node.expr) for node in flow.nodes}
+
+
+def before(state: State, signal: str) -> float:
+    """A state of the selected unit as the step at the cursor found it."""
+    return _Reader(state).one(Signal(signal, True))
+
+
+class _Reader:
+    def __init__(self, state: State) -> None:
+        view = state.view
+        self.trace, self.step, self.layer, self.unit = state.trace(), view.cursor, view.layer, view.unit
+        self.state = state
+        self.parameters = state.layer.effective
+
+    def signal(self, name: str) -> float:
+        return float(self.trace[self.layer, name][self.step, self.unit])
+
+    def inputs(self) -> Array:
+        if not self.layer:
+            return self.trace.x[self.step]
+        cell = self.state.model.network.layers[self.layer - 1].cell
+        return self.trace[self.layer - 1, cell.output][self.step]
+
+    def one(self, expr: Expr) -> float:
+        match expr:
+            case Number(value=value):
+                return value
+            case Signal(name=name, previous=True):
+                return float(self.trace.before(self.layer, name)[self.step, self.unit])
+            case Signal(name=name):
+                return self.signal(name)
+            case Vector(name=name):
+                return float(self.parameters[name][self.unit])
+            case Negative(operand=e):
+                return -self.one(e)
+            case Call(function=name, argument=e):
+                return apply(name, self.one(e))
+            case Binary(op=op, left=a, right=b):
+                return float(_combined(op, self.one(a), self.one(b)))
+            case Product(matrix=matrix, operand=e):
+                row = self.parameters[matrix][self.unit]
+                return float(row @ (self.inputs() if isinstance(e, Input) else self.all(e)))
+        raise TypeError(type(expr).__name__)
+
+    def all(self, expr: Expr) -> Any:
+        """The value for every unit: what a matrix product reads."""
+        match expr:
+            case Number(value=value):
+                return np.full(self.state.layer.units, value)
+            case Signal(name=name, previous=True):
+                return self.trace.before(self.layer, name)[self.step]
+            case Signal(name=name):
+                return self.trace[self.layer, name][self.step]
+            case Vector(name=name):
+                return self.parameters[name]
+            case Negative(operand=e):
+                return -self.all(e)
+            case Call(function=name, argument=e):
+                return np.array([apply(name, float(v)) for v in self.all(e)])
+            case Binary(op=op, left=a, right=b):
+                return _combined(op, self.all(a), self.all(b))
+            case Product(matrix=matrix, operand=e):
+                return self.parameters[matrix] @ (self.inputs() if isinstance(e, Input) else self.all(e))
+        raise TypeError(type(expr).__name__)
+
+
+def _combined(op: str, a: Any, b: Any) -> Any:
+    if op == "+":
+        return a + b
+    if op == "-":
+        return a - b
+    if op == "*":
+        return a * b
+    with np.errstate(all="ignore"):
+        return np.divide(a, b)
