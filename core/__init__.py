@@ -1,8 +1,10 @@
 """Recurrent networks as their equations: run them, differentiate them, see how gradients decay."""
 
 from core.cells import load_cell, parse_cell
+from core.clamps import Clamp
 from core.gradients import backward, gradient_decay
+from core.influence import input_gain
 from core.network import Network
-from core.trace import Clamp, run
+from core.trace import run
 
-__all__ = ["Clamp", "Network", "backward", "gradient_decay", "load_cell", "parse_cell", "run"]
+__all__ = ["Clamp", "Network", "backward", "gradient_decay", "input_gain", "load_cell", "parse_cell", "run"]

@@ -1,13 +1,18 @@
-"""A document is the whole state of the work: models, sequence, encoder. Frozen; an edit is a pure function."""
+"""A document is the whole state of the work: models, sequence, encoder. Frozen; an edit is a pure function.
+
+Weights are named by `core.edges.Weight`: place, name, index in the array.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
 
+from core.clamps import Clamp, check_clamp, shifted, with_clamp, without
+from core.edges import Weight, weights_of
 from core.errors import CarouselError
 from core.network import Array, Network, Place
 
@@ -79,17 +84,21 @@ class Recipe:
 
 @dataclass(frozen=True, eq=False)
 class Model:
-    """A network with a name and a colour; `start` is the network as it was before training, where known."""
+    """A network with a name and a colour; `start` is the network as it was before training, where known.
+
+    `clamps` hold signals of its units, in the network and in `start`.
+    """
 
     name: str
     network: Network
     start: Network | None = None
     color: str = "#2F6FDE"
+    clamps: tuple[Clamp, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
 class Document:
-    """Everything that is worked on. What one looks at is the View."""
+    """Everything that is worked on. What one looks at is the View. A sequence may be empty."""
 
     title: str
     models: tuple[Model, ...]
@@ -102,9 +111,9 @@ class Document:
     def __post_init__(self) -> None:
         if not self.models:
             raise CarouselError("models", "at least one", "none")
-        if not self.sequence:
-            raise CarouselError("sequence", "at least one step", "none")
         question, steps = self.question, len(self.sequence)
+        if question is not None and not steps:
+            raise CarouselError("question", "none, for there is no word", repr(question.prompt)[:60])
         if question is not None and not 0 <= question.subject <= question.asked < steps:
             found = f"subject {question.subject}, asked {question.asked}"
             raise CarouselError("question", f"subject and asked in order within 0 to {steps - 1}", found)
@@ -112,6 +121,8 @@ class Document:
             if model.network.inputs != len(self.encoder.inputs):
                 expected = f"{len(self.encoder.inputs)} inputs, as the encoder has"
                 raise CarouselError(f"model {model.name}", expected, str(model.network.inputs))
+            for clamp in model.clamps:
+                check_clamp(model.network, clamp)
 
     @property
     def x(self) -> Array:
@@ -129,8 +140,12 @@ def encoded(encoder: Encoder, sequence: tuple[str, ...]) -> Array:
 
 def set_network(document: Document, model: int, network: Network) -> Document:
     """The document with another network in one model."""
+    return _with_model(document, model, replace(document.models[model], network=network))
+
+
+def _with_model(document: Document, index: int, model: Model) -> Document:
     models = list(document.models)
-    models[model] = replace(models[model], network=network)
+    models[index] = model
     return replace(document, models=tuple(models))
 
 
@@ -146,17 +161,101 @@ def set_weight(
     return set_network(document, model, network.with_parameter(place, name, array))
 
 
+def set_cuts(document: Document, model: int, weights: Iterable[Weight], cut: bool) -> Document:
+    """The document with `weights` of a model held at 0, or let go; their values stay."""
+    network = document.models[model].network
+    for (place, name), indices in _by_array(weights).items():
+        mask = network.cut(place, name)
+        changed = np.zeros(network.parameter(place, name).shape, bool) if mask is None else mask.copy()
+        for index in indices:
+            changed[index] = cut
+        network = network.with_cut(place, name, changed)
+    return set_network(document, model, network)
+
+
+def set_clamp(document: Document, model: int, clamp: Clamp) -> Document:
+    """The document with a signal of a unit held; what held it at these steps gives way."""
+    chosen = document.models[model]
+    check_clamp(chosen.network, clamp)
+    return _with_model(document, model, replace(chosen, clamps=with_clamp(chosen.clamps, clamp)))
+
+
+def release(
+    document: Document, model: int, layer: int, signal: str, unit: int, first: int = 0, last: int | None = None
+) -> Document:
+    """The document with a signal of a unit no longer held from step `first` to `last` (None is the end)."""
+    chosen = document.models[model]
+    clamps = without(chosen.clamps, layer, signal, unit, first, last)
+    return _with_model(document, model, replace(chosen, clamps=clamps))
+
+
+def release_all(document: Document, model: int) -> Document:
+    """The document with no signal of a model held."""
+    return _with_model(document, model, replace(document.models[model], clamps=()))
+
+
 def reset_weight(
     document: Document, opened: Document, model: int, place: Place, name: str, index: tuple[int, ...]
 ) -> Document:
-    """One entry as it was in `opened`."""
-    value = float(opened.models[model].network.parameter(place, name)[index])
-    return set_weight(document, model, place, name, index, value)
+    """One entry as it was in `opened`, its cut too."""
+    return reset_weights(document, opened, model, [Weight(place, name, index)])
+
+
+def reset_weights(document: Document, opened: Document, model: int, weights: Iterable[Weight]) -> Document:
+    """Entries of a model as they were in `opened`, their cuts too."""
+    network, old = document.models[model].network, opened.models[model].network
+    for (place, name), indices in _by_array(weights).items():
+        values, before = network.parameter(place, name).copy(), old.parameter(place, name)
+        mask, cut = network.cut(place, name), old.cut(place, name)
+        changed = np.zeros(values.shape, bool) if mask is None else mask.copy()
+        for index in indices:
+            values[index], changed[index] = before[index], cut is not None and cut[index]
+        network = network.with_parameter(place, name, values)
+        if mask is not None or changed.any():
+            network = network.with_cut(place, name, changed)
+    return set_network(document, model, network)
+
+
+def reset_unit(
+    document: Document, opened: Document, model: int, layer: int, unit: int, signal: str | None = None
+) -> Document:
+    """A unit, or one gate of it, as it was in `opened`: weights, cuts and clamps."""
+    network = document.models[model].network
+    document = reset_weights(document, opened, model, weights_of(network, layer, unit, signal))
+    chosen = document.models[model]
+
+    def concerns(clamp: Clamp) -> bool:
+        return (clamp.layer, clamp.unit) == (layer, unit) and signal in (None, clamp.signal)
+
+    others = [clamp for clamp in chosen.clamps if not concerns(clamp)]
+    back = [clamp for clamp in opened.models[model].clamps if concerns(clamp)]
+    return _with_model(document, model, replace(chosen, clamps=(*others, *back)))
 
 
 def reset_model(document: Document, opened: Document, model: int) -> Document:
-    """All parameters of one model as they were in `opened`."""
-    return set_network(document, model, opened.models[model].network)
+    """All parameters, cuts and clamps of one model as they were in `opened`."""
+    before = opened.models[model]
+    changed = replace(document.models[model], network=before.network, clamps=before.clamps)
+    return _with_model(document, model, changed)
+
+
+def recolour(document: Document, model: int, color: str) -> Document:
+    """The document with a model in another colour, such as "#2F6FDE"."""
+    if not is_colour(color):
+        raise CarouselError("colour", "one such as #2F6FDE", repr(color)[:60])
+    return _with_model(document, model, replace(document.models[model], color=color))
+
+
+def is_colour(text: str) -> bool:
+    """Whether a text is a colour such as "#2F6FDE"."""
+    return len(text) == 7 and text[0] == "#" and all(c in "0123456789abcdefABCDEF" for c in text[1:])
+
+
+def _by_array(weights: Iterable[Weight]) -> dict[tuple[Place, str], list[tuple[int, ...]]]:
+    found: dict[tuple[Place, str], list[tuple[int, ...]]] = {}
+    for place, name, index in weights:
+        found.setdefault((place, name), []).append(index)
+    return found
 
 
 def randomise(document: Document, model: int, seed: int) -> Document:
@@ -177,7 +276,8 @@ def insert_words(document: Document, at: int, words: Sequence[str]) -> Document:
     sequence = document.sequence[:at] + tuple(words) + document.sequence[at:]
     document.encoder.encode(words)
     question = document.question and document.question.shifted(at, len(words))
-    return replace(document, sequence=sequence, question=question)
+    models = tuple(replace(model, clamps=shifted(model.clamps, at, len(words))) for model in document.models)
+    return replace(document, sequence=sequence, question=question, models=models)
 
 
 def arrays(document: Document) -> dict[int, Array]:

@@ -23,19 +23,21 @@ from typing import Any, TypeVar, cast
 import numpy as np
 
 from core.cells import ROLES, Cell, SignalInfo, cell_names, load_cell
-from core.document import Document, Encoder, Model, Question, Recipe, SeedRow
+from core.clamps import Clamp, check_clamp
+from core.document import Document, Encoder, Model, Question, Recipe, SeedRow, is_colour
 from core.equations import Graph, parse
 from core.errors import CarouselError, EquationError, SessionError
 from core.network import READOUTS, Array, Layer, Network, frozen
 from core.state import View
 
 FORMAT = "carousel-session"
-VERSION = 1
+VERSION = 2  # 2: clamps; what is shown of a document
 SUFFIX = ".carousel"
 MAX_BYTES = 256 * 2**20
 MAX_JSON = 32 * 2**20
 MAX_UNITS = 512
 MAX_STEPS = 100_000
+MAX_CLAMPS = 10_000
 T = TypeVar("T")
 
 # what zipfile raises at damaged or hostile bytes; RuntimeError: encrypted, or of an unknown version
@@ -135,6 +137,7 @@ def _model_data(model: Model, arrays: list[Array]) -> dict[str, Any]:
         "color": model.color,
         "network": _network_data(model.network, arrays),
         "start": _network_data(model.start, arrays) if model.start else None,
+        "clamps": [{**asdict(clamp), "value": float(clamp.value)} for clamp in model.clamps],
     }
 
 
@@ -204,7 +207,7 @@ class _Reader:
     """Reads one archive field by field; a path such as "models[0].network" goes along for the messages."""
 
     def __init__(self, name: str, archive: zipfile.ZipFile) -> None:
-        self.name, self.archive = name, archive
+        self.name, self.archive, self.version = name, archive, VERSION
 
     def session(self) -> tuple[Document, View]:
         raw = self.entry("document.json", "document.json")
@@ -217,6 +220,7 @@ class _Reader:
         if not 1 <= version <= VERSION:
             newer = " (made by a newer Carousel)" if version > VERSION else ""
             raise self.wrong("version", f"1 to {VERSION}", f"{version}{newer}")
+        self.version = version
         document = self.document(self.field(content, "document", dict))
         return document, self.view(self.field(content, "view", dict)).fitted(document)
 
@@ -346,13 +350,31 @@ class _Reader:
     def model(self, data: dict[str, Any], path: str) -> Model:
         start = self.optional(data, "start", path)
         color = self.field(data, "color", str, path)
-        if len(color) != 7 or color[0] != "#" or not all(c in "0123456789abcdefABCDEF" for c in color[1:]):
+        if not is_colour(color):
             raise self.wrong(f"{path}.color", "a colour such as #2F6FDE", _found(color))
         network = self.network(self.field(data, "network", dict, path), f"{path}.network")
         before = None if start is None else self.network(start, f"{path}.start")
         if before and _shape(before) != _shape(network):
             raise self.wrong(f"{path}.start", "sizes and cells like the network's", "other ones")
-        return Model(self.field(data, "name", str, path), network, before, color)
+        held = self.items(data, "clamps", dict, path, MAX_CLAMPS) if self.version > 1 else []
+        clamps = tuple(self.clamp(entry, network, f"{path}.clamps[{i}]") for i, entry in enumerate(held))
+        return Model(self.field(data, "name", str, path), network, before, color, clamps)
+
+    def clamp(self, data: dict[str, Any], network: Network, path: str) -> Clamp:
+        last = data.get("last")
+        clamp = Clamp(
+            layer=self.field(data, "layer", int, path),
+            signal=self.field(data, "signal", str, path),
+            unit=self.field(data, "unit", int, path),
+            value=float(self.field(data, "value", float, path)),
+            first=self.field(data, "first", int, path),
+            last=None if last is None else self.field(data, "last", int, path),
+        )
+        try:
+            check_clamp(network, clamp)
+        except CarouselError as error:
+            raise self.wrong(f"{path}, {error.field}", error.expected, error.found) from None
+        return clamp
 
     def network(self, data: dict[str, Any], path: str) -> Network:
         inputs, outputs = self.size(data, "inputs", path), self.size(data, "outputs", path)
@@ -464,7 +486,17 @@ class _Reader:
             before=self.field(data, "before", bool, "view"),
             unfolded=self.field(data, "unfolded", bool, "view"),
             speed=float(self.field(data, "speed", float, "view")),
+            **(self.shown(data) if self.version > 1 else {}),
         )
+
+    def shown(self, data: dict[str, Any]) -> dict[str, Any]:
+        """The fields of a view that came with version 2."""
+        return {
+            "across": self.field(data, "across", str, "view"),
+            "formulas": self.field(data, "formulas", str, "view"),
+            "panels": tuple(self.items(data, "panels", str, "view")),
+            "hidden": tuple(self.items(data, "hidden", int, "view")),
+        }
 
 
 _KINDS = {

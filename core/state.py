@@ -6,10 +6,17 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from core.cells import Cell
+from core.clamps import Clamp, clamped_to
 from core.document import Document, Model
 from core.gradients import Decay, gradient_decay
+from core.influence import input_gain
 from core.network import Array, Layer, Network
 from core.trace import Trace, run
+
+# what the first hour needs; the rest is opened from there
+FIRST_PANELS = ("network", "timeline", "gradient")
+PANELS = ("network", "cell", "timeline", "gradient", "weights", "equations", "models")
+FORMULAS = ("numbers", "symbols", "numpy")
 
 
 @dataclass(frozen=True)
@@ -17,7 +24,9 @@ class View:
     """What one looks at: not the document, saved with a session and not undone.
 
     `cursor` is a step; `model`, `layer`, `unit` and `signal` what is selected; `before` shows the gradient as it was
-    before training; `unfolded` the timeline with all its rows; `speed` is in steps a second.
+    before training; `unfolded` the timeline with all its rows; `across` the signal of which it shows all units (""
+    for the signals of one unit); `formulas` how equations are written; `panels` which are shown, `hidden` which
+    models are not; `speed` is in steps a second.
     """
 
     cursor: int = 0
@@ -27,11 +36,19 @@ class View:
     signal: str = ""
     before: bool = False
     unfolded: bool = False
+    across: str = ""
+    formulas: str = "numbers"
+    panels: tuple[str, ...] = FIRST_PANELS
+    hidden: tuple[int, ...] = ()
     speed: float = 2.0
 
     def fitted(self, document: Document) -> View:
         """The nearest view that `document` has: indices within range, a signal of the selected cell."""
-        model = _within(self.model, len(document.models))
+        count = len(document.models)
+        hidden = tuple(sorted({k for k in self.hidden if 0 <= k < count}))
+        hidden = hidden if len(hidden) < count else hidden[1:]
+        model = _within(self.model, count)
+        model = model if model not in hidden else next(k for k in range(count) if k not in hidden)
         layers = document.models[model].network.layers
         layer = _within(self.layer, len(layers))
         cell = layers[layer].cell
@@ -43,6 +60,10 @@ class View:
             layer=layer,
             unit=_within(self.unit, layers[layer].units),
             signal=signal,
+            across=self.across if self.across in cell.signals else "",
+            formulas=self.formulas if self.formulas in FORMULAS else FORMULAS[0],
+            panels=tuple(panel for panel in PANELS if panel in self.panels),
+            hidden=hidden,
             speed=min(max(self.speed, 0.25), 20.0),
         )
 
@@ -64,7 +85,7 @@ def moved_cursor(cursor: int, before: tuple[str, ...], after: tuple[str, ...]) -
 
 
 def _within(index: int, count: int) -> int:
-    return min(max(index, 0), count - 1)
+    return max(min(index, count - 1), 0)
 
 
 def _first_choice(cell: Cell) -> str:
@@ -99,6 +120,17 @@ class State:
         """How many steps the sequence has."""
         return len(self.document.sequence)
 
+    @property
+    def visible(self) -> tuple[int, ...]:
+        """The models that are shown, by index; at least one."""
+        return tuple(k for k in range(len(self.document.models)) if k not in self.view.hidden)
+
+    def clamp(self, signal: str, unit: int | None = None, layer: int | None = None) -> Clamp | None:
+        """The clamp that holds a signal of the selected unit and layer (or others) at the cursor, or None."""
+        view = self.view
+        place = view.layer if layer is None else layer, signal, view.unit if unit is None else unit
+        return clamped_to(self.model.clamps, *place, view.cursor)
+
     def network(self, model: int, before: bool = False) -> Network | None:
         """The network of a model, or as it was before training (None where that is not known)."""
         chosen = self.document.models[model]
@@ -106,9 +138,10 @@ class State:
 
     def trace(self, model: int | None = None, before: bool = False) -> Trace:
         """The run of a model (the selected one) over the sequence."""
-        network = self.network(self.view.model if model is None else model, before)
+        index = self.view.model if model is None else model
+        network = self.network(index, before)
         assert network is not None
-        return _trace(network, _Sequence(self.document.x))
+        return _trace(network, _Sequence(self.document.x), self.document.models[index].clamps)
 
     def decay(self, model: int, before: bool = False) -> Decay | None:
         """The gradient's decay from the cursor back in the last layer, or None where there is no such network."""
@@ -116,6 +149,10 @@ class State:
         if network is None:
             return None
         return _decay(self.trace(model, before), self.view.cursor, len(network.layers) - 1)
+
+    def input_gain(self, model: int) -> Array:
+        """log10 of the gain of each step's input on a model's answer at the cursor; ends at the cursor's own step."""
+        return _input_gain(self.trace(model), self.view.cursor)
 
     def probability(self, model: int) -> float:
         """The first output of a model at the cursor."""
@@ -136,10 +173,15 @@ class _Sequence:
 
 
 @lru_cache(maxsize=32)
-def _trace(network: Network, sequence: _Sequence) -> Trace:
-    return run(network, sequence.x)
+def _trace(network: Network, sequence: _Sequence, clamps: tuple[Clamp, ...]) -> Trace:
+    return run(network, sequence.x, clamps=clamps)
 
 
 @lru_cache(maxsize=64)
 def _decay(trace: Trace, step: int, layer: int) -> Decay:
     return gradient_decay(trace, step, layer)
+
+
+@lru_cache(maxsize=64)
+def _input_gain(trace: Trace, step: int) -> Array:
+    return input_gain(trace, step)

@@ -2,31 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
+from core.clamps import Clamp, check_clamp
 from core.compiler import Clamped, Record, compile_graph
 from core.errors import CarouselError, ShapeError, checked_index
 from core.network import Array, Layer, Network, as_numbers
-
-
-@dataclass(frozen=True)
-class Clamp:
-    """A signal of one unit held at `value` from step `first` to `last` (both included; None is the end).
-
-    What of it lies beyond a sequence's end has no effect.
-    """
-
-    layer: int
-    signal: str
-    unit: int
-    value: float
-    first: int = 0
-    last: int | None = None
 
 
 class Trace:
@@ -88,7 +72,7 @@ def run(
     ends = _lengths(lengths, values)
     starts = _initial(network, initial or {}, values)
     for clamp in clamps:
-        _check_clamp(network, clamp)
+        check_clamp(network, clamp)
     records: list[Record] = []
     current = values
     for index, layer in enumerate(network.layers):
@@ -173,17 +157,6 @@ def _initial(network: Network, initial: Mapping[tuple[int, str], ArrayLike], x: 
             raise ShapeError(field, f"shape ({layer.units},) or ({batch}, {layer.units})", f"{given.shape}")
         starts[index][state] = given[:, None] if given.ndim == 1 else given.T
     return starts
-
-
-def _check_clamp(network: Network, clamp: Clamp) -> None:
-    layer = network.layers[checked_index("clamp's layer", clamp.layer, len(network.layers))]
-    if clamp.signal not in layer.cell.signals:
-        raise CarouselError("clamp's signal", f"one of {', '.join(layer.cell.signals)}", repr(clamp.signal))
-    checked_index("clamp's unit", clamp.unit, layer.units)
-    as_numbers(clamp.value, "clamp's value")
-    first = checked_index("clamp's first step", clamp.first, sys.maxsize)
-    if clamp.last is not None and checked_index("clamp's last step", clamp.last, sys.maxsize) < first:
-        raise CarouselError("clamp's last step", f"{first}, its first, or later", repr(clamp.last))
 
 
 def _clamped(layer: Layer, clamps: Sequence[Clamp], x: Array) -> dict[str, Clamped]:

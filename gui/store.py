@@ -88,8 +88,13 @@ class Store(QObject):
         self._history.end_gesture()
 
     def look(self, **changes: Any) -> None:
-        """Change the view: cursor, model, layer, unit, signal, before, speed."""
+        """Change the view: any of its fields."""
         self._show(self._state.document, replace(self._state.view, **changes))
+
+    def show_panel(self, key: str, shown: bool = True) -> None:
+        """Show a panel, or put it away."""
+        others = tuple(panel for panel in self._state.view.panels if panel != key)
+        self.look(panels=(*others, key) if shown else others)
 
     def undo(self) -> None:
         """Go back to the document before the last edit; the cursor stays on its word."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from core.cells import Cell
+from core.edges import Weight
 from core.equations import Binary, Expr, Product, Signal, Vector, reads, walk
 from core.network import READOUT, Place
 from core.state import State
@@ -57,6 +58,21 @@ def gate_words(cell: Cell, signal: str) -> str:
     """What a gate is called within a sentence: "input gate"."""
     title = cell.info(signal).title
     return title[0].lower() + title[1:] if title[1:2].islower() else title
+
+
+def weight_words(state: State, weight: Weight) -> str:
+    """What a weight of the selected model is called in a list of edits: "W_i plural noun → unit 1"."""
+    network, (place, name, at) = state.model.network, weight
+    if place == READOUT:
+        output = answers(state)[at[0]]
+        return f"b_y of {output}" if len(at) == 1 else f"{name} unit {at[1] + 1} → {output}"
+    if len(at) == 1:
+        return f"{name} of unit {at[0] + 1}"
+    if network.layers[place].cell.parameters[name][1] == "inputs" and not place:
+        source = state.document.encoder.inputs[at[1]]
+    else:
+        source = f"unit {at[1] + 1}"
+    return f"{name} {source} → unit {at[0] + 1}"
 
 
 def _units(count: int) -> tuple[str, ...]:

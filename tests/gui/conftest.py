@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gui.main_window import PANELS
+from gui.panel_list import PANELS
 from gui.panels.panel import Panel
 
 
