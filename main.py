@@ -69,6 +69,11 @@ def _add_render(parser: argparse.ArgumentParser) -> None:
         help="the picture's pixels for one of the window's (default: %(default)s)",
     )
     parser.add_argument("--theme", choices=("light", "dark"), default="light", help="(default: %(default)s)")
+    parser.add_argument(
+        "--panels",
+        metavar="KEY,KEY",
+        help="the panels to show, such as network,cell,timeline (default: the document's)",
+    )
     parser.set_defaults(run=_render, offscreen=True)
 
 
@@ -125,8 +130,19 @@ def _open(args: argparse.Namespace) -> int:
 def _render(args: argparse.Namespace) -> int:
     from gui.app import render_window
 
-    render_window(out=args.out, size=args.size, scale=args.scale, theme=args.theme, path=args.file)
+    panels = _panels(args.panels) if args.panels else None
+    render_window(out=args.out, size=args.size, scale=args.scale, theme=args.theme, path=args.file, panels=panels)
     return 0
+
+
+def _panels(text: str) -> list[str]:
+    from core.errors import CarouselError
+    from core.state import PANELS
+
+    keys = text.split(",")
+    if unknown := [key for key in keys if key not in PANELS]:
+        raise CarouselError("--panels", f"some of {', '.join(PANELS)}", repr(unknown[0]))
+    return keys
 
 
 def _train(args: argparse.Namespace) -> int:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow
+
+from gui.panel_list import TITLES
 
 
 @dataclass(frozen=True)
@@ -20,6 +24,16 @@ class Spec:
     shortcut: str = ""
     icon: str = ""
     separated: bool = False
+    checkable: bool = False
+
+
+def _panel_specs() -> list[Spec]:
+    """A choice for every panel, Ctrl+1 and on."""
+    rows = enumerate(TITLES.items(), 1)
+    return [
+        Spec(f"panel_{key}", title, "View", "toggle_panel", f"Ctrl+{number}", checkable=True)
+        for number, (key, title) in rows
+    ]
 
 
 TABLE = (
@@ -36,11 +50,17 @@ TABLE = (
     Spec("play", "Play or pause", "Step", "transport.toggle", "Space", "play"),
     Spec("forward", "Step forward", "Step", "transport.forward", "Right", "forward"),
     Spec("last", "Last step", "Step", "transport.last", "End", "last"),
-    Spec("theme", "Light or dark", "View", "toggle_theme", "Ctrl+D", "moon"),
+    *_panel_specs(),
+    Spec("reset_layout", "Reset the layout", "View", "reset_layout"),
+    Spec("theme", "Switch between light and dark", "View", "toggle_theme", "Ctrl+D", "moon", separated=True),
+    Spec("theme_system", "Follow the system", "View", "follow_system_theme", checkable=True),
+    Spec("theme_light", "Light", "View", "use_light_theme", checkable=True),
+    Spec("theme_dark", "Dark", "View", "use_dark_theme", checkable=True),
     Spec("zoom_in", "Zoom into the network", "View", "zoom_in", "Ctrl++", separated=True),
     Spec("zoom_out", "Zoom out", "View", "zoom_out", "Ctrl+-"),
     Spec("zoom_fit", "Fit the network", "View", "zoom_fit", "Ctrl+0"),
     Spec("full_screen", "Full screen", "View", "toggle_full_screen", "F11", separated=True),
+    Spec("keys", "Keys", "Help", "show_keys", "?"),
     Spec("recipe", "How these networks were trained", "Help", "show_recipe"),
     Spec("about", "About Carousel", "Help", "show_about", separated=True),
 )
@@ -55,7 +75,26 @@ def build(window: QMainWindow) -> dict[str, QAction]:
         action.setObjectName(spec.key)
         if spec.shortcut:
             action.setShortcut(QKeySequence(spec.shortcut))
-        action.triggered.connect(attrgetter(spec.slot)(window))
+        action.setCheckable(spec.checkable)
+        slot = attrgetter(spec.slot)(window)
+        action.triggered.connect(_Toggle(spec.key, slot, action).run if spec.slot == "toggle_panel" else slot)
         window.addAction(action)
         made[spec.key] = action
     return made
+
+
+def show_panels(made: dict[str, QAction], shown: Sequence[str]) -> None:
+    """Tick the panels that are shown."""
+    for key in TITLES:
+        made[f"panel_{key}"].setChecked(key in shown)
+
+
+class _Toggle(QObject):
+    """Calls `slot` with the key of a panel."""
+
+    def __init__(self, key: str, slot: Callable[[str], None], parent: QAction) -> None:
+        super().__init__(parent)
+        self._panel, self._slot = key.removeprefix("panel_"), slot
+
+    def run(self) -> None:
+        self._slot(self._panel)

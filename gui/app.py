@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, QSettings, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, QSettings, QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -15,9 +16,10 @@ from core import session
 from core.document import Document
 from core.errors import CarouselError
 from core.state import View
+from gui.arrangement import kept_panels
 from gui.folders import data_folder
 from gui.fonts import load_fonts
-from gui.main_window import MainWindow
+from gui.main_window import MainWindow, window_picture
 from gui.presets import first_scene
 from gui.store import Store
 from gui.theme import DARK, LIGHT, Theme, apply, system_theme
@@ -60,11 +62,14 @@ class Work(QObject):
         theme = _chosen_theme(self.settings)
         apply(theme, application)
         document, view, path, problem = _opened(arguments)
+        if path is None:
+            view = replace(view, panels=kept_panels(self.settings) or view.panels)
         self.store = Store(document, view, self)
         self.store.path = path
         self.window = MainWindow(self.store, theme, self.settings)
         self.window.restore()
         self._orphans: list[Orphan] = []
+        application.styleHints().colorSchemeChanged.connect(self.window.on_system_theme_changed)
         if problem:
             self.window.toast.show_error(problem)
 
@@ -123,24 +128,25 @@ def _chosen_theme(settings: QSettings) -> Theme:
     return {"light": LIGHT, "dark": DARK}.get(str(settings.value("theme", ""))) or system_theme()
 
 
-def render_window(*, out: Path, size: tuple[int, int], scale: float, theme: str, path: Path | None) -> None:
-    """Draw the window into a PNG without a display; CarouselError where a file cannot be read or written."""
-    from gui.export import grab_window, save_png
+def render_window(
+    *,
+    out: Path,
+    size: tuple[int, int],
+    scale: float,
+    theme: str,
+    path: Path | None,
+    panels: Sequence[str] | None = None,
+) -> None:
+    """Draw the window into a PNG without a display; CarouselError where a file cannot be read or written.
+
+    `panels` are the keys of those to show; None leaves it to the document.
+    """
+    from gui.export import save_png
 
     application = make_application()
     chosen = DARK if theme == "dark" else LIGHT
     apply(chosen, application)
     document, view = session.load(path) if path else first_scene()
-    store = Store(document, view)
-    window = MainWindow(store, chosen, QSettings(store))
-    window.resize(*size)
-    if window.size().toTuple() != size:
-        least = f"{window.width()}x{window.height()}"
-        window.deleteLater()
-        raise CarouselError("size of the picture", f"at least that of the window, {least}", f"{size[0]}x{size[1]}")
-    window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
-    window.show()
-    window.setFocus()
-    save_png(grab_window(window, scale), out)
-    window.close()
-    window.deleteLater()
+    if panels is not None:
+        view = replace(view, panels=tuple(panels))
+    save_png(window_picture(document, view, chosen, QSize(*size), scale), out)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -67,10 +67,23 @@ SCALES = (1, 2, 3, 4)
 COLOURS = {LIGHT.name: LIGHT, DARK.name: DARK}
 
 
-class ExportDialog(QDialog):
-    """A picture of one panel of `document` as `view` shows it; the window itself is left alone.
+class WholeWindow:
+    """Stands for the window among the classes of panels."""
 
-    Enter saves, Ctrl+C copies, Esc closes. The folder last saved to is kept in `settings`.
+    key = "window"
+    title = "The whole window"
+    picture_size = QSize(1440, 900)
+    least = QSize(960, 600)
+
+
+DrawWindow = Callable[[Document, View, Theme, QSize, float], QImage]
+
+
+class ExportDialog(QDialog):
+    """A picture of one panel of `document` as `view` shows it, or of the window; the window itself is left alone.
+
+    `draw_window` draws the whole window anew; without it that is not offered. Enter saves, Ctrl+C copies, Esc
+    closes. The folder last saved to is kept in `settings`.
     """
 
     def __init__(
@@ -82,10 +95,13 @@ class ExportDialog(QDialog):
         theme: Theme,
         parent: QWidget | None = None,
         settings: QSettings | None = None,
+        draw_window: DrawWindow | None = None,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Export a picture")
-        self._classes = {kind.key: kind for kind in panel_classes}
+        kinds: list[type[Panel] | type[WholeWindow]] = [*panel_classes, *([WholeWindow] if draw_window else [])]
+        self._classes = {kind.key: kind for kind in kinds}
+        self._draw_window = draw_window
         self._document, self._view = document, view
         self._settings = QSettings() if settings is None else settings
         self._make_controls(theme)
@@ -135,7 +151,7 @@ class ExportDialog(QDialog):
         scale.addWidget(self.resolution)
         column = QVBoxLayout()
         column.setSpacing(6)
-        self._add_group(column, "Panel", self.panel)
+        self._add_group(column, "Picture of", self.panel)
         self._add_group(column, "Title", self.title)
         self._add_group(column, "Size", self.preset)
         column.addLayout(sides)
@@ -202,8 +218,8 @@ class ExportDialog(QDialog):
     # what is chosen
 
     @property
-    def kind(self) -> type[Panel]:
-        """The panel of the picture."""
+    def kind(self) -> type[Panel] | type[WholeWindow]:
+        """The panel of the picture, or the window."""
         return self._classes[self.panel.currentData()]
 
     @property
@@ -222,6 +238,9 @@ class ExportDialog(QDialog):
         sides = self.picture_size
         if not all(LEAST <= side <= MOST for side in (sides.width(), sides.height())):
             return f"A side can be {LEAST} to {MOST} px long."
+        least = WholeWindow.least
+        if self.kind is WholeWindow and sides.expandedTo(least) != sides:
+            return f"The window needs at least {_times(least)} px."
         asked = pixels(sides, self.scale)
         if asked.width() * asked.height() > MOST_PIXELS:
             return f"{_times(asked)} px is too large: a picture has at most {MOST_PIXELS // 10**6} million."
@@ -229,14 +248,20 @@ class ExportDialog(QDialog):
 
     def _presets(self) -> dict[str, QSize]:
         parent = self.parentWidget()
-        shown = parent.findChild(self.kind) if parent is not None else None
-        found = {SUGGESTED: self.kind.picture_size}
+        kind = self.kind
+        found = {SUGGESTED: kind.picture_size}
+        if issubclass(kind, WholeWindow):
+            if parent is not None:
+                found[ON_SCREEN] = parent.size()
+            return found | {name: size for name, size in SLIDES.items() if size.expandedTo(WholeWindow.least) == size}
+        shown = parent.findChild(kind) if parent is not None else None
         if shown is not None and shown.isVisible():
             found[ON_SCREEN] = shown.size().grownBy(QMargins(MARGIN, MARGIN, MARGIN, MARGIN))
         return found | SLIDES
 
     def _on_panel_chosen(self) -> None:
         titles = [kind.title for kind in self._classes.values()]
+        self.title.setEnabled(self.kind is not WholeWindow)
         if not self.title.isModified() or self.title.text() in titles:
             self.title.setText(self.kind.title)
         chosen = self.preset.currentData() or SUGGESTED
@@ -273,8 +298,11 @@ class ExportDialog(QDialog):
 
     def _picture(self, scale: float) -> QImage:
         colours = COLOURS[self.colours.current]
-        title = self.title.text().strip()
-        return picture(self.kind, self._document, self._view, colours, self.picture_size, scale, title)
+        title, kind = self.title.text().strip(), self.kind
+        if issubclass(kind, WholeWindow):
+            assert self._draw_window is not None
+            return self._draw_window(self._document, self._view, colours, self.picture_size, scale)
+        return picture(kind, self._document, self._view, colours, self.picture_size, scale, title)
 
     def _show_preview(self) -> None:
         if problem := self.problem:

@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSettings, QSize, Qt
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
-from core.state import State
+from core.document import Document
+from core.errors import CarouselError
+from core.network import Place
+from core.state import FIRST_PANELS, State, View
 from gui import actions, keys
 from gui import theme as themes
+from gui.arrangement import GAP, Arrangement
 from gui.files import Files
-from gui.panels.gradient import GradientPanel
-from gui.panels.network import NetworkPanel
+from gui.panel_list import panel_class, panel_classes
 from gui.panels.panel import Panel
-from gui.panels.timeline import TimelinePanel
-from gui.panels.weights import WeightsPanel
 from gui.player import Player
 from gui.store import Store
-from gui.theme import DARK, LIGHT, Theme
-from gui.title_bar import TitleBar
+from gui.theme import DARK, LIGHT, Theme, system_theme
+from gui.title_bar import HEIGHT, TitleBar
 from gui.transport import Transport
 from gui.widgets.toast import Toast
 
-GAP = 8
 ZOOM = 1.25
 BORDERS = (Qt.CursorShape.SplitHCursor, Qt.CursorShape.SplitVCursor)
 COMPACT = 1180  # pixels of width below which the bar leaves words out
-PANELS = (NetworkPanel, TimelinePanel, GradientPanel, WeightsPanel)
+THEMES = {"light": LIGHT, "dark": DARK}  # by the name that is kept; any other follows the system
 
 
 class MainWindow(QMainWindow):
@@ -44,58 +44,46 @@ class MainWindow(QMainWindow):
         self.actions_by_key = actions.build(self)
         self.bar = TitleBar(self.actions_by_key, self.transport, theme, self)
         self.setMenuWidget(self.bar)
-        self._by_hand = False  # whether the user has moved a border between panels
+        self.setContentsMargins(GAP, 0, GAP, GAP)
         self._shown = store.state.document
-        self.panels = self._make_panels()
+        self.arrangement = Arrangement(self, self._make_panel, theme)
+        self.arrangement.put_away.connect(self._on_put_away)
+        self._show_theme_choice()
         store.changed.connect(self._show_state)
         store.failed.connect(self.toast.show_error)
         self._show_state(store.state)
 
-    def _make_panels(self) -> dict[str, Panel]:
-        made: dict[str, Panel] = {kind.key: kind(self.store, self.theme, self) for kind in PANELS}
-        network, weights = made["network"], made["weights"]
-        assert isinstance(network, NetworkPanel) and isinstance(weights, WeightsPanel)
-        weights.recipe_requested.connect(self.show_recipe)
-        network.weight_chosen.connect(weights.show_weight)
-        self._network = network
-        self.setCentralWidget(_framed(network, left=GAP))
-        for corner in (Qt.Corner.TopRightCorner, Qt.Corner.BottomRightCorner):
-            self.setCorner(corner, Qt.DockWidgetArea.RightDockWidgetArea)
-        timeline = self._dock(made["timeline"], Qt.DockWidgetArea.BottomDockWidgetArea)
-        gradient = self._dock(made["gradient"], Qt.DockWidgetArea.RightDockWidgetArea)
-        weights_dock = self._dock(made["weights"], Qt.DockWidgetArea.RightDockWidgetArea)
-        self._docks = (timeline, gradient, weights_dock)
-        return made
+    @property
+    def panels(self) -> dict[str, Panel]:
+        """The panels made so far, by key: each is made when it is first shown."""
+        return self.arrangement.panels
 
-    def _dock(self, panel: Panel, area: Qt.DockWidgetArea) -> QDockWidget:
-        dock = QDockWidget(panel.title, self)
-        dock.setObjectName(f"dock-{panel.key}")
-        dock.setFeatures(QDockWidget.DockWidgetFeature.NoDockWidgetFeatures)
-        dock.setTitleBarWidget(QWidget(dock))
-        right = area == Qt.DockWidgetArea.RightDockWidgetArea
-        bottom = panel.key != "gradient"
-        dock.setWidget(_framed(panel, left=0 if right else GAP, right=GAP if right else 0, bottom=GAP * bottom))
-        self.addDockWidget(area, dock)
-        return dock
+    def _make_panel(self, key: str) -> Panel:
+        panel = panel_class(key)(self.store, self.theme, self)
+        for name, slot in (("recipe_requested", self.show_recipe), ("weight_chosen", self._on_weight_chosen)):
+            if hasattr(panel, name):
+                getattr(panel, name).connect(slot)
+        return panel
 
-    def arrange(self) -> None:
-        """Give every panel its share of the window, unless the user has given them theirs."""
-        if self._by_hand:
-            return
-        timeline, gradient, weights = self._docks
-        width, height = self.width(), self.height() - self.bar.height()
-        self.resizeDocks([gradient], [min(max(int(width * 0.29), 368), 520)], Qt.Orientation.Horizontal)
-        self.resizeDocks([timeline], [min(max(int(height * 0.33), 236), 300)], Qt.Orientation.Vertical)
-        self.resizeDocks([gradient, weights], [48, 52], Qt.Orientation.Vertical)
+    def _on_weight_chosen(self, place: Place, name: str, index: tuple[int, ...]) -> None:
+        """A weight was clicked in a panel: show it in the list of weights, where that is open."""
+        weights = self.panels.get("weights")
+        if weights is not None and "weights" in self.arrangement.shown:
+            weights.show_weight(place, name, index)  # type: ignore[attr-defined]
+
+    def _on_put_away(self, key: str) -> None:
+        self.store.show_panel(key, False)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.arrange()
+        self.arrangement.arrange()
 
     # what is shown
 
     def _show_state(self, state: State) -> None:
         title, modified = state.document.title, self.store.modified
+        self.arrangement.show_panels(state.view.panels)
+        actions.show_panels(self.actions_by_key, state.view.panels)
         if state.document is not self._shown:
             self._shown = state.document
             self.toast.dismiss_error()
@@ -115,16 +103,54 @@ class MainWindow(QMainWindow):
         themes.apply(theme, application)
         self.bar.set_theme(theme)
         self.toast.set_theme(theme)
-        for panel in self.panels.values():
-            panel.set_theme(theme)
+        self.arrangement.set_theme(theme)
+        self.update()
 
     # what the actions do
 
     def toggle_theme(self) -> None:
         """Light becomes dark, dark light, and stays so the next time."""
-        chosen = LIGHT if self.theme.dark else DARK
-        self.settings.setValue("theme", chosen.name)
-        self.set_theme(chosen)
+        self._choose_theme("light" if self.theme.dark else "dark")
+
+    def use_light_theme(self) -> None:
+        """Light, whatever the system says."""
+        self._choose_theme("light")
+
+    def use_dark_theme(self) -> None:
+        """Dark, whatever the system says."""
+        self._choose_theme("dark")
+
+    def follow_system_theme(self) -> None:
+        """Light or dark as the system says, now and from now on."""
+        self._choose_theme("system")
+
+    def _choose_theme(self, name: str) -> None:
+        self.settings.setValue("theme", name)
+        self._show_theme_choice()
+        self.set_theme(THEMES.get(name) or system_theme())
+
+    def on_system_theme_changed(self) -> None:
+        """The system went light or dark: follow it, unless the user has chosen one."""
+        if self._theme_choice() == "system":
+            self.set_theme(system_theme())
+
+    def _theme_choice(self) -> str:
+        kept = str(self.settings.value("theme", ""))
+        return kept if kept in THEMES else "system"
+
+    def _show_theme_choice(self) -> None:
+        for name in ("system", *THEMES):
+            self.actions_by_key[f"theme_{name}"].setChecked(name == self._theme_choice())
+
+    def toggle_panel(self, key: str) -> None:
+        """Show a panel, or put it away."""
+        self.store.show_panel(key, key not in self.store.state.view.panels)
+
+    def reset_layout(self) -> None:
+        """The panels of the first window, where they stand at first."""
+        self.store.look(panels=FIRST_PANELS)
+        self.arrangement.show_panels(FIRST_PANELS)
+        self.arrangement.reset()
 
     def zoom_in(self) -> None:
         """Draw the network larger."""
@@ -136,11 +162,13 @@ class MainWindow(QMainWindow):
 
     def zoom_fit(self) -> None:
         """Draw the whole network again."""
-        self._network.view.fit()
+        if "network" in self.panels:
+            self.panels["network"].view.fit()  # type: ignore[attr-defined]
 
     def _zoom(self, factor: float) -> None:
-        view = self._network.view
-        view.zoom_at(factor, QRectF(view.viewport().rect()).center())
+        if "network" in self.panels:
+            view = self.panels["network"].view  # type: ignore[attr-defined]
+            view.zoom_at(factor, QRectF(view.viewport().rect()).center())
 
     def toggle_full_screen(self) -> None:
         """Fill the screen, or come back from it."""
@@ -152,7 +180,14 @@ class MainWindow(QMainWindow):
 
         state = self.store.state
         dialog = ExportDialog(
-            list(PANELS), self._panel_in_use(), state.document, state.view, self.theme, self, self.settings
+            panel_classes(),
+            self._panel_in_use(),
+            state.document,
+            state.view,
+            self.theme,
+            self,
+            self.settings,
+            window_picture,
         )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
@@ -182,6 +217,18 @@ class MainWindow(QMainWindow):
         dialog.raise_()
         dialog.activateWindow()
 
+    def show_keys(self) -> None:
+        """Every key and what it does."""
+        from gui.keys_dialog import KeysDialog
+
+        dialog = self.findChild(KeysDialog)
+        if dialog is not None:
+            dialog.close()
+            return
+        dialog = KeysDialog(self.theme, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
     def show_about(self) -> None:
         """What this is, its version and its licences."""
         from gui.about_dialog import AboutDialog
@@ -197,11 +244,11 @@ class MainWindow(QMainWindow):
             event.accept()
             return True
         if event.type() == QEvent.Type.MouseButtonPress and self.cursor().shape() in BORDERS:
-            self._by_hand = True
+            self.arrangement.by_hand = True
         return super().event(event)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        areas = [self.bar, *self.panels.values()]
+        areas = [self.bar, *(self.panels[key] for key in self.arrangement.shown)]
         chosen = keys.next_in_order(areas, QApplication.focusWidget(), forward)
         if chosen is None:
             return False
@@ -215,8 +262,18 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.transport.set_compact(event.size().width() < COMPACT)
-        self.arrange()
+        self.bar.set_compact(event.size().width() < COMPACT)
+        self.arrangement.arrange()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        # the bar's ground goes from edge to edge, where the panels keep a gap
+        painter = QPainter(self)
+        painter.fillRect(0, 0, self.width(), HEIGHT, self.theme.surface)
+        painter.fillRect(0, HEIGHT - 1, self.width(), 1, self.theme.line)
+
+    def createPopupMenu(self) -> None:
+        """None: Qt's own list of docks would bypass the view, which says what is shown."""
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.files.may_leave():
@@ -224,24 +281,44 @@ class MainWindow(QMainWindow):
             return
         self.player.pause()
         self.settings.setValue("geometry", self.saveGeometry())
+        self.arrangement.save(self.settings)
         super().closeEvent(event)
 
     def restore(self) -> None:
-        """The size and place of the last time, or a size that fits the screen."""
+        """The size, place and layout of the last time, or a size that fits the screen."""
         geometry = self.settings.value("geometry")
         if geometry is None or not self.restoreGeometry(geometry):
             available = self.screen().availableGeometry().size()
             self.resize(min(1440, available.width()), min(900, available.height()))
+        self.arrangement.restore(self.settings)
+
+
+def window_picture(document: Document, view: View, theme: Theme, size: QSize, scale: float = 1.0) -> QImage:
+    """The whole window as a picture, made anew off the screen; CarouselError where it needs more room."""
+    from gui.export import grab_window
+
+    store = Store(document, view)
+    window = MainWindow(store, theme, QSettings(store))
+    try:
+        themes.apply(theme, window)
+        window.resize(size)
+        if window.size() != size:
+            least = f"{window.width()} × {window.height()}"
+            raise CarouselError("size of the picture", f"at least that of the window, {least}", _times(size))
+        window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+        window.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
+        window.show()
+        window.setFocus()
+        return grab_window(window, scale)
+    finally:
+        window.hide()
+        window.deleteLater()
+        store.deleteLater()
+
+
+def _times(size: QSize) -> str:
+    return f"{size.width()} × {size.height()}"
 
 
 def _is_override(event: QKeyEvent) -> bool:
     return event.type() == QEvent.Type.ShortcutOverride
-
-
-def _framed(panel: Panel, *, left: int = 0, right: int = 0, bottom: int = 0) -> QWidget:
-    """The card with the gap that sets it off from the edge of the window."""
-    frame = QWidget()
-    layout = QVBoxLayout(frame)
-    layout.setContentsMargins(left, GAP if panel.key in ("network", "gradient") else 0, right, bottom)
-    layout.addWidget(panel)
-    return frame

@@ -26,7 +26,7 @@ _SHEET = Template(
 QMainWindow, QDialog, QWidget#window { background: $window; }
 QFrame#card { background: $surface; border: 1px solid $line; border-radius: 8px; }
 QFrame#popover { background: $raised; border: 1px solid $line_strong; border-radius: 8px; }
-QFrame#bar { background: $surface; border: none; border-bottom: 1px solid $line; }
+QFrame#bar { background: transparent; border: none; }
 QFrame#rule { background: $line; border: none; max-height: 1px; min-height: 1px; }
 QScrollArea, QStackedWidget { background: transparent; border: none; }
 QScrollArea > QWidget > QWidget#content { background: transparent; }

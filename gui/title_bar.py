@@ -6,7 +6,17 @@ from html import escape
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QMenuBar, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QMenuBar,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 
 from gui.actions import MENUS, TABLE
 from gui.fonts import BOLD, ui_font
@@ -15,6 +25,7 @@ from gui.transport import Transport
 from gui.widgets.icon_button import IconButton
 
 HEIGHT = 56
+BELOW = 8  # free below the bar
 DOT = "\u2009•"  # says that there are changes that are not saved
 
 
@@ -26,12 +37,15 @@ class TitleBar(QFrame):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("bar")
-        self.setFixedHeight(HEIGHT)
+        self.setFixedHeight(HEIGHT + BELOW)
         self._actions, self.transport = actions, transport
         self.name = QLabel("Carousel", self)
         self.name.setFont(ui_font(17, BOLD))
         self.document = _DocumentName(self)
         self.menus = self._make_menus()
+        self.panels = IconButton(theme, "panels", "Panels", tooltip="Show or hide panels", parent=self)
+        self.panels.setMenu(self._make_panel_menu())
+        self.panels.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.buttons = [self._button(key, theme) for key in ("undo", "redo", "export", "theme")]
         self._lay_out()
         self.set_theme(theme)
@@ -49,6 +63,15 @@ class TitleBar(QFrame):
                     menu.addAction(self._actions[spec.key])
         return bar
 
+    def _make_panel_menu(self) -> QMenu:
+        menu = QMenu(self)
+        for spec in TABLE:
+            if spec.key.startswith("panel_"):
+                menu.addAction(self._actions[spec.key])
+        menu.addSeparator()
+        menu.addAction(self._actions["reset_layout"])
+        return menu
+
     def _button(self, key: str, theme: Theme) -> IconButton:
         spec = next(spec for spec in TABLE if spec.key == key)
         button = IconButton(theme, spec.icon, parent=self)
@@ -65,11 +88,12 @@ class TitleBar(QFrame):
         right.setSpacing(4)
         right.addWidget(self.document, 1)
         right.addSpacing(8)
+        right.addWidget(self.panels)
         for button in self.buttons:
             right.addWidget(button)
         # equal columns on both sides keep the transport in the middle, whatever the document is called
         layout = QGridLayout(self)
-        layout.setContentsMargins(16, 0, 12, 0)
+        layout.setContentsMargins(8, 0, 4, BELOW)
         layout.setHorizontalSpacing(12)
         layout.addLayout(left, 0, 0)
         layout.addWidget(self.transport, 0, 1)
@@ -81,9 +105,17 @@ class TitleBar(QFrame):
         """Name the document; a dot says that it has changes that are not saved."""
         self.document.show_name(title, modified)
 
+    def set_compact(self, compact: bool) -> None:
+        """Leave words out where the window is narrow."""
+        self.transport.set_compact(compact)
+        self.panels.setToolButtonStyle(
+            Qt.ToolButtonStyle.ToolButtonIconOnly if compact else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        )
+
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of `theme`."""
         self.transport.set_theme(theme)
+        self.panels.set_theme(theme)
         for button in self.buttons:
             button.set_theme(theme)
         self.buttons[-1].set_icon("sun" if theme.dark else "moon")

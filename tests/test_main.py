@@ -77,7 +77,9 @@ def test_the_window_opens_only_where_it_can(calls: Calls, monkeypatch, capsys) -
 
 def test_render_has_defaults(calls: Calls) -> None:
     assert main.main(["render", "--out", "a.png"]) == 0
-    assert calls.made == [({"out": Path("a.png"), "size": (1440, 900), "scale": 1.0, "theme": "light", "path": None},)]
+    assert calls.made == [
+        ({"out": Path("a.png"), "size": (1440, 900), "scale": 1.0, "theme": "light", "path": None, "panels": None},)
+    ]
 
 
 def test_render_takes_size_scale_theme_and_file(calls: Calls) -> None:
@@ -91,6 +93,7 @@ def test_render_takes_size_scale_theme_and_file(calls: Calls) -> None:
                 "scale": 2.5,
                 "theme": "dark",
                 "path": Path("b.carousel"),
+                "panels": None,
             },
         )
     ]

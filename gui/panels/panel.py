@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from core.state import State
 from gui.store import Store
 from gui.theme import Theme
 from gui.widgets.panel_header import PanelHeader
 
+NOTHING = "No words yet: there is nothing to step through."
+BEGIN = "File → Open the first scene begins with a sentence."
+
 
 class Panel(QFrame):
     """A card. A subclass names itself by `key` and `title`, fills `body`, and updates its items in `refresh`.
 
     Only a visible panel refreshes; one that was hidden does so when it is shown. `refresh` reads the State and
-    updates what is there; it never edits. Edits go to `store`.
+    updates what is there; it never edits. Edits go to `store`. `says` is one sentence that teaches what it shows.
+    A document without a step has nothing to show: a note says so in place of `body`, unless the panel
+    does not need steps.
     """
 
     key = ""
     title = ""
+    says = ""
+    needs_steps = True
     picture_size = QSize(960, 540)  # of an exported picture, unless asked otherwise
 
     def __init__(self, store: Store, theme: Theme, parent: QWidget | None = None) -> None:
@@ -28,14 +35,17 @@ class Panel(QFrame):
         self.setObjectName("card")
         self.store, self.theme = store, theme
         self.header = PanelHeader(self.title, theme, parent=self)
-        self.body = QVBoxLayout()
+        self.header.set_says(self.says)
+        self.content = QWidget(self)
+        self.empty: EmptyNote | None = None
+        self.body = QVBoxLayout(self.content)
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(0)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 8, 16, 12)
         layout.setSpacing(4)
         layout.addWidget(self.header)
-        layout.addLayout(self.body, 1)
+        layout.addWidget(self.content, 1)
         self._stale = True
         self.shown = False  # whether it has shown a State yet
         store.changed.connect(self.show_state)
@@ -69,5 +79,34 @@ class Panel(QFrame):
             self._refresh(self.store.state)
 
     def _refresh(self, state: State) -> None:
-        self.refresh(state)
+        is_empty = self.needs_steps and not state.steps
+        if is_empty or self.empty is not None:
+            self._show_empty(is_empty)
+        if not is_empty:
+            self.refresh(state)
         self.shown = True
+
+    def _show_empty(self, is_empty: bool) -> None:
+        if self.empty is None:
+            self.empty = EmptyNote(self)
+            layout = self.layout()
+            assert isinstance(layout, QVBoxLayout)
+            layout.addWidget(self.empty, 1)
+        self.empty.setVisible(is_empty)
+        self.content.setVisible(not is_empty)
+        self.header.setEnabled(not is_empty)
+        if is_empty:
+            self.header.set_subtitle("")
+
+
+class EmptyNote(QLabel):
+    """What stands in a panel while the document has no step."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(
+            "No words yet: there is nothing to step through.\nFile → Open the first scene begins with a sentence."
+        )
+        self.setParent(parent)
+        self.setProperty("tone", "muted")
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setWordWrap(True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
@@ -54,6 +56,11 @@ class PanelHeader(QWidget):
         """Show `subtitle` behind, shortened where it does not fit (the tooltip has all of it)."""
         self._words.show_words(self._words.title, subtitle)
 
+    def set_says(self, says: str) -> None:
+        """One sentence that teaches what the panel shows: the tooltip of the words."""
+        self._words.says = says
+        self._words.update_tooltip()
+
     def add(self, control: QWidget) -> None:
         """Put `control` at the right end."""
         self._row.addWidget(control, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -89,7 +96,7 @@ class _Words(QWidget):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.theme = theme
-        self.title = self.subtitle = ""
+        self.title = self.subtitle = self.says = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
     def show_words(self, title: str, subtitle: str) -> None:
@@ -100,7 +107,7 @@ class _Words(QWidget):
             self.updateGeometry()
         self.subtitle = subtitle
         self.setAccessibleName(f"{title}: {subtitle}" if subtitle else title)
-        self._update_tooltip()
+        self.update_tooltip()
         self.update()
 
     def minimumSizeHint(self) -> QSize:
@@ -111,7 +118,7 @@ class _Words(QWidget):
         return self.minimumSizeHint()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._update_tooltip()
+        self.update_tooltip()
 
     def _subtitle_width(self) -> int:
         return QFontMetrics(_subtitle_font()).horizontalAdvance(self.subtitle)
@@ -119,8 +126,11 @@ class _Words(QWidget):
     def _subtitle_room(self) -> int:
         return self.width() - self.minimumSizeHint().width() - 10
 
-    def _update_tooltip(self) -> None:
-        self.setToolTip(self.subtitle if self._subtitle_width() > self._subtitle_room() else "")
+    def update_tooltip(self) -> None:
+        hidden = self.subtitle if self._subtitle_width() > self._subtitle_room() else ""
+        # rich text, so that a long sentence is wrapped
+        said = f"<p>{escape(self.says)}</p>" if self.says else ""
+        self.setToolTip(f"<p>{escape(hidden)}</p>{said}" if hidden and said else said or hidden)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

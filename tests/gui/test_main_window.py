@@ -125,6 +125,8 @@ def test_the_theme_is_switched_and_kept(window: MainWindow) -> None:
 
 
 def test_a_clicked_edge_shows_its_weight(window: MainWindow) -> None:
+    window.store.show_panel("weights")
+    window.store.publish()
     network, weights = window.panels["network"], window.panels["weights"]
     assert isinstance(network, NetworkPanel) and isinstance(weights, WeightsPanel)
     table = network.view.diagram.table

@@ -39,7 +39,7 @@ def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
     application = QApplication.instance()
     assert isinstance(application, QApplication)
     apply(LIGHT, application)
-    store = Store(scenes.document(), View(cursor=9, signal="i"))
+    store = Store(scenes.document(), View(cursor=9, signal="i", panels=("network", "timeline", "gradient", "weights")))
     made = MainWindow(store, LIGHT, QSettings(str(tmp_path / "s.ini"), QSettings.Format.IniFormat))
     made.resize(1280, 800)
     made.show()

@@ -1,0 +1,205 @@
+"""How the panels share the window: the network in the middle, the others docked around it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QByteArray, QObject, QSettings, Qt, Signal
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QVBoxLayout, QWidget
+
+from core.state import PANELS as KEYS
+from gui.docks import PanelDock
+from gui.panel_list import TITLES
+from gui.panels.panel import Panel
+from gui.theme import Theme
+
+GAP = 8
+VERSION = 1  # of what is kept of a layout
+CENTRE = "network"
+LEFT = ("cell", "timeline")  # below the network
+RIGHT = ("gradient", "weights", "equations", "models")
+SHARES = {"gradient": 40, "weights": 44, "equations": 30, "models": 20}  # of the height of the right column
+LEAST = {"network": 190, "cell": 210, "timeline": 190, "gradient": 260, "weights": 170, "equations": 140, "models": 110}
+Groups = list[list[str]]
+
+
+def grouped(keys: Sequence[str], height: int) -> Groups:
+    """The panels of a column from top to bottom; those that would find no room share a place by tabs."""
+    groups: Groups = []
+    taken = 0
+    for key in keys:
+        if groups and taken + GAP + LEAST[key] > height:
+            groups[-1].append(key)
+        else:
+            groups.append([key])
+            taken += LEAST[key] + (GAP if taken else 0)
+    return groups
+
+
+def left_heights(keys: Sequence[str], height: int) -> dict[str, int]:
+    """The heights of what stands below the network, which has the rest."""
+    both = len(keys) > 1
+    shares = {"cell": (0.32, 210, 340), "timeline": (0.3, 196, 330) if both else (0.35, 236, 360)}
+    return {key: min(max(int(height * share), low), high) for key in keys for share, low, high in [shares[key]]}
+
+
+class Arrangement(QObject):
+    """Shows panels in the docks of a window, and keeps them where they are good unless a person moved them."""
+
+    put_away = Signal(str)
+
+    def __init__(self, window: QMainWindow, make: Callable[[str], Panel], theme: Theme) -> None:
+        super().__init__(window)
+        self._window, self._make, self.theme = window, make, theme
+        self.by_hand = False  # whether the user has moved a border or a panel
+        self.panels: dict[str, Panel] = {}
+        self._shown: tuple[str, ...] = ()
+        self._groups: tuple[Groups, Groups] = ([], [])
+        self._frame = QWidget(window)
+        inside = QVBoxLayout(self._frame)
+        inside.setContentsMargins(0, 0, 0, 0)
+        window.setCentralWidget(self._frame)
+        window.setDockNestingEnabled(True)
+        window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
+        for corner in (Qt.Corner.TopRightCorner, Qt.Corner.BottomRightCorner):
+            window.setCorner(corner, Qt.DockWidgetArea.RightDockWidgetArea)
+        self.docks = {key: self._dock(key) for key in (*LEFT, *RIGHT) if key in TITLES}
+
+    def _dock(self, key: str) -> PanelDock:
+        dock = PanelDock(key, TITLES[key], self._window)
+        dock.put_away.connect(self.put_away)
+        dock.topLevelChanged.connect(self._on_floated)
+        self._window.addDockWidget(_area(key), dock, Qt.Orientation.Vertical)
+        dock.hide()
+        return dock
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The panels that are shown, in the order of the View menu."""
+        return self._shown
+
+    def show_panels(self, keys: Sequence[str]) -> None:
+        """Show these panels and no others; those seen for the first time are made."""
+        wanted = tuple(key for key in KEYS if key in keys and key in TITLES)
+        if wanted == self._shown:
+            return
+        fresh = [key for key in wanted if key not in self._shown]
+        self._shown = wanted
+        for key in fresh:
+            self._fill(key)
+        self._frame.setVisible(CENTRE in wanted)
+        for key, dock in self.docks.items():
+            dock.setVisible(key in wanted)
+        self.arrange()
+        for key in fresh:
+            if key in self.docks and self._window.isVisible():
+                self.docks[key].raise_()
+
+    def _fill(self, key: str) -> None:
+        if key in self.panels:
+            return
+        panel = self.panels[key] = self._make(key)
+        if key == CENTRE:
+            inside = self._frame.layout()
+            assert inside is not None
+            inside.addWidget(panel)
+        else:
+            self.docks[key].fill(panel, self.theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Show every panel in the colours of `theme`."""
+        self.theme = theme
+        if CENTRE in self.panels:
+            self.panels[CENTRE].set_theme(theme)
+        for dock in self.docks.values():
+            dock.set_theme(theme)
+
+    # sharing out the room
+
+    def arrange(self) -> None:
+        """Give every panel its share of the window, unless the user has given them theirs."""
+        if self.by_hand:
+            return
+        width, height = self._window.width(), self._height()
+        below = [key for key in LEFT if key in self._shown]
+        right = [key for key in RIGHT if key in self._shown]
+        room = height - (LEAST[CENTRE] + GAP if CENTRE in self._shown else 0)
+        groups = grouped(below, room), grouped(right, height)
+        if groups != self._groups:
+            self._groups = groups
+            for column in groups:
+                self._place(column)
+        heads = [group[0] for group in groups[1]]
+        if heads:
+            across = [min(max(int(width * 0.29), 368), 520)]
+            self._resize(heads[:1], across, Qt.Orientation.Horizontal)
+            self._resize(heads, [SHARES[key] for key in heads], Qt.Orientation.Vertical)
+        heads = [group[0] for group in groups[0]]
+        if heads:
+            tall = left_heights(heads, height)
+            self._resize(heads, [tall[key] for key in heads], Qt.Orientation.Vertical)
+
+    def _height(self) -> int:
+        """Of the columns."""
+        margins, bar = self._window.contentsMargins(), self._window.menuWidget()
+        return self._window.height() - margins.top() - margins.bottom() - (bar.height() if bar else 0)
+
+    def _place(self, column: Groups) -> None:
+        """Put the panels of a column one below the other, those of a group upon each other."""
+        for group in column:
+            docks = [self.docks[key] for key in group]
+            for dock in docks:
+                floating = dock.isFloating()
+                self._window.removeDockWidget(dock)
+                dock.setFloating(False) if floating else None
+                self._window.addDockWidget(_area(dock.key), dock, Qt.Orientation.Vertical)
+                dock.show()
+            for dock in docks[1:]:
+                self._window.tabifyDockWidget(docks[0], dock)
+            if len(docks) > 1:
+                docks[-1].raise_()
+
+    def _resize(self, keys: Sequence[str], sizes: Sequence[int], way: Qt.Orientation) -> None:
+        docks: list[QDockWidget] = [self.docks[key] for key in keys]
+        self._window.resizeDocks(docks, list(sizes), way)
+
+    def _on_floated(self, floating: bool) -> None:
+        if floating:
+            self.by_hand = True
+
+    def reset(self) -> None:
+        """Back to the places and shares that panels have at first."""
+        self.by_hand = False
+        self._groups = ([], [])
+        self.arrange()
+
+    # what is kept between runs
+
+    def save(self, settings: QSettings) -> None:
+        """Keep places, shares and what is shown."""
+        settings.setValue("layout/panels", ",".join(self._shown))
+        settings.setValue("layout/by_hand", "yes" if self.by_hand else "no")
+        settings.setValue("layout/state", self._window.saveState(VERSION))
+
+    def restore(self, settings: QSettings) -> None:
+        """The places and shares of the last time, where a person had chosen them."""
+        state = settings.value("layout/state")
+        if settings.value("layout/by_hand") != "yes" or not isinstance(state, QByteArray):
+            return
+        if self._window.restoreState(state, VERSION):
+            self.by_hand = True
+            for key, dock in self.docks.items():
+                dock.setVisible(key in self._shown)
+            self._frame.setVisible(CENTRE in self._shown)
+
+
+def kept_panels(settings: QSettings) -> tuple[str, ...] | None:
+    """The panels that were shown the last time, or None."""
+    kept = settings.value("layout/panels")
+    if not isinstance(kept, str):
+        return None
+    return tuple(key for key in kept.split(",") if key in KEYS) or None
+
+
+def _area(key: str) -> Qt.DockWidgetArea:
+    return Qt.DockWidgetArea.BottomDockWidgetArea if key in LEFT else Qt.DockWidgetArea.RightDockWidgetArea

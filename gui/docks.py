@@ -1,0 +1,120 @@
+"""A panel as a dock: its header drags it, its cross puts it away."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QIcon, QMouseEvent
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QMenu, QVBoxLayout, QWidget
+
+from gui.panels.panel import Panel
+from gui.theme import Theme
+from gui.widgets.icon_button import IconButton
+
+CROSS = 16  # of the button that puts a panel away: it stands in the margin of the card
+GRIP = 2  # height of the area that Qt drags docks by: the panel lies over it, and its header stands in for it
+_DRAGS = {
+    QEvent.Type.MouseButtonPress,
+    QEvent.Type.MouseMove,
+    QEvent.Type.MouseButtonRelease,
+    QEvent.Type.MouseButtonDblClick,
+}
+
+
+class PanelDock(QDockWidget):
+    """One panel's dock, empty until it is filled. It can be dragged elsewhere, floated and put away."""
+
+    put_away = Signal(str)
+
+    def __init__(self, key: str, title: str, parent: QMainWindow) -> None:
+        super().__init__(title, parent)
+        self.key = key
+        self.panel: Panel | None = None
+        self.setObjectName(f"dock-{key}")
+        grip = QWidget(self)
+        grip.setFixedHeight(GRIP)
+        self.setTitleBarWidget(grip)
+        frame = QWidget(self)
+        self._inside = QVBoxLayout(frame)
+        self._inside.setContentsMargins(0, 0, 0, 0)
+        self.setWidget(frame)
+
+    def fill(self, panel: Panel, theme: Theme) -> None:
+        """Take the panel in; its header becomes the handle."""
+        self.panel = panel
+        self.cross = CloseButton(theme, panel)
+        self.cross.clicked.connect(self._on_cross_clicked)
+        panel.header.installEventFilter(self)
+        self._inside.addWidget(panel)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take another theme's colours."""
+        if self.panel is not None:
+            self.panel.set_theme(theme)
+            self.cross.set_theme(theme)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in _DRAGS and isinstance(event, QMouseEvent):
+            return self._drag(event)
+        if isinstance(event, QContextMenuEvent):
+            self._show_menu(event)
+            return True
+        return super().eventFilter(watched, event)
+
+    def _drag(self, event: QMouseEvent) -> bool:
+        """Hand a mouse event of the header on as one on the title bar, which Qt drags docks by."""
+        spot = event.globalPosition()
+        place = QPointF(self.mapFromGlobal(spot).x(), GRIP / 2)
+        moved = QMouseEvent(event.type(), place, spot, event.button(), event.buttons(), event.modifiers())
+        QApplication.sendEvent(self, moved)
+        return moved.isAccepted()
+
+    def _show_menu(self, event: QContextMenuEvent) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        words = "Put back into the window" if self.isFloating() else "Float"
+        menu.addAction(words).triggered.connect(self._on_float_chosen)
+        menu.addAction("Hide").triggered.connect(self._on_cross_clicked)
+        menu.popup(event.globalPos())
+
+    def _on_float_chosen(self) -> None:
+        self.setFloating(not self.isFloating())
+
+    def _on_cross_clicked(self) -> None:
+        self.put_away.emit(self.key)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        event.ignore()  # the view says what is shown
+        self.put_away.emit(self.key)
+
+
+class CloseButton(IconButton):
+    """A cross in a panel's margin, seen while the mouse is over the panel or the keyboard on it."""
+
+    def __init__(self, theme: Theme, panel: Panel) -> None:
+        self._seen = False
+        super().__init__(theme, "close", tooltip=f"Hide {panel.title.lower()}", parent=panel)
+        self.setIconSize(QSize(CROSS - 4, CROSS - 4))
+        self.setFixedSize(CROSS, CROSS)
+        self._panel = panel
+        panel.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Enter, QEvent.Type.Leave):
+            self._show(event.type() == QEvent.Type.Enter)
+        elif event.type() == QEvent.Type.Resize:
+            self.move(self._panel.width() - CROSS - 1, 4)
+        return super().eventFilter(watched, event)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            self._show(event.type() == QEvent.Type.FocusIn)
+        return super().event(event)
+
+    def _show(self, seen: bool) -> None:
+        self._seen = seen
+        self._refresh_icon()
+
+    def _refresh_icon(self) -> None:
+        super()._refresh_icon()
+        if not self._seen:
+            self.setIcon(QIcon())
