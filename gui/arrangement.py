@@ -8,7 +8,7 @@ from PySide6.QtCore import QByteArray, QObject, QSettings, Qt, Signal
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QVBoxLayout, QWidget
 
 from core.state import PANELS as KEYS
-from gui.docks import PanelDock
+from gui.docks import GRIP, PanelDock
 from gui.panel_list import TITLES
 from gui.panels.panel import Panel
 from gui.theme import Theme
@@ -57,7 +57,7 @@ class Arrangement(QObject):
         self._groups: tuple[Groups, Groups] = ([], [])
         self._frame = QWidget(window)
         inside = QVBoxLayout(self._frame)
-        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setContentsMargins(0, GRIP, 0, 0)
         window.setCentralWidget(self._frame)
         window.setDockNestingEnabled(True)
         window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
@@ -129,6 +129,7 @@ class Arrangement(QObject):
             self._groups = groups
             for column in groups:
                 self._place(column)
+        self._settle()
         heads = [group[0] for group in groups[1]]
         if heads:
             across = [min(max(int(width * 0.29), 368), 520)]
@@ -149,15 +150,21 @@ class Arrangement(QObject):
         for group in column:
             docks = [self.docks[key] for key in group]
             for dock in docks:
-                floating = dock.isFloating()
+                if dock.isFloating():
+                    dock.setFloating(False)
                 self._window.removeDockWidget(dock)
-                dock.setFloating(False) if floating else None
                 self._window.addDockWidget(_area(dock.key), dock, Qt.Orientation.Vertical)
                 dock.show()
             for dock in docks[1:]:
                 self._window.tabifyDockWidget(docks[0], dock)
             if len(docks) > 1:
                 docks[-1].raise_()
+
+    def _settle(self) -> None:
+        """Have the docks in their places: only then can they be given sizes."""
+        layout = self._window.layout()
+        if layout is not None:
+            layout.activate()
 
     def _resize(self, keys: Sequence[str], sizes: Sequence[int], way: Qt.Orientation) -> None:
         docks: list[QDockWidget] = [self.docks[key] for key in keys]

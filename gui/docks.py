@@ -11,7 +11,7 @@ from gui.theme import Theme
 from gui.widgets.icon_button import IconButton
 
 CROSS = 16  # of the button that puts a panel away: it stands in the margin of the card
-GRIP = 2  # height of the area that Qt drags docks by: the panel lies over it, and its header stands in for it
+GRIP = 1  # height of the area that Qt drags docks by: the header of the panel below stands in for it
 _DRAGS = {
     QEvent.Type.MouseButtonPress,
     QEvent.Type.MouseMove,
@@ -30,9 +30,7 @@ class PanelDock(QDockWidget):
         self.key = key
         self.panel: Panel | None = None
         self.setObjectName(f"dock-{key}")
-        grip = QWidget(self)
-        grip.setFixedHeight(GRIP)
-        self.setTitleBarWidget(grip)
+        self.setTitleBarWidget(_Grip(self))
         frame = QWidget(self)
         self._inside = QVBoxLayout(frame)
         self._inside.setContentsMargins(0, 0, 0, 0)
@@ -45,6 +43,7 @@ class PanelDock(QDockWidget):
         self.cross.clicked.connect(self._on_cross_clicked)
         panel.header.installEventFilter(self)
         self._inside.addWidget(panel)
+        self.visibilityChanged.connect(panel.setVisible)  # one behind another's tab then rests
 
     def set_theme(self, theme: Theme) -> None:
         """Take another theme's colours."""
@@ -63,7 +62,7 @@ class PanelDock(QDockWidget):
     def _drag(self, event: QMouseEvent) -> bool:
         """Hand a mouse event of the header on as one on the title bar, which Qt drags docks by."""
         spot = event.globalPosition()
-        place = QPointF(self.mapFromGlobal(spot).x(), GRIP / 2)
+        place = QPointF(self.mapFromGlobal(spot).x(), 0.0)
         moved = QMouseEvent(event.type(), place, spot, event.button(), event.buttons(), event.modifiers())
         QApplication.sendEvent(self, moved)
         return moved.isAccepted()
@@ -85,6 +84,14 @@ class PanelDock(QDockWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         event.ignore()  # the view says what is shown
         self.put_away.emit(self.key)
+
+
+class _Grip(QWidget):
+    def sizeHint(self) -> QSize:
+        return QSize(0, GRIP)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
 
 class CloseButton(IconButton):

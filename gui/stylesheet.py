@@ -184,7 +184,7 @@ QToolBar {
 QToolBar::separator { width: 1px; background: $line; margin: 6px 6px; }
 QStatusBar { background: $window; color: $muted; }
 QStatusBar::item { border: none; }
-QMainWindow::separator { background: transparent; width: 8px; height: 8px; }
+QMainWindow::separator { background: transparent; width: 8px; height: 7px; }
 QMainWindow::separator:hover { background: $pressed; }
 QSplitter::handle { background: transparent; }
 QSplitter::handle:hover { background: $pressed; }

@@ -25,7 +25,7 @@ from gui.transport import Transport
 from gui.widgets.icon_button import IconButton
 
 HEIGHT = 56
-BELOW = 8  # free below the bar
+BELOW = 7  # free below the bar
 DOT = "\u2009•"  # says that there are changes that are not saved
 
 
@@ -106,7 +106,8 @@ class TitleBar(QFrame):
         self.document.show_name(title, modified)
 
     def set_compact(self, compact: bool) -> None:
-        """Leave words out where the window is narrow."""
+        """Leave words out where the window is narrow; its own title has the name."""
+        self.name.setVisible(not compact)
         self.transport.set_compact(compact)
         self.panels.setToolButtonStyle(
             Qt.ToolButtonStyle.ToolButtonIconOnly if compact else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
