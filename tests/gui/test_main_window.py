@@ -124,6 +124,24 @@ def test_the_theme_is_switched_and_kept(window: MainWindow) -> None:
     assert window.theme is LIGHT
 
 
+def test_the_theme_follows_the_system_unless_one_is_chosen(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted = [DARK]
+    monkeypatch.setattr("gui.main_window.system_theme", lambda: wanted[0])
+    window.on_system_theme_changed()
+    assert window.theme is DARK and window.actions_by_key["theme_system"].isChecked()
+    window.actions_by_key["theme_light"].trigger()
+    assert window.theme is LIGHT and window.settings.value("theme") == "light"
+    window.on_system_theme_changed()
+    assert window.theme is LIGHT
+    window.actions_by_key["theme_dark"].trigger()
+    assert window.theme is DARK
+    wanted[0] = LIGHT
+    window.actions_by_key["theme_system"].trigger()
+    assert window.theme is LIGHT
+    ticked = [name for name in ("system", "light", "dark") if window.actions_by_key[f"theme_{name}"].isChecked()]
+    assert ticked == ["system"]
+
+
 def test_a_clicked_edge_shows_its_weight(window: MainWindow) -> None:
     window.store.show_panel("weights")
     window.store.publish()
