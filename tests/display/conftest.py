@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -27,8 +28,9 @@ def qapp() -> Iterator[object]:
 
 @pytest.fixture
 def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
-    """The first scene in a window of 1280x800 that has the keyboard."""
-    store = Store(*first_scene())
+    """The first scene, with its weights, in a window of 1280x800 that has the keyboard."""
+    document, view = first_scene()
+    store = Store(document, replace(view, panels=("network", "timeline", "gradient", "weights")))
     settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
     made = MainWindow(store, LIGHT, settings)
     made.setGeometry(QRect(40, 60, 1280, 800))
@@ -60,20 +62,23 @@ class Hands:
 
     def move_to(self, widget: QWidget, place: QPoint) -> None:
         """The pointer to a place in a widget."""
-        spot = widget.mapToGlobal(place)
+        self._move_to(widget.mapToGlobal(place))
+
+    def _move_to(self, spot: QPoint) -> None:
         self._do("mousemove", "--sync", str(spot.x()), str(spot.y()))
 
-    def click(self, widget: QWidget, place: QPoint | None = None, times: int = 1) -> None:
-        """A click with the left button."""
+    def click(self, widget: QWidget, place: QPoint | None = None, times: int = 1, button: int = 1) -> None:
+        """A click with the left button, or another (2 is the middle one, 3 the right one)."""
         self.move_to(widget, widget.rect().center() if place is None else place)
-        self._do("click", "--repeat", str(times), "--delay", "40", "1")
+        self._do("click", "--repeat", str(times), "--delay", "40", str(button))
 
     def drag(self, widget: QWidget, start: QPoint, *places: QPoint) -> None:
-        """Press at `start`, move over `places`, release."""
+        """Press at `start`, move over `places` as they are before (the widget may move along), release."""
+        spots = [widget.mapToGlobal(place) for place in places]
         self.move_to(widget, start)
         self._do("mousedown", "1")
-        for place in places:
-            self.move_to(widget, place)
+        for spot in spots:
+            self._move_to(spot)
         self._do("mouseup", "1")
 
     def wheel(self, widget: QWidget, place: QPoint, up: bool = True) -> None:
