@@ -14,6 +14,12 @@ from gui.widgets.heat_strip import Strip, bar_look
 from gui.widgets.heat_strip_paint import bar_room
 
 
+def forms(rows: Sequence[Row], strips: Sequence[Strip]) -> list[tuple[object, ...]]:
+    """What of the rows and strips is not their values."""
+    forms: list[tuple[object, ...]] = [(row.label, row.role, row.signed, row.held, row.marked) for row in rows]
+    return forms + [(strip.name, strip.colour) for strip in strips]
+
+
 def changed_tiles(theme: Theme, shown: Shown, old: Sequence[Row]) -> Iterator[QRect]:
     """Where the tiles in sight differ from the `old` rows, which are of the same form; a thin row's are one."""
     plan = shown.plan

@@ -11,7 +11,7 @@ from gui.widgets.heat_shown import Shown
 from gui.widgets.heat_strip import HEADING
 from gui.widgets.heat_text import Texts, write
 
-LINE = 14  # height of a name: where rows are thinner, some are left out
+LINE = 14  # height of a name: where rows are thinner, only some have room for one
 HEADING_HEIGHT = 16
 MARK, MARK_LEFT = 3, 4  # width of the bar beside the selected row's name, and its distance from the columns' side
 
@@ -23,21 +23,36 @@ def paint_labels(painter: QPainter, theme: Theme, texts: Texts, shown: Shown, ar
     if shown.strips and area.top() < plan.head:
         _paint_strip_names(painter, theme, texts, shown, width)
     painter.setClipRect(area.intersected(QRect(0, plan.head, plan.labels, plan.bottom - plan.head)))
-    step, tall = stride(plan.row_height), max(plan.row_height, LINE)
-    highest, lowest = plan.y(0, shown.down), plan.y(plan.rows, shown.down) - tall
-    top, below = plan.rows_seen(plan.head, plan.bottom - 1, shown.down)
-    marked = next((index for index in range(top, below) if shown.rows[index].marked), None)
-    for index in range(max(0, top - 1), min(len(shown.rows), below + 1)):
-        if index == marked or (index % step == 0 and (marked is None or abs(index - marked) >= step)):
-            y = plan.y(index, shown.down) + (plan.row_height - tall) // 2
-            place = (0, max(highest, min(y, lowest)), width, tall)
-            _paint_name(painter, theme, texts, shown.rows[index], place, index == shown.pointed)
+    for index, y in named(shown):
+        place = (0, y, width, max(plan.row_height, LINE))
+        _paint_name(painter, theme, texts, shown.rows[index], place, index == shown.pointed)
     painter.setClipRect(area)
 
 
-def stride(row_height: int) -> int:
-    """Every how many rows one is named: all, unless they are thinner than a name."""
-    return -(-LINE // row_height)
+def named(shown: Shown) -> list[tuple[int, int]]:
+    """The rows in sight that have room for their name, the selected one first, and the upper edge of each name."""
+    plan, rows = shown.plan, shown.rows
+    stride, tall = -(-LINE // plan.row_height), max(plan.row_height, LINE)
+    highest, lowest = plan.y(0, shown.down), plan.y(plan.rows, shown.down) - tall
+    top, below = plan.rows_seen(plan.head, plan.bottom - 1, shown.down)
+    some = range(max(0, top - 1), min(len(rows), below + 1))
+    found: list[tuple[int, int]] = []
+    for index in sorted(some, key=lambda k: not rows[k].marked):
+        y = plan.y(index, shown.down) + (plan.row_height - tall) // 2
+        y = max(highest, min(y, lowest))
+        beside = (found[0], found[-1]) if found else ()
+        if rows[index].marked or (index % stride == 0 and all(abs(y - other) >= LINE for _, other in beside)):
+            found.append((index, y))
+    return found
+
+
+def row_named_at(shown: Shown, y: float) -> int | None:
+    """The row whose name is at `y`; where there is none, the row itself, or None."""
+    if not shown.plan.thin:
+        return shown.plan.row_at(y, shown.down)
+    inside = shown.plan.head <= y < shown.plan.bottom
+    near = (index for index, top in named(shown) if inside and top <= y < top + LINE)
+    return next(near, shown.plan.row_at(y, shown.down))
 
 
 def _paint_name(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 from unicodedata import category
 
@@ -146,23 +147,23 @@ class Plan:
         """Whether the tiles hold numbers."""
         return not self.dense and not self.thin
 
-    @property
+    @cached_property
     def columns_area(self) -> QRect:
         """Where columns can be seen."""
         bottom = self.note_area.top() if self.note_height else self.height
         return QRect(self.left - EDGE, 0, self.right - self.left + EDGE, bottom)
 
-    @property
+    @cached_property
     def strips_area(self) -> QRect:
         """Where strips can be seen."""
         return self.columns_area.intersected(QRect(0, self.words, self.width, self.strips * self.strip_height))
 
-    @property
+    @cached_property
     def rows_area(self) -> QRect:
         """Where tiles can be seen."""
         return self.columns_area.intersected(QRect(0, self.head, self.width, self.bottom - self.head))
 
-    @property
+    @cached_property
     def note_area(self) -> QRect:
         """Where the note stands: under the rows, and the bar that scrolls them."""
         top = self.bottom + FOOT + NOTE_GAP + (BAR if self.over_x else 0)

@@ -19,7 +19,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QScrollBar, QSizePolicy, QToolTip, QWidget
 
 from gui.theme import Theme, reduced_motion
-from gui.widgets.heat_changes import changed_bars, changed_tiles
+from gui.widgets.heat_changes import changed_bars, changed_tiles, forms
+from gui.widgets.heat_labels import row_named_at
+from gui.widgets.heat_measure import labels_width, widest_word
 from gui.widgets.heat_paint import HeatPaint
 from gui.widgets.heat_plan import (
     BAR,
@@ -28,30 +30,25 @@ from gui.widgets.heat_plan import (
     HEAD,
     LABEL_GAP,
     LABEL_LEAST,
-    LABEL_MOST,
     PITCH_NUMBERS,
     ROW_GOOD,
     ROW_LEAST,
-    STANDING_GAP,
-    STANDING_LEAST,
     STANDING_MOST,
     STRIP_LEAST,
     Plan,
     Row,
     Wanted,
     plan,
-    shown_word,
     strips_height,
 )
 from gui.widgets.heat_shown import Shown
-from gui.widgets.heat_strip import HEADING, Strip, note_of
+from gui.widgets.heat_strip import Strip, note_of
 from gui.widgets.heat_text import Texts
 from gui.widgets.heat_tips import description, step_under, tip_area, tip_at
 
 GLIDE_MS = 180
 PULL_MS = 40  # between the steps of a drag beyond the edge
 WHEEL_STEPS = 3  # columns a notch of the wheel
-MEASURED = 1000  # words of a long sequence, or rows
 
 
 class HeatRows(QWidget):
@@ -128,16 +125,16 @@ class HeatRows(QWidget):
         others, moved = words is not self._words, cursor != self._cursor
         was, places = (self._rows, self._strips), self._plan
         self._words, self._rows, self._strips, self._cursor, self._many = words, rows, strips, cursor, many
-        self._labels = self._labels_width()
+        self._labels = labels_width(self._texts, rows, strips)
         if others:
-            self._measure_words()
+            self._widest, self._standing = widest_word(self._texts, words)
         self._replan()
         self._say()
         if others:
             self._scroll_to(self._near(), glide=False)
         elif moved:
             self._follow()
-        if others or moved or places != self._plan or _forms(*was) != _forms(rows, strips):
+        if others or moved or places != self._plan or forms(*was) != forms(rows, strips):
             self.update()
         else:
             self._update_changed(*was)
@@ -172,21 +169,6 @@ class HeatRows(QWidget):
 
     def _above(self) -> int:
         return HEAD + strips_height(len(self._strips), STRIP_LEAST)
-
-    def _labels_width(self) -> int:
-        needed = [LABEL_LEAST]
-        needed += [self._texts.width(row.label, "label now") for row in (*self._rows[:MEASURED], *self._rows[-1:])]
-        if self._strips:
-            needed += [self._texts.width(strip.name, "strip") for strip in self._strips]
-            needed.append(self._texts.width(HEADING, "note"))
-        return min(max(needed), LABEL_MOST) + LABEL_GAP
-
-    def _measure_words(self) -> None:
-        """What the longest of the first words needs to stand, so that nothing changes while scrolling."""
-        widths = {self._texts.width(shown_word(word), "standing word now"): word for word in self._words[:MEASURED]}
-        longest = max(widths, default=0)
-        self._widest = widths.get(longest, "")
-        self._standing = min(max(longest + 2 * STANDING_GAP, STANDING_LEAST), STANDING_MOST)
 
     def _replan(self) -> None:
         steps = max(len(self._words), 1)
@@ -279,9 +261,9 @@ class HeatRows(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         x, y = event.position().x(), event.position().y()
-        row = self._plan.row_at(y, self._down.value())
-        if event.button() == Qt.MouseButton.LeftButton and self._label_under(x, y) is not None:
-            self.label_pressed.emit(row)
+        row, label = self._plan.row_at(y, self._down.value()), self._label_under(x, y)
+        if event.button() == Qt.MouseButton.LeftButton and label is not None:
+            self.label_pressed.emit(label)
         elif event.button() == Qt.MouseButton.LeftButton and step_under(self._shown(), x, y) is not None:
             self._dragging = True
             self._glide.stop()
@@ -293,8 +275,10 @@ class HeatRows(QWidget):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         x, y = event.pos().x(), event.pos().y()
-        row, step = self._plan.row_at(y, self._down.value()), step_under(self._shown(), x, y)
-        if row is None or (step is None and x >= self._plan.labels):
+        shown = self._shown()
+        is_label, step = x < self._plan.labels, step_under(shown, x, y)
+        row = row_named_at(shown, y) if is_label else self._plan.row_at(y, shown.down)
+        if row is None or (step is None and not is_label):
             event.ignore()
         else:
             self.menu_asked.emit(row, -1 if step is None else step, event.globalPos())
@@ -348,7 +332,7 @@ class HeatRows(QWidget):
 
     def _label_under(self, x: float, y: float) -> int | None:
         """The row that a click on its label selects, or None."""
-        row = self._plan.row_at(y, self._down.value()) if x < self._plan.labels else None
+        row = row_named_at(self._shown(), y) if x < self._plan.labels else None
         return row if row is not None and self._rows[row].pickable else None
 
     def _hover(self, step: int | None, label: int | None = None) -> None:
@@ -415,9 +399,3 @@ def _set_range(bar: QScrollBar, over: int, view: int, step: int) -> None:
     bar.setPageStep(max(view, 1))
     bar.setSingleStep(step)
     bar.setVisible(over > 0)
-
-
-def _forms(rows: Sequence[Row], strips: Sequence[Strip]) -> list[tuple[object, ...]]:
-    """What of the rows and strips is not their values."""
-    forms: list[tuple[object, ...]] = [(row.label, row.role, row.signed, row.held, row.marked) for row in rows]
-    return forms + [(strip.name, strip.colour) for strip in strips]

@@ -6,7 +6,7 @@ from html import escape
 
 from PySide6.QtCore import QRect
 
-from gui.widgets.heat_labels import HEADING_HEIGHT
+from gui.widgets.heat_labels import HEADING_HEIGHT, row_named_at
 from gui.widgets.heat_plan import FOOT, NOW, Row, exact, shown_word
 from gui.widgets.heat_shown import Shown
 from gui.widgets.heat_strip import SAYS, label_tip, strip_tip
@@ -29,8 +29,8 @@ def tip_at(shown: Shown, x: float, y: float) -> str:
     beside = x < plan_.labels + (NOW if plan_.readout else 0)
     if beside and plan_.strips and plan_.words - HEADING_HEIGHT <= y < plan_.words and x < plan_.labels:
         return _rich("Gain of each word\u2019s input on the answer at the cursor", SAYS)
-    if row is not None and x < plan_.labels:
-        return _rich(shown.rows[row].title, shown.rows[row].says)
+    if x < plan_.labels and (named := row_named_at(shown, y)) is not None:
+        return _rich(shown.rows[named].title, shown.rows[named].says)
     if strip is not None and x < plan_.labels:
         return _rich(label_tip(shown.strips[strip], shown.words), SAYS)
     if step is None and beside and (row is not None or strip is not None):
