@@ -380,7 +380,7 @@ def test_a_drag_beyond_the_edge_goes_on_until_it_ends(qtbot: QtBot, show: Show) 
 
 def test_other_buttons_and_other_places_do_nothing(show: Show) -> None:
     panel = show(cursor=9)
-    QTest.mouseClick(panel.rows, Qt.MouseButton.RightButton, pos=middle(panel, 3))
+    QTest.mouseClick(panel.rows, Qt.MouseButton.MiddleButton, pos=middle(panel, 3))
     QTest.mouseClick(panel.rows, LEFT, pos=QPoint(5, 60))
     QTest.mouseClick(panel.rows, LEFT, pos=QPoint(panel.rows.width() - 1, 60))
     assert cursor(panel) == 9
