@@ -130,6 +130,7 @@ class HeatRows(QWidget):
             self._widest, self._standing = widest_word(self._texts, words)
         self._replan()
         self._say()
+        self._show_marked(was[0])
         if others:
             self._scroll_to(self._near(), glide=False)
         elif moved:
@@ -224,6 +225,13 @@ class HeatRows(QWidget):
             self._scroll_to(self._near(), glide=False)
         elif not plan_.left + 2 * plan_.pitch <= x <= plan_.right - 3 * plan_.pitch:
             self._scroll_to(self._cursor * plan_.pitch - (plan_.right - plan_.left) // 2, glide=True)
+
+    def _show_marked(self, old: Sequence[Row]) -> None:
+        """Bring the selected row into sight when it is another one."""
+        index = next((index for index, row in enumerate(self._rows) if row.marked), 0)
+        if index >= len(old) or not old[index].marked:
+            top, view = index * self._plan.row_height, self._plan.bottom - self._plan.head
+            self._down.setValue(min(max(self._down.value(), top + self._plan.row_height - view), top))
 
     def _near(self) -> int:
         """The least scrolling with the whole of the cursor's column in sight."""

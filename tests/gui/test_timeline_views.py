@@ -257,6 +257,21 @@ def test_a_click_on_the_name_of_a_gate_selects_it(qtbot: QtBot, show: Show) -> N
     assert (view(panel).signal, view(panel).cursor) == ("f", 4)
 
 
+def test_a_unit_that_is_selected_elsewhere_comes_into_sight(show: Show) -> None:
+    panel = show(wide(64), cursor=5, across="f", unit=50)
+    places = panel.rows.places
+    for unit in (50, 3, 63, 62, 0):
+        panel.store.look(unit=unit)
+        panel.store.publish()
+        top = places.y(unit, panel.rows._down.value())
+        assert places.head <= top and top + places.row_height <= places.bottom
+    # what was scrolled to by hand stays while weights change
+    panel.rows._down.setValue(40)
+    panel.store.edit(set_weight, 0, 0, "b_f", (0,), 2.0, label="a weight")
+    panel.store.publish()
+    assert panel.rows._down.value() == 40
+
+
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
 def test_the_selected_row_is_marked_beside_its_name(show: Show, theme: Theme) -> None:
     panel = show(signal="g")
