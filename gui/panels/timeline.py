@@ -1,68 +1,23 @@
-"""The timeline: words on top, a row per signal of the selected unit, what is later than the cursor not yet known."""
+"""The timeline: words on top, the gain of each word's input, a row per signal or unit; later steps not yet known."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QPoint, QSize
 from PySide6.QtWidgets import QWidget
 
-from core.cells import Cell
 from core.state import State
-from core.trace import Trace
 from gui.panels.panel import Panel
+from gui.part_menu import open_part_menu
 from gui.store import Store
 from gui.theme import Theme
-from gui.widgets.heat_plan import Row
+from gui.timeline.choice import RowsButton
+from gui.timeline.rows import BEHIND, folds, label, parts_of, rows_of, strips_of, subject
 from gui.widgets.heat_rows import HeatRows
 from gui.widgets.icon_button import IconButton
 
-LEVELS = ("forget", "input", "output", "update", "reset")  # roles of gates: 0..1
-BEHIND = ("output", "hidden")  # roles that a large cell shows only when asked
-FEW = 4  # signals that are all shown
-
-
-def shown_signals(cell: Cell, unfolded: bool) -> tuple[str, ...]:
-    """The signals of the rows: in the order of the lines, what the cell shows to the outside last or folded away."""
-    ahead = tuple(s for s in cell.signals if cell.info(s).role not in BEHIND)
-    behind = tuple(s for s in cell.signals if s not in ahead)
-    return ahead + behind if unfolded or not folds(cell) else ahead
-
-
-def folds(cell: Cell) -> int:
-    """How many rows can be folded away; 0 for a cell with few signals."""
-    behind = sum(cell.info(s).role in BEHIND for s in cell.signals)
-    return behind if FEW < len(cell.signals) > behind else 0
-
-
-def rows_of(state: State, unfolded: bool = False) -> tuple[Row, ...]:
-    """The rows of the selected unit."""
-    trace = state.trace()
-    return tuple(_row(state, trace, signal) for signal in shown_signals(state.cell, unfolded))
-
-
-def _row(state: State, trace: Trace, signal: str) -> Row:
-    info, unit = state.cell.info(signal), state.view.unit
-    return Row(
-        label=label(state.cell, signal),
-        title=f"{info.title} of unit {unit + 1}",
-        says=info.says,
-        role=info.role,
-        signed=info.role not in LEVELS,
-        values=trace[state.view.layer, signal][:, unit],
-    )
-
-
-def label(cell: Cell, signal: str) -> str:
-    """The first word of a signal's title ("forget"); all of it where two signals share that word."""
-    title = cell.info(signal).title
-    if title == signal:
-        return signal
-    first = title.split()[0].lower()
-    shared = sum(cell.info(s).title.lower().split()[:1] == [first] for s in cell.signals) > 1
-    return title.lower() if shared else first
-
 
 class TimelinePanel(Panel):
-    """The selected unit's signals over the sequence; a click or a drag moves the cursor."""
+    """The selected unit's signals over the sequence, or one signal of all units; a click or drag moves the cursor."""
 
     key = "timeline"
     title = "Timeline"
@@ -71,44 +26,57 @@ class TimelinePanel(Panel):
     def __init__(self, store: Store, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(store, theme, parent)
         self._source: tuple[object, ...] = ()
+        self.choice = RowsButton(theme, self.header)
+        self.choice.chosen.connect(self._on_across_chosen)
         self.more = IconButton(theme, text="more rows", kind="flat", parent=self.header)
         self.more.clicked.connect(self._on_more)
+        self.header.add(self.choice)
         self.header.add(self.more)
         self.rows = HeatRows(theme, self)
         self.rows.setAccessibleName(self.title)
         self.rows.step_chosen.connect(self._on_step_chosen)
+        self.rows.tile_pressed.connect(self._on_tile_pressed)
+        self.rows.label_pressed.connect(self._on_label_pressed)
+        self.rows.menu_asked.connect(self._on_menu_asked)
         self.body.addWidget(self.rows, 1)
 
     def refresh(self, state: State) -> None:
-        """Show the rows of the selected unit; only the columns between two cursors change when stepping."""
+        """Show the rows that the view asks for; only the columns between two cursors change when stepping."""
         view = state.view
-        place = (state.model.name, view.layer, view.unit)
-        source = (state.trace(), state.document.sequence, place, view.unfolded)
+        shown = tuple((state.document.models[k].name, state.document.models[k].color) for k in state.visible)
+        place = (state.model.name, view.layer, state.layer.cell, state.layer.units)
+        asked = (view.unit, view.signal, view.across, view.unfolded)
+        source = (state.trace(), state.document.sequence, place, asked, shown)
         if source == self._source:
-            self.rows.show_cursor(view.cursor)
+            self.rows.show_cursor(view.cursor, strips_of(state))
             return
+        if self._source[1:] != source[1:]:
+            self.header.set_subtitle(f"{subject(state)} \u00b7 click a word to go there")
+            self.choice.show_state(state)
+            self._offer_more(state)
         self._source = source
-        self.header.set_subtitle(f"{_unit(state)} · click a word to go there")
-        self._offer_more(state.cell, view.unfolded)
-        self.rows.show_rows(state.document.sequence, rows_of(state, view.unfolded), view.cursor)
+        many = bool(view.across)
+        self.rows.show_rows(state.document.sequence, rows_of(state), view.cursor, strips_of(state), many)
 
     def unfold(self, unfolded: bool) -> None:
         """Show the rows that are folded away at first, or fold them."""
         self.store.look(unfolded=unfolded)
 
     def prepare_picture(self) -> None:
-        """Leave out what only helps in the window."""
+        """Leave out what only helps in the window, and say what the strips are."""
         super().prepare_picture()
-        self.header.set_subtitle(_unit(self.store.state))
+        self.header.set_subtitle(subject(self.store.state))
+        self.rows.press_note()
 
     def set_theme(self, theme: Theme) -> None:
         """Take another theme's colours."""
-        self.rows.set_theme(theme)
-        self.more.set_theme(theme)
+        for part in (self.rows, self.choice, self.more):
+            part.set_theme(theme)
         super().set_theme(theme)
 
-    def _offer_more(self, cell: Cell, unfolded: bool) -> None:
-        count = folds(cell)
+    def _offer_more(self, state: State) -> None:
+        cell, unfolded = state.cell, state.view.unfolded
+        count = 0 if state.view.across else folds(cell)
         rows = "row" if count == 1 else "rows"
         self.more.setVisible(count > 0)
         self.more.setText(f"fewer {rows} \u25b4" if unfolded else f"{count} more {rows} \u25be")
@@ -118,11 +86,31 @@ class TimelinePanel(Panel):
     def _on_more(self) -> None:
         self.unfold(not self.store.state.view.unfolded)
 
+    def _on_across_chosen(self, signal: str) -> None:
+        self.store.look(across=signal)
+
     def _on_step_chosen(self, step: int) -> None:
         self.store.look(cursor=step)
 
+    def _on_tile_pressed(self, row: int) -> None:
+        if self.store.state.view.across:
+            self._select(row)
 
-def _unit(state: State) -> str:
-    several = len(state.model.network.layers) > 1
-    layer = f"layer {state.view.layer + 1} of " if several else ""
-    return f"unit {state.view.unit + 1} of {layer}{state.model.name}"
+    def _on_label_pressed(self, row: int) -> None:
+        self._select(row)
+
+    def _select(self, row: int) -> None:
+        """Select the unit of a row, or its gate."""
+        state = self.store.state
+        part = parts_of(state)[row]
+        if state.view.across:
+            self.store.look(unit=part.unit)
+        else:
+            self.store.look(signal=part.signal)
+
+    def _on_menu_asked(self, row: int, step: int, at: QPoint) -> None:
+        """The part menu of a tile, at its step, or of a row."""
+        if step >= 0:
+            self.store.look(cursor=step)
+        part = parts_of(self.store.state)[row]
+        open_part_menu(self.store, self.theme, part, at, self)

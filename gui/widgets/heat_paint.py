@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import cast
 
 from PySide6.QtCore import QRect, QRectF, Qt
@@ -11,27 +10,19 @@ from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPen, QRegion
 
 from gui.numbers import number
 from gui.theme import Theme
-from gui.widgets.heat_plan import EDGE, FOOT, HEAD, LABEL_GAP, NOW, STANDING_GAP, Plan, Row, Tile, shown_word, tiles
+from gui.widgets.heat_flat import paint_flat
+from gui.widgets.heat_labels import paint_labels
+from gui.widgets.heat_plan import EDGE, FOOT, HEAD, NOW, STANDING_GAP, Row, Tile, shown_word, tiles
+from gui.widgets.heat_shown import Shown
+from gui.widgets.heat_strip_paint import paint_bars, paint_gains_now
 from gui.widgets.heat_text import Texts, write
 
 RADIUS = 4
 FADE = 16
 PALE = 0.2  # values below it hardly colour their tile
+WIDE, LOW = 24, 20  # columns narrower, rows lower than that stand closer
+CLAMP, PIN = 2, 9  # of what holds tiles: its line, and how far its ends rise
 MOST_AREAS = 40  # of a painting; beyond, they are painted as one
-
-
-@dataclass(frozen=True)
-class Shown:
-    """What is painted: `across` and `down` say how far it is scrolled, `ringed` that it has the keyboard."""
-
-    plan: Plan
-    words: Sequence[str]
-    rows: Sequence[Row]
-    cursor: int
-    hovered: int | None
-    ringed: bool
-    across: int
-    down: int
 
 
 def look(theme: Theme, row: Row, value: float, numbers: bool) -> tuple[object, ...]:
@@ -41,6 +32,11 @@ def look(theme: Theme, row: Row, value: float, numbers: bool) -> tuple[object, .
 
 def _ground(theme: Theme, row: Row, value: float) -> QColor:
     return theme.value_colour(value) if row.signed else theme.level_colour(row.role, value)
+
+
+def _above(row_height: int) -> int:
+    """What is free above a tile, and below."""
+    return 2 if row_height > LOW else 1
 
 
 def _areas(region: QRegion) -> Iterable[QRect]:
@@ -67,49 +63,59 @@ class HeatPaint:
     def _paint(self, area: QRect) -> None:
         columns = self.plan.columns_area
         if area.left() < columns.left():
-            self._paint_labels(area)
-            if self.plan.dense:
+            paint_labels(self.painter, self.theme, self.texts, self.shown, area)
+            if self.plan.readout:
                 self._paint_now(area)
         changed = area.intersected(columns)
         if not changed.isEmpty():
             self._paint_columns(changed, *self.plan.seen(changed.left(), changed.right(), self.shown.across))
-
-    def _paint_labels(self, area: QRect) -> None:
-        plan, width = self.plan, self.plan.labels - LABEL_GAP
-        self.painter.setClipRect(area.intersected(QRect(0, plan.head, plan.labels, plan.bottom - plan.head)))
-        for index, row in enumerate(self.shown.rows):
-            place = (0, plan.y(index, self.shown.down), width, plan.row_height)
-            label = self.texts.get(row.label, "label", width)
-            write(self.painter, label, place, self.theme.role(row.role).text, across=1.0)
-        self.painter.setClipRect(area)
+        if self.plan.note_height and area.bottom() >= columns.bottom():
+            self._paint_note(area)
 
     def _paint_now(self, area: QRect) -> None:
         """The numbers of the current step, where its column is too narrow for them."""
         plan, shown, x = self.plan, self.shown, self.plan.labels
-        top = plan.head - HEAD
+        top = plan.words - HEAD
         self._paint_area(QRectF(x, top, NOW, plan.bottom + FOOT - top), self.theme.accent_soft, RADIUS + 2)
         word = self.texts.get(shown_word(shown.words[shown.cursor]), "word now", NOW - 10)
         write(self.painter, word, (x, top, NOW, HEAD), self.theme.text)
+        paint_gains_now(self.painter, self.theme, self.texts, shown, x)
         self.painter.setClipRect(area.intersected(QRect(x, plan.head, NOW, plan.bottom - plan.head)))
-        for tile in tiles(shown.rows, shown.cursor, shown.cursor, shown.cursor):
-            self._paint_tile(tile, tile.row, x + 3, NOW - 6)
+        top, below = plan.rows_seen(area.top(), area.bottom(), shown.down)
+        for tile in tiles(shown.rows[top:below], shown.cursor, shown.cursor, shown.cursor):
+            self._paint_tile(tile, top + tile.row, x + 3, NOW - 6)
+        self.painter.setClipRect(area)
 
     def _paint_columns(self, area: QRect, first: int, last: int) -> None:
         plan, shown = self.plan, self.shown
         self.painter.setClipRect(area)
         if shown.hovered is not None and first <= shown.hovered <= last:
             self._paint_area(self._column(shown.hovered), self.theme.hover, RADIUS + 2)
-        if area.top() < plan.head:
+        if area.top() < plan.words:
             for step in range(first, last + 1):
                 self._paint_word(step)
-        self.painter.setClipRect(area.intersected(plan.rows_area))
-        top, below = plan.rows_seen(area.top(), area.bottom(), shown.down)
-        for tile in tiles(shown.rows[top:below], shown.cursor, first, last, numbers=not plan.dense):
-            self._paint_tile(tile, top + tile.row, plan.x(tile.step, shown.across), plan.pitch)
-        self.painter.setClipRect(area)
+        if shown.strips and area.intersects(plan.strips_area):
+            paint_bars(self.painter, self.theme, shown, first, last)
+        tiled = area.intersected(plan.rows_area)
+        if not tiled.isEmpty():
+            self.painter.setClipRect(tiled)
+            self._paint_rows(first, last, *plan.rows_seen(tiled.top(), tiled.bottom(), shown.down))
+            self.painter.setClipRect(area)
         if first <= shown.cursor <= last:
             self._paint_playhead()
         self._paint_fades()
+
+    def _paint_rows(self, first: int, last: int, top: int, below: int) -> None:
+        plan, shown = self.plan, self.shown
+        if plan.thin:
+            paint_flat(self.painter, self.theme, shown, (first, last), (top, below))
+        else:
+            for tile in tiles(shown.rows[top:below], shown.cursor, first, last, numbers=plan.numbers):
+                self._paint_tile(tile, top + tile.row, plan.x(tile.step, shown.across), plan.pitch)
+        for index in range(top, below):
+            for start, end in shown.rows[index].held:
+                if start <= last and end >= first:
+                    self._paint_clamp(index, start, end)
 
     def _column(self, step: int) -> QRectF:
         plan = self.plan
@@ -118,8 +124,8 @@ class HeatPaint:
     def _paint_tile(self, tile: Tile, index: int, x: int, width: int) -> None:
         theme, row, value = self.theme, self.shown.rows[index], tile.value
         y, height = self.plan.y(index, self.shown.down), self.plan.row_height
-        gap = 2 if width >= 24 else 1
-        area = QRectF(x + gap, y + 2, width - 2 * gap, height - 4)
+        gap, above = 2 if width >= WIDE else 1, _above(height)
+        area = QRectF(x + gap, y + above, width - 2 * gap, height - 2 * above)
         if value is None:
             self._paint_area(area, theme.unknown, RADIUS)
             return
@@ -133,9 +139,21 @@ class HeatPaint:
             laid = self.texts.get(tile.text, "number now" if tile.step == self.shown.cursor else "number")
             write(self.painter, laid, (x, y, width, height), ink)
 
+    def _paint_clamp(self, index: int, start: int, end: int) -> None:
+        """What holds the tiles of some steps: a line under them whose ends rise, like a clamp's jaws."""
+        plan, painter, across = self.plan, self.painter, self.shown.across
+        left, right = plan.x(start, across) + 1, plan.x(end + 1, across) - 1  # beside the playhead
+        bottom = plan.y(index, self.shown.down) + plan.row_height - _above(plan.row_height)
+        pin = min(PIN, plan.row_height - 2)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.fillRect(left, bottom - CLAMP, right - left, CLAMP, self.theme.text)
+        for x in (left, right - CLAMP):
+            painter.fillRect(x, bottom - pin, CLAMP, pin, self.theme.text)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+
     def _paint_word(self, step: int) -> None:
         plan, painter, x = self.plan, self.painter, self.plan.x(step, self.shown.across)
-        height = plan.head - plan.top
+        height = plan.words - plan.top
         word = shown_word(self.shown.words[step])
         kind = "word now" if step == self.shown.cursor else "word"
         ink = self.theme.faint if step > self.shown.cursor else self.theme.text
@@ -144,10 +162,17 @@ class HeatPaint:
             return
         laid = self.texts.get(word, f"standing {kind}", height - 2 * STANDING_GAP)
         painter.save()
-        painter.translate(x, plan.head - STANDING_GAP)
+        painter.translate(x, plan.words - STANDING_GAP)
         painter.rotate(-90)
         write(painter, laid, (0, 0, height, plan.pitch), ink, across=0.0)
         painter.restore()
+
+    def _paint_note(self, area: QRect) -> None:
+        place = self.plan.note_area
+        self.painter.setClipRect(area)
+        laid = self.texts.get(self.shown.note, "note")
+        at = (place.x() + EDGE, place.y(), place.width() - EDGE, place.height())
+        write(self.painter, laid, at, self.theme.muted, across=0.0)
 
     def _paint_area(self, area: QRectF, colour: QColor, radius: int) -> None:
         self.painter.setPen(Qt.PenStyle.NoPen)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 from unicodedata import category
 
@@ -15,9 +16,14 @@ from gui.numbers import MINUS, number
 PITCH_MOST = 112  # width of one step's column, its gap included
 PITCH_NUMBERS = 44  # the least width that holds a number
 PITCH_LEAST = 16  # beyond that the columns scroll
-ROW_LEAST, ROW_DENSE = 22, 20  # least height of a row; where its tiles hold no numbers
+ROW_LEAST, ROW_DENSE = 17, 16  # least height of a row with numbers; where they stand in the readout
+ROW_THIN = 5  # and of one among many, which holds none
 ROW_GOOD = 26  # below it the words give way first
-ROW_MOST, ROW_ALONE = 40, 64  # and the most, with others and alone
+ROW_ROOMY = 20  # below it the note gives way, then the strips
+ROW_MOST, ROW_ALONE = 36, 64  # and the most, with others and alone
+STRIP, STRIP_LEAST = 17, 12  # height of a strip under the words
+STRIP_GAP, STRIP_GAP_LEAST = 4, 2  # between the last strip and the first row
+NOTE, NOTE_GAP = 17, 2  # a line below the rows, and above it
 HEAD = 30  # room for the words that lie
 STANDING_LEAST, STANDING_MOST = 44, 76  # and for those that stand
 STANDING_GAP = 6  # above and below them
@@ -33,7 +39,9 @@ BAR = 10  # of a scroll bar
 class Row:
     """One signal over all steps: `values` (T,); `signed` ones are drawn blue to orange, others as levels 0..1.
 
-    `title` names it in full ("Input gate of unit 1"), `says` is one sentence about it.
+    `title` names it in full ("Input gate of unit 1"), `says` is one sentence about it. `held` are the steps, from and
+    to (both included), at which it is held at a value. `marked` is the row that is selected, among those that can
+    be: `pickable`.
     """
 
     label: str
@@ -42,6 +50,13 @@ class Row:
     role: str
     signed: bool
     values: Array
+    held: tuple[tuple[int, int], ...] = ()
+    marked: bool = False
+    pickable: bool = False
+
+    def is_held(self, step: int) -> bool:
+        """Whether it is held at `step`."""
+        return any(first <= step <= last for first, last in self.held)
 
 
 class Tile(NamedTuple):
@@ -83,8 +98,9 @@ def shown_word(word: str) -> str:
 class Plan:
     """Where everything stands in a widget of `width` x `height`; `x` of columns is without scrolling.
 
-    `dense` columns hold no numbers: those of the current step stand in a readout of their own, so that nothing
-    widens or moves while stepping.
+    From top to bottom: words, strips, rows, a note. `dense` columns hold no numbers: those of the current step stand
+    in a readout of their own, so that nothing widens or moves while stepping. Rows that are too thin for numbers have
+    none anywhere.
     """
 
     width: int
@@ -92,18 +108,23 @@ class Plan:
     steps: int
     rows: int
     labels: int
+    strips: int
     top: int  # free above the words, as much as below the rows
-    head: int  # where the words end and the rows begin
+    words: int  # where the words end and the strips begin
+    head: int  # where the strips end and the rows begin
     pitch: int
+    strip_height: int
     row_height: int
+    note_height: int
     dense: bool
+    readout: bool
     over_x: int  # pixels of columns that do not fit
     over_y: int  # pixels of rows that do not fit
 
     @property
     def left(self) -> int:
         """Where the columns begin."""
-        return self.labels + (NOW + NOW_GAP if self.dense else EDGE)
+        return self.labels + (NOW + NOW_GAP if self.readout else EDGE)
 
     @property
     def right(self) -> int:
@@ -113,17 +134,40 @@ class Plan:
     @property
     def bottom(self) -> int:
         """Where the rows, or the view of them, end."""
-        return min(self.head + self.rows * self.row_height, self.height - FOOT - (BAR if self.over_x else 0))
+        below = self.note_height + (BAR if self.over_x else 0)
+        return min(self.head + self.rows * self.row_height, self.height - FOOT - below)
 
     @property
+    def thin(self) -> bool:
+        """Whether the rows are too thin for a number."""
+        return self.row_height < ROW_DENSE
+
+    @property
+    def numbers(self) -> bool:
+        """Whether the tiles hold numbers."""
+        return not self.dense and not self.thin
+
+    @cached_property
     def columns_area(self) -> QRect:
         """Where columns can be seen."""
-        return QRect(self.left - EDGE, 0, self.right - self.left + EDGE, self.height)
+        bottom = self.note_area.top() if self.note_height else self.height
+        return QRect(self.left - EDGE, 0, self.right - self.left + EDGE, bottom)
 
-    @property
+    @cached_property
+    def strips_area(self) -> QRect:
+        """Where strips can be seen."""
+        return self.columns_area.intersected(QRect(0, self.words, self.width, self.strips * self.strip_height))
+
+    @cached_property
     def rows_area(self) -> QRect:
         """Where tiles can be seen."""
         return self.columns_area.intersected(QRect(0, self.head, self.width, self.bottom - self.head))
+
+    @cached_property
+    def note_area(self) -> QRect:
+        """Where the note stands: under the rows, and the bar that scrolls them."""
+        top = self.bottom + FOOT + NOTE_GAP + (BAR if self.over_x else 0)
+        return QRect(self.left, top, self.right - self.left, self.note_height - NOTE_GAP)
 
     def x(self, step: int, scrolled: int) -> int:
         """The left edge of a step's column."""
@@ -132,6 +176,10 @@ class Plan:
     def y(self, row: int, scrolled: int) -> int:
         """The upper edge of a row."""
         return self.head + row * self.row_height - scrolled
+
+    def strip_y(self, strip: int) -> int:
+        """The upper edge of a strip."""
+        return self.words + strip * self.strip_height
 
     def step_at(self, x: float, scrolled: int) -> int:
         """The step whose column is at `x`, the nearest one where there is none."""
@@ -143,6 +191,11 @@ class Plan:
             return None
         return min(int((y - self.head + scrolled) // self.row_height), self.rows - 1)
 
+    def strip_at(self, y: float) -> int | None:
+        """The strip at `y`, or None."""
+        index = int((y - self.words) // self.strip_height) if self.strips else -1
+        return index if 0 <= index < self.strips else None
+
     def rows_seen(self, y0: float, y1: float, scrolled: int) -> tuple[int, int]:
         """The first row of which something can be seen between `y0` and `y1`, and the first below them."""
         first, last = (int((y - self.head + scrolled) // self.row_height) for y in (y0, y1))
@@ -153,28 +206,86 @@ class Plan:
         return self.step_at(x0 - EDGE, scrolled), self.step_at(x1 + EDGE, scrolled)
 
 
-def plan(width: int, height: int, steps: int, rows: int, labels: int, standing: int = STANDING_MOST) -> Plan:
-    """The plan of a widget: columns as wide as fit up to a comfortable width, then dense, then scrolling.
+class Wanted(NamedTuple):
+    """What is to be shown, for a plan of it.
 
-    `labels` is the width that the names of the rows need, `standing` the height that words need to stand.
+    `labels` is the width that the names of the rows need, `standing` the height that words need to stand. `many`
+    rows may become thin before they scroll; a note that is `pressing` is shown however little room there is.
     """
-    fitted = _plan(width, width, height, steps, rows, labels, standing)
-    return _plan(width, width - BAR, height, steps, rows, labels, standing) if fitted.over_y else fitted
+
+    steps: int
+    rows: int
+    labels: int
+    strips: int = 0
+    standing: int = STANDING_MOST
+    many: bool = False
+    pressing: bool = False
 
 
-def _plan(width: int, right: int, height: int, steps: int, rows: int, labels: int, standing: int) -> Plan:
+def plan(width: int, height: int, wanted: Wanted) -> Plan:
+    """The plan of a widget: columns as wide as fit up to a comfortable width, then dense, then scrolling."""
+    found = _plan(width, width, height, wanted)
+    return _plan(width, width - BAR, height, wanted) if found.over_y else found
+
+
+def _plan(width: int, right: int, height: int, wanted: Wanted) -> Plan:
     """The plan with columns up to `right`."""
-    room = max(1, right - labels - 2 * EDGE)
-    dense = steps * PITCH_NUMBERS > room
-    if dense:
-        room = max(1, right - labels - NOW - NOW_GAP - EDGE)
+    dense = wanted.steps * PITCH_NUMBERS > max(1, right - wanted.labels - 2 * EDGE)
+    found = _with_readout(width, right, height, wanted, dense, dense)
+    return _with_readout(width, right, height, wanted, dense, False) if found.readout and found.thin else found
+
+
+def _with_readout(width: int, right: int, height: int, wanted: Wanted, dense: bool, readout: bool) -> Plan:
+    beside = NOW + NOW_GAP + EDGE if readout else 2 * EDGE
+    room = max(1, right - wanted.labels - beside)
     narrow, wide = (PITCH_LEAST, PITCH_NUMBERS - 1) if dense else (PITCH_NUMBERS, PITCH_MOST)
-    pitch = min(max(room // steps, narrow), wide)
-    over_x = max(0, steps * pitch - room)
+    pitch = min(max(room // wanted.steps, narrow), wide)
+    over_x = max(0, wanted.steps * pitch - room)
     below = max(1, height - FOOT - (BAR if over_x else 0))
-    head = min(max(below - rows * ROW_GOOD, STANDING_LEAST), standing) if dense else HEAD
-    low, high = ROW_DENSE if dense else ROW_LEAST, ROW_ALONE if rows == 1 else ROW_MOST
-    row_height = min(max((below - head) // max(rows, 1), low), high)
-    over_y = max(0, rows * row_height - max(below - head, 1))
-    top = max(0, below - head - rows * row_height) // 2
-    return Plan(width, height, steps, rows, labels, top, top + head, pitch, row_height, dense, over_x, over_y)
+    words, strip, head, note, row = _heights(below, wanted, dense)
+    used = wanted.rows * row
+    over_y = max(0, used - max(below - head - note, 1))
+    top = max(0, below - head - note - used) // 2
+    return Plan(
+        width=width,
+        height=height,
+        steps=wanted.steps,
+        rows=wanted.rows,
+        labels=wanted.labels,
+        strips=wanted.strips,
+        top=top,
+        words=top + words,
+        head=top + head,
+        pitch=pitch,
+        strip_height=strip,
+        row_height=row,
+        note_height=note,
+        dense=dense,
+        readout=readout,
+        over_x=over_x,
+        over_y=over_y,
+    )
+
+
+def _heights(room: int, wanted: Wanted, dense: bool) -> tuple[int, int, int, int, int]:
+    """Of words, a strip, all above the rows, the note and a row in `room`.
+
+    First the words give way, then the note, then the strips, then the rows.
+    """
+    rows, strips = max(wanted.rows, 1), wanted.strips
+    note = NOTE if strips and wanted.pressing else 0
+    spare = room - note - strips_height(strips, STRIP)
+    words = min(max(spare - rows * ROW_GOOD, STANDING_LEAST), wanted.standing) if dense else HEAD
+    if strips and not note and spare - words - NOTE >= rows * ROW_ROOMY:
+        note, spare = NOTE, spare - NOTE
+    strip = STRIP if spare - words >= rows * ROW_ROOMY else STRIP_LEAST
+    head = words + strips_height(strips, strip)
+    low = ROW_THIN if wanted.many else ROW_DENSE if dense else ROW_LEAST
+    row = min(max((room - note - head) // rows, low), ROW_ALONE if rows == 1 else ROW_MOST)
+    return words, strip, head, note, row
+
+
+def strips_height(strips: int, each: int) -> int:
+    """What the strips need, with the gap below them."""
+    gap = STRIP_GAP if each == STRIP else STRIP_GAP_LEAST
+    return strips * each + gap if strips else 0

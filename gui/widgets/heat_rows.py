@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from html import escape
+from collections.abc import Sequence
 
-from PySide6.QtCore import QEasingCurve, QEvent, QPropertyAnimation, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEasingCurve, QEvent, QPoint, QPropertyAnimation, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QFocusEvent,
     QHelpEvent,
     QHideEvent,
@@ -19,7 +19,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QScrollBar, QSizePolicy, QToolTip, QWidget
 
 from gui.theme import Theme, reduced_motion
-from gui.widgets.heat_paint import HeatPaint, Shown, look
+from gui.widgets.heat_changes import changed_bars, changed_tiles, forms
+from gui.widgets.heat_labels import row_named_at
+from gui.widgets.heat_measure import labels_width, widest_word
+from gui.widgets.heat_paint import HeatPaint
 from gui.widgets.heat_plan import (
     BAR,
     EDGE,
@@ -27,45 +30,55 @@ from gui.widgets.heat_plan import (
     HEAD,
     LABEL_GAP,
     LABEL_LEAST,
-    LABEL_MOST,
-    NOW,
     PITCH_NUMBERS,
     ROW_GOOD,
     ROW_LEAST,
-    STANDING_GAP,
-    STANDING_LEAST,
     STANDING_MOST,
+    STRIP_LEAST,
     Plan,
     Row,
-    exact,
+    Wanted,
     plan,
-    shown_word,
+    strips_height,
 )
+from gui.widgets.heat_shown import Shown
+from gui.widgets.heat_strip import Strip, note_of
 from gui.widgets.heat_text import Texts
+from gui.widgets.heat_tips import description, step_under, tip_area, tip_at
 
 GLIDE_MS = 180
 PULL_MS = 40  # between the steps of a drag beyond the edge
 WHEEL_STEPS = 3  # columns a notch of the wheel
-WORDS_MEASURED = 1000  # of a long sequence
 
 
 class HeatRows(QWidget):
-    """Shows rows up to the cursor, later steps as not yet known; `step_chosen` tells which step a person wants."""
+    """Shows rows up to the cursor, later steps as not yet known; `step_chosen` tells which step a person wants.
+
+    `tile_pressed` and `label_pressed` carry a row; `menu_asked` a row, a step (-1: the row's label) and a place of
+    the screen.
+    """
 
     step_chosen = Signal(int)
+    tile_pressed = Signal(int)
+    label_pressed = Signal(int)
+    menu_asked = Signal(int, int, QPoint)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._words: Sequence[str] = ()
         self._rows: Sequence[Row] = ()
+        self._strips: Sequence[Strip] = ()
+        self._note = self._widest = ""
+        self._many = self._pressing = False
         self._cursor = 0
         self._hovered: int | None = None
+        self._pointed: int | None = None
         self._dragging = False
         self._ringed = False
         self._labels = LABEL_LEAST + LABEL_GAP
         self._standing = STANDING_MOST
-        self._plan = plan(1, 1, 1, 0, self._labels)
+        self._plan = plan(1, 1, Wanted(1, 0, self._labels))
         self._texts = Texts()
         self._across = self._bar(Qt.Orientation.Horizontal)
         self._down = self._bar(Qt.Orientation.Vertical)
@@ -103,66 +116,73 @@ class HeatRows(QWidget):
         self._theme = theme
         self.update()
 
-    def show_rows(self, words: Sequence[str], rows: Sequence[Row], cursor: int) -> None:
-        """Show other values: `words` (T) on top and `rows` (values (T,)) below."""
-        if len(rows) != len(self._rows):
+    def show_rows(
+        self, words: Sequence[str], rows: Sequence[Row], cursor: int, strips: Sequence[Strip] = (), many: bool = False
+    ) -> None:
+        """Show other values: `words` (T) on top, `strips` and `rows` (values (T,)) below; `many` may become thin."""
+        if (len(rows), len(strips)) != (len(self._rows), len(self._strips)):
             self.updateGeometry()
         others, moved = words is not self._words, cursor != self._cursor
-        old, places = self._rows, self._plan
-        self._words, self._rows, self._cursor = words, rows, cursor
-        self._labels = self._labels_width()
+        was, places = (self._rows, self._strips), self._plan
+        self._words, self._rows, self._strips, self._cursor, self._many = words, rows, strips, cursor, many
+        self._labels = labels_width(self._texts, rows, strips)
         if others:
-            self._standing = self._standing_height()
+            self._widest, self._standing = widest_word(self._texts, words)
         self._replan()
+        self._say()
+        self._show_marked(was[0])
         if others:
             self._scroll_to(self._near(), glide=False)
         elif moved:
             self._follow()
-        self._describe()
-        if others or moved or places != self._plan or _forms(old) != _forms(rows):
+        if others or moved or places != self._plan or forms(*was) != forms(rows, strips):
             self.update()
         else:
-            self._update_values(old)
+            self._update_changed(*was)
 
-    def show_cursor(self, cursor: int) -> None:
-        """Show the same values with another step as the present one."""
-        if cursor == self._cursor:
-            return
-        old, self._cursor = self._cursor, cursor
-        self._describe()
-        self._update_columns(min(old, cursor), max(old, cursor))
-        if self._plan.dense:
-            self.update(0, 0, self._plan.left - EDGE, self.height())
-        self._follow()
+    def show_cursor(self, cursor: int, strips: Sequence[Strip] = ()) -> None:
+        """Show the same values with another step as the present one, and what the networks' gains are there."""
+        old, was = self._cursor, self._strips
+        self._cursor, self._strips = cursor, strips
+        if cursor != old or strips is not was:
+            self._update_changed(self._rows, was)
+        if cursor != old:
+            self._say()
+            self._update_columns(min(old, cursor), max(old, cursor))
+            self._follow()
+
+    def press_note(self) -> None:
+        """Show the note however little room there is, as a picture needs it."""
+        self._pressing = True
+        self._replan()
+        self._say()
+        self.update()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._labels + 4 * PITCH_NUMBERS, HEAD + min(max(len(self._rows), 1), 4) * ROW_LEAST + FOOT)
+        rows = min(max(len(self._rows), 1), 4) * ROW_LEAST
+        return QSize(self._labels + 4 * PITCH_NUMBERS, self._above() + rows + FOOT)
 
     def sizeHint(self) -> QSize:
-        return QSize(self._labels + 12 * PITCH_NUMBERS, HEAD + max(len(self._rows), 1) * ROW_GOOD + FOOT)
+        rows = min(max(len(self._rows), 1), 12) * ROW_GOOD
+        return QSize(self._labels + 12 * PITCH_NUMBERS, self._above() + rows + FOOT)
 
     # places
 
-    def _labels_width(self) -> int:
-        widest = max((self._texts.width(row.label, "label") for row in self._rows), default=0)
-        return min(max(widest, LABEL_LEAST), LABEL_MOST) + LABEL_GAP
-
-    def _standing_height(self) -> int:
-        """What the longest of the first words needs to stand, so that nothing changes while scrolling."""
-        some = {shown_word(word) for word in self._words[:WORDS_MEASURED]}
-        longest = max((self._texts.width(word, "standing word now") for word in some), default=0)
-        return min(max(longest + 2 * STANDING_GAP, STANDING_LEAST), STANDING_MOST)
+    def _above(self) -> int:
+        return HEAD + strips_height(len(self._strips), STRIP_LEAST)
 
     def _replan(self) -> None:
         steps = max(len(self._words), 1)
-        new = plan(self.width(), self.height(), steps, len(self._rows), self._labels, self._standing)
+        strips, pressing = len(self._strips), self._pressing
+        wanted = Wanted(steps, len(self._rows), self._labels, strips, self._standing, self._many, pressing)
+        new = plan(self.width(), self.height(), wanted)
         if new == self._plan:
             return
         self._plan = new
         self._glide.stop()
-        self._hovered = None
+        self._hovered = self._pointed = None
         view = new.right - new.left
-        self._across.setGeometry(new.left, self.height() - BAR, view, BAR)
+        self._across.setGeometry(new.left, new.bottom + FOOT, view, BAR)
         self._down.setGeometry(new.right, new.head, BAR, new.bottom - new.head)
         _set_range(self._across, new.over_x, view, new.pitch)
         _set_range(self._down, new.over_y, new.bottom - new.head, new.row_height)
@@ -170,6 +190,7 @@ class HeatRows(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._replan()
+        self._say()
         self._scroll_to(self._near(), glide=False)
 
     def column_rect(self, step: int) -> QRect:
@@ -182,23 +203,16 @@ class HeatRows(QWidget):
         area = self.column_rect(first).united(self.column_rect(last)).adjusted(-EDGE, -1, EDGE, 1)
         self.update(area.intersected(self._plan.columns_area))
 
-    def _update_values(self, old: Sequence[Row]) -> None:
-        """Have those tiles painted that look different from the `old` ones."""
-        plan_, area = self._plan, self._plan.rows_area
-        first, last = plan_.seen(plan_.left, plan_.right, self.scrolled)
-        for index, (was, row) in enumerate(zip(old, self._rows, strict=True)):
-            for step in self._changed(was, row, first, min(last, self._cursor)):
-                x, y = plan_.x(step, self.scrolled), plan_.y(index, self._down.value())
-                self.update(QRect(x, y, plan_.pitch, plan_.row_height).intersected(area))
-        if plan_.dense:
-            self.update(0, 0, plan_.left - EDGE, self.height())
-
-    def _changed(self, was: Row, row: Row, first: int, last: int) -> Iterator[int]:
-        """The steps first..last (both included) whose tiles look different."""
-        values, numbers = was.values[first : last + 1].tolist(), not self._plan.dense
-        for step, (old, new) in enumerate(zip(values, row.values[first : last + 1].tolist(), strict=True), first):
-            if old != new and look(self._theme, row, old, numbers) != look(self._theme, row, new, numbers):
-                yield step
+    def _update_changed(self, rows: Sequence[Row], strips: Sequence[Strip]) -> None:
+        """Have that painted which looks different from what was shown before."""
+        plan_, shown = self._plan, self._shown()
+        if rows is not self._rows:
+            for tile in changed_tiles(self._theme, shown, rows):
+                self.update(tile.intersected(plan_.rows_area))
+        for bar in changed_bars(shown, strips):
+            self.update(bar.intersected(plan_.strips_area))
+        if plan_.readout:
+            self.update(plan_.labels, 0, plan_.left - EDGE - plan_.labels, self.height())
 
     # scrolling
 
@@ -211,6 +225,13 @@ class HeatRows(QWidget):
             self._scroll_to(self._near(), glide=False)
         elif not plan_.left + 2 * plan_.pitch <= x <= plan_.right - 3 * plan_.pitch:
             self._scroll_to(self._cursor * plan_.pitch - (plan_.right - plan_.left) // 2, glide=True)
+
+    def _show_marked(self, old: Sequence[Row]) -> None:
+        """Bring the selected row into sight when it is another one."""
+        index = next((index for index, row in enumerate(self._rows) if row.marked), 0)
+        if index >= len(old) or not old[index].marked:
+            top, view = index * self._plan.row_height, self._plan.bottom - self._plan.head
+            self._down.setValue(min(max(self._down.value(), top + self._plan.row_height - view), top))
 
     def _near(self) -> int:
         """The least scrolling with the whole of the cursor's column in sight."""
@@ -228,7 +249,7 @@ class HeatRows(QWidget):
             self._glide.start()
 
     def _on_scrolled(self) -> None:
-        self._hovered = None
+        self._hovered = self._pointed = None
         self.update()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -248,17 +269,32 @@ class HeatRows(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         x, y = event.position().x(), event.position().y()
-        if event.button() != Qt.MouseButton.LeftButton or self._step_under(x, y) is None:
+        row, label = self._plan.row_at(y, self._down.value()), self._label_under(x, y)
+        if event.button() == Qt.MouseButton.LeftButton and label is not None:
+            self.label_pressed.emit(label)
+        elif event.button() == Qt.MouseButton.LeftButton and step_under(self._shown(), x, y) is not None:
+            self._dragging = True
+            self._glide.stop()
+            if row is not None:
+                self.tile_pressed.emit(row)
+            self._choose(self._plan.step_at(x, self.scrolled))
+        else:
             event.ignore()
-            return
-        self._dragging = True
-        self._glide.stop()
-        self._choose(self._plan.step_at(x, self.scrolled))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        x, y = event.pos().x(), event.pos().y()
+        shown = self._shown()
+        is_label, step = x < self._plan.labels, step_under(shown, x, y)
+        row = row_named_at(shown, y) if is_label else self._plan.row_at(y, shown.down)
+        if row is None or (step is None and not is_label):
+            event.ignore()
+        else:
+            self.menu_asked.emit(row, -1 if step is None else step, event.globalPos())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         x, y = event.position().x(), event.position().y()
         if not self._dragging:
-            self._hover(self._step_under(x, y))
+            self._hover(step_under(self._shown(), x, y), self._label_under(x, y))
             return
         plan_ = self._plan
         self._pull = int(x >= plan_.right) - int(x < plan_.left)
@@ -302,80 +338,68 @@ class HeatRows(QWidget):
         if step != self._cursor:
             self.step_chosen.emit(step)
 
-    def _step_under(self, x: float, y: float) -> int | None:
-        plan_ = self._plan
-        inside = plan_.left <= x < min(plan_.right, plan_.x(plan_.steps, self.scrolled))
-        inside = inside and plan_.top <= y < plan_.bottom + FOOT
-        return plan_.step_at(x, self.scrolled) if inside and self._rows else None
+    def _label_under(self, x: float, y: float) -> int | None:
+        """The row that a click on its label selects, or None."""
+        row = row_named_at(self._shown(), y) if x < self._plan.labels else None
+        return row if row is not None and self._rows[row].pickable else None
 
-    def _hover(self, step: int | None) -> None:
-        if step == self._hovered:
+    def _hover(self, step: int | None, label: int | None = None) -> None:
+        if (step, label) == (self._hovered, self._pointed):
             return
-        for changed in (self._hovered, step):
+        for changed in (self._hovered, step) if step != self._hovered else ():
             if changed is not None:
                 self._update_columns(changed, changed)
-        self._hovered = step
+        if label != self._pointed:
+            self.update(0, self._plan.head, self._plan.labels, self._plan.bottom - self._plan.head)
+        self._hovered, self._pointed = step, label
         if not self._dragging:
-            self.setCursor(Qt.CursorShape.ArrowCursor if step is None else Qt.CursorShape.PointingHandCursor)
+            hand = step is not None or label is not None
+            self.setCursor(Qt.CursorShape.PointingHandCursor if hand else Qt.CursorShape.ArrowCursor)
 
     # words about it
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            words = self.tip_at(event.pos().x(), event.pos().y())
-            QToolTip.showText(event.globalPos(), words, self, self._tip_area(event.pos().x(), event.pos().y()))
+            x, y = event.pos().x(), event.pos().y()
+            QToolTip.showText(event.globalPos(), self.tip_at(x, y), self, tip_area(self._shown(), x, y))
             return True
         return super().event(event)
 
     def tip_at(self, x: float, y: float) -> str:
         """What is told about the place under the pointer, as rich text; "" where there is nothing to tell."""
-        step, row = self._step_under(x, y), self._plan.row_at(y, self._down.value())
-        if row is not None and x < self._labels:
-            return _rich(self._rows[row].title, self._rows[row].says)
-        if row is not None and step is None and self._plan.dense and x < self._labels + NOW:
-            step = self._cursor
-        return "" if step is None else self._tip(step, None if row is None else self._rows[row])
+        return tip_at(self._shown(), x, y)
 
-    def _tip(self, step: int, row: Row | None) -> str:
-        word = f"\u201c{shown_word(self._words[step])}\u201d"
-        if row is None:
-            return _rich(f"{word}, step {step + 1} of {len(self._words)}", "")
-        if step > self._cursor:
-            return _rich(f"{row.title} at {word} (step {step + 1}): not yet known", row.says)
-        value = exact(float(row.values[step]), row.signed)
-        return _rich(f"{row.title} at {word} (step {step + 1}): {value}", row.says)
+    def _say(self) -> None:
+        """Put the current column in words, for a screen reader, and write the note."""
+        if self._rows:
+            self.setAccessibleDescription(description(self._shown()))
+        place = self._plan.note_area
+        note = note_of(self._words, self._cursor, self._widest, self._fits) if self._plan.note_height else ""
+        if note != self._note:
+            self._note = note
+            self.update(place)
 
-    def _tip_area(self, x: int, y: int) -> QRect:
-        """The tile under the pointer: the tooltip goes when the pointer leaves it."""
-        step, row, plan_ = self._step_under(x, y), self._plan.row_at(y, self._down.value()), self._plan
-        across = (0, plan_.left) if step is None else (plan_.x(step, self.scrolled), plan_.pitch)
-        words = (plan_.top, plan_.head - plan_.top)
-        down = words if row is None else (plan_.y(row, self._down.value()), plan_.row_height)
-        return QRect(across[0], down[0], across[1], down[1])
+    def _fits(self, text: str) -> bool:
+        return self._texts.width(text, "note") <= self._plan.note_area.width() - EDGE
 
-    def _describe(self) -> None:
-        """The current column in words, for a screen reader."""
-        if not self._rows:
-            return
-        step = self._cursor
-        values = [f"{row.label} {exact(float(row.values[step]), row.signed)}" for row in self._rows]
-        word = shown_word(self._words[step])
-        text = f"step {step + 1} of {len(self._words)}, {word}: {', '.join(values)}"
-        self.setAccessibleDescription(text)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        shown = Shown(
+    def _shown(self) -> Shown:
+        return Shown(
             plan=self._plan,
             words=self._words,
             rows=self._rows,
+            strips=self._strips,
+            note=self._note,
             cursor=self._cursor,
             hovered=self._hovered,
+            pointed=self._pointed,
             ringed=self._ringed,
             across=self._across.value(),
             down=self._down.value(),
         )
+
+    def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
-            HeatPaint(painter, self._theme, self._texts, shown).paint(event.region())
+            HeatPaint(painter, self._theme, self._texts, self._shown()).paint(event.region())
 
 
 def _set_range(bar: QScrollBar, over: int, view: int, step: int) -> None:
@@ -383,13 +407,3 @@ def _set_range(bar: QScrollBar, over: int, view: int, step: int) -> None:
     bar.setPageStep(max(view, 1))
     bar.setSingleStep(step)
     bar.setVisible(over > 0)
-
-
-def _forms(rows: Sequence[Row]) -> list[tuple[object, ...]]:
-    """What of the rows is not their values."""
-    return [(row.label, row.role, row.signed) for row in rows]
-
-
-def _rich(text: str, says: str) -> str:
-    more = f"<br><small>{escape(says)}</small>" if says else ""
-    return f"<div>{escape(text)}{more}</div>"

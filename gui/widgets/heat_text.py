@@ -8,7 +8,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QStaticText, QTransform
 
-from gui.fonts import BOLD, REGULAR, SEMIBOLD, mono_font, ui_font
+from gui.fonts import BOLD, MEDIUM, REGULAR, SEMIBOLD, mono_font, ui_font
 
 MOST = 4096  # texts that are kept
 
@@ -23,18 +23,22 @@ class Laid(NamedTuple):
 
 
 class Texts:
-    """Lays texts out by kind: "label", "word", "standing word", "number"; " now" makes the latter three bold."""
+    """Lays texts out by kind: "label", "word", "standing word" or "number", all bolder with " now"; and small ones."""
 
     def __init__(self) -> None:
         self._laid: dict[tuple[str, str, int], Laid] = {}
         self._fonts = {
-            "label": ui_font(12, SEMIBOLD),
+            "label": ui_font(12, MEDIUM),
+            "label now": ui_font(12, BOLD),
+            "strip": ui_font(11, SEMIBOLD),
+            "note": ui_font(11, REGULAR),
             "word": ui_font(12, REGULAR),
             "word now": ui_font(12, BOLD),
             "standing word": ui_font(11, REGULAR),
             "standing word now": ui_font(11, BOLD),
             "number": mono_font(12),
             "number now": mono_font(12, SEMIBOLD),
+            "number small": mono_font(11),
         }
 
     def get(self, text: str, kind: str, room: int = 0) -> Laid:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QStyleOptionGraphicsItem, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.document import set_weight
+from core.clamps import Clamp
+from core.document import set_clamp, set_weight
 from core.network import READOUT
 from core.state import View
 from gui.decay.plot import DecayPlot
@@ -180,9 +182,18 @@ def test_only_tiles_that_look_different_are_painted(window: MainWindow) -> None:
     places = rows(window).places
     column = rows(window).column_rect(9).adjusted(-EDGE, 0, EDGE, 0)
     forget = QRect(column.left(), places.y(0, 0), column.width(), places.row_height)
-    assert column.contains(region.boundingRect())
+    # the gain of every word's input goes through that column: the strips may change anywhere
+    assert column.contains(region.intersected(places.rows_area).boundingRect())
+    assert column.united(places.strips_area).contains(region.boundingRect())
     assert not region.intersects(forget)
     assert region.contains(QRect(column.center().x(), places.y(1, 0) + 5, 1, 1))
+
+
+def test_a_weight_that_moves_only_gains_paints_only_strips(window: MainWindow) -> None:
+    value = float(window.store.state.model.network.readout_parameters["W_y"][0, 0])
+    change = (set_weight, 0, READOUT, "W_y", (0, 0), value * 3)
+    (region,) = painted(lambda: window.store.edit(*change, label="change a weight")).of(rows(window))
+    assert rows(window).places.strips_area.contains(region.boundingRect())
 
 
 def test_the_axes_are_painted_only_when_they_change(window: MainWindow) -> None:
@@ -268,6 +279,27 @@ def test_no_pixel_is_stale_after_looking_elsewhere(window: MainWindow) -> None:
         assert_nothing_is_stale(window)
     window.set_theme(DARK)
     assert_nothing_is_stale(window)
+
+
+@pytest.mark.parametrize("across", ["", "c", "f"])
+@pytest.mark.parametrize("size", [(1280, 800), (700, 620)], ids=["wide", "narrow"])
+def test_no_pixel_of_the_timeline_is_stale(window: MainWindow, across: str, size: tuple[int, int]) -> None:
+    window.resize(*size)
+    store = window.store
+    store.look(across=across)
+    for cursor in (8, 9, 3, 12):
+        store.look(cursor=cursor)
+        assert_nothing_is_stale(window)
+    for clamp in (Clamp(0, "f", 0, 0.0, 7, 7), Clamp(0, "f", 1, 1.0), Clamp(0, "c", 0, 0.5, 2, 11)):
+        store.edit(set_clamp, 0, clamp, label="clamp")
+        assert_nothing_is_stale(window)
+        store.edit(set_clamp, 0, replace(clamp, value=0.25), label="clamp")
+        assert_nothing_is_stale(window)
+        weight(window, clamp.value)
+        assert_nothing_is_stale(window)
+    for hovered in (QPoint(20, rows(window).places.head + 5), rows(window).column_rect(3).center(), QPoint(5, 5)):
+        QTest.mouseMove(rows(window), hovered)
+        assert_nothing_is_stale(window)
 
 
 def test_no_pixel_is_stale_where_columns_are_narrow_or_scroll(window: MainWindow) -> None:

@@ -19,9 +19,10 @@ from core.cells import Cell, SignalInfo, cell_names, load_cell, parse_cell
 from core.document import Document, set_weight
 from core.state import State, View
 from gui.numbers import number
-from gui.panels.timeline import LEVELS, TimelinePanel, label, rows_of, shown_signals
+from gui.panels.timeline import TimelinePanel
 from gui.store import Store
 from gui.theme import DARK, LIGHT, Theme, apply
+from gui.timeline.rows import LEVELS, label, rows_of, shown_signals
 from gui.widgets import heat_paint
 from gui.widgets.heat_plan import (
     FOOT,
@@ -33,7 +34,11 @@ from gui.widgets.heat_plan import (
     ROW_DENSE,
     ROW_LEAST,
     ROW_MOST,
+    ROW_THIN,
+    STRIP,
+    STRIP_LEAST,
     Row,
+    Wanted,
     exact,
     plan,
     shown_word,
@@ -116,8 +121,8 @@ def test_labels_that_would_be_the_same_are_whole_titles() -> None:
 
 @pytest.mark.parametrize("key", cell_names())
 def test_tiles_hold_the_values_of_the_trace_up_to_the_cursor(key: str) -> None:
-    state = State(scenes.document(cells=((key, 3),)), View(cursor=6, unit=2))
-    rows = rows_of(state, unfolded=True)
+    state = State(scenes.document(cells=((key, 3),)), View(cursor=6, unit=2, unfolded=True))
+    rows = rows_of(state)
     assert [row.title for row in rows] == [
         f"{state.cell.info(s).title} of unit 3" for s in shown_signals(state.cell, unfolded=True)
     ]
@@ -178,13 +183,23 @@ def test_words_stand_on_one_line(word: str, shown: str) -> None:
     width=st.integers(1, 3000),
     height=st.integers(1, 600),
     steps=st.integers(1, 100_000),
-    rows=st.integers(1, 40),
+    rows=st.integers(1, 600),
     labels=st.integers(60, 140),
+    strips=st.integers(0, 5),
+    many=st.booleans(),
+    pressing=st.booleans(),
 )
-def test_plans_are_sane(width: int, height: int, steps: int, rows: int, labels: int) -> None:
-    made = plan(width, height, steps, rows, labels)
-    assert (ROW_DENSE if made.dense else ROW_LEAST) <= made.row_height <= (ROW_ALONE if rows == 1 else ROW_MOST)
+def test_plans_are_sane(
+    width: int, height: int, steps: int, rows: int, labels: int, strips: int, many: bool, pressing: bool
+) -> None:
+    made = plan(width, height, Wanted(steps, rows, labels, strips, many=many, pressing=pressing))
+    low = ROW_THIN if many else ROW_DENSE if made.dense else ROW_LEAST
+    assert low <= made.row_height <= (ROW_ALONE if rows == 1 else ROW_MOST)
     assert made.top >= 0 and made.bottom + made.top <= max(height, made.bottom)
+    assert made.readout == (made.dense and not made.thin) and not (made.numbers and (made.dense or made.thin))
+    assert made.strip_height in (STRIP, STRIP_LEAST)
+    assert (made.head - made.words > strips * made.strip_height) == (strips > 0)
+    assert not pressing or (made.note_height > 0) == (strips > 0)
     least, most = (PITCH_LEAST, PITCH_NUMBERS - 1) if made.dense else (PITCH_NUMBERS, PITCH_MOST)
     assert least <= made.pitch <= most
     assert made.over_x >= 0 and made.over_y >= 0
@@ -298,7 +313,7 @@ def test_columns_and_rows_grow_with_the_room(show: Show) -> None:
     assert places.pitch > 90 and places.row_height == ROW_MOST
     assert places.right - places.x(places.steps, 0) <= places.steps
     # what is left is as much above as below
-    assert 0 <= places.height - places.bottom - places.top - FOOT <= 1
+    assert 0 <= places.height - places.bottom - places.top - FOOT - places.note_height <= 1
 
 
 def test_a_single_row_is_taller_and_in_the_middle(show: Show) -> None:
@@ -365,7 +380,7 @@ def test_a_drag_beyond_the_edge_goes_on_until_it_ends(qtbot: QtBot, show: Show) 
 
 def test_other_buttons_and_other_places_do_nothing(show: Show) -> None:
     panel = show(cursor=9)
-    QTest.mouseClick(panel.rows, Qt.MouseButton.RightButton, pos=middle(panel, 3))
+    QTest.mouseClick(panel.rows, Qt.MouseButton.MiddleButton, pos=middle(panel, 3))
     QTest.mouseClick(panel.rows, LEFT, pos=QPoint(5, 60))
     QTest.mouseClick(panel.rows, LEFT, pos=QPoint(panel.rows.width() - 1, 60))
     assert cursor(panel) == 9

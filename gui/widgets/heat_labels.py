@@ -1,0 +1,84 @@
+"""The names at the left of a heat map: of its strips and of its rows."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QPainter
+
+from gui.theme import Theme
+from gui.widgets.heat_plan import LABEL_GAP, Row
+from gui.widgets.heat_shown import Shown
+from gui.widgets.heat_strip import HEADING
+from gui.widgets.heat_text import Texts, write
+
+LINE = 14  # height of a name: where rows are thinner, only some have room for one
+HEADING_HEIGHT = 16
+MARK, MARK_LEFT = 3, 4  # width of the bar beside the selected row's name, and its distance from the columns' side
+
+
+def paint_labels(painter: QPainter, theme: Theme, texts: Texts, shown: Shown, area: QRect) -> None:
+    """Paint the names that lie within `area`."""
+    plan = shown.plan
+    width = plan.labels - LABEL_GAP
+    if shown.strips and area.top() < plan.head:
+        _paint_strip_names(painter, theme, texts, shown, width)
+    painter.setClipRect(area.intersected(QRect(0, plan.head, plan.labels, plan.bottom - plan.head)))
+    for index, y in named(shown):
+        place = (0, y, width, max(plan.row_height, LINE))
+        _paint_name(painter, theme, texts, shown.rows[index], place, index == shown.pointed)
+    painter.setClipRect(area)
+
+
+def named(shown: Shown) -> list[tuple[int, int]]:
+    """The rows in sight that have room for their name, the selected one first, and the upper edge of each name."""
+    plan, rows = shown.plan, shown.rows
+    stride, tall = -(-LINE // plan.row_height), max(plan.row_height, LINE)
+    highest, lowest = plan.y(0, shown.down), plan.y(plan.rows, shown.down) - tall
+    top, below = plan.rows_seen(plan.head, plan.bottom - 1, shown.down)
+    some = range(max(0, top - 1), min(len(rows), below + 1))
+    found: list[tuple[int, int]] = []
+    for index in sorted(some, key=lambda k: not rows[k].marked):
+        y = plan.y(index, shown.down) + (plan.row_height - tall) // 2
+        y = max(highest, min(y, lowest))
+        beside = (found[0], found[-1]) if found else ()
+        if rows[index].marked or (index % stride == 0 and all(abs(y - other) >= LINE for _, other in beside)):
+            found.append((index, y))
+    return found
+
+
+def row_named_at(shown: Shown, y: float) -> int | None:
+    """The row whose name is at `y`; where there is none, the row itself, or None."""
+    if not shown.plan.thin:
+        return shown.plan.row_at(y, shown.down)
+    inside = shown.plan.head <= y < shown.plan.bottom
+    near = (index for index, top in named(shown) if inside and top <= y < top + LINE)
+    return next(near, shown.plan.row_at(y, shown.down))
+
+
+def _paint_name(
+    painter: QPainter, theme: Theme, texts: Texts, row: Row, place: tuple[int, int, int, int], pointed: bool
+) -> None:
+    x, y, width, height = place
+    colours = theme.role(row.role)
+    if pointed:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.hover)
+        painter.drawRoundedRect(QRectF(x, y + 1, width + LABEL_GAP - 2, height - 2), 4, 4)
+    if row.marked:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colours.stroke)
+        tall = min(height - 2, 16)
+        bar = QRectF(x + width + MARK_LEFT, y + (height - tall) / 2, MARK, tall)
+        painter.drawRoundedRect(bar, MARK / 2, MARK / 2)
+    laid = texts.get(row.label, "label now" if row.marked else "label", width)
+    write(painter, laid, place, colours.text, across=1.0)
+
+
+def _paint_strip_names(painter: QPainter, theme: Theme, texts: Texts, shown: Shown, width: int) -> None:
+    plan = shown.plan
+    heading = texts.get(HEADING, "note", width)
+    write(painter, heading, (0, plan.words - HEADING_HEIGHT, width, HEADING_HEIGHT), theme.muted, across=1.0)
+    for index, strip in enumerate(shown.strips):
+        laid = texts.get(strip.name, "strip", width)
+        place = (0, plan.strip_y(index), width, plan.strip_height)
+        write(painter, laid, place, theme.text_colour(strip.colour), across=1.0)
