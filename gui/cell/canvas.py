@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.cell.flow import Flow
@@ -33,6 +33,7 @@ class CellCanvas(QWidget):
     gate_clicked = Signal(str)
     menu_asked = Signal(str, QPoint)
     stepped = Signal(int)
+    focus_changed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,6 +46,11 @@ class CellCanvas(QWidget):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    @property
+    def has_key_focus(self) -> bool:
+        """Whether it has the keyboard, by the keyboard: what is round it shows a ring."""
+        return self._by_keys and self.hasFocus()
 
     @property
     def shown(self) -> Shown | None:
@@ -116,16 +122,8 @@ class CellCanvas(QWidget):
         if self._shown is None:
             return
         painter = QPainter(self)
-        painter.save()
         painter.scale(self.scale, self.scale)
         CellPaint(painter, self._theme, self._shown, self.plan, self._hovered).paint()
-        painter.restore()
-        if self._by_keys and self.hasFocus():
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(self._theme.focus, 2))
-            seen = QRectF(self.visibleRegion().boundingRect())
-            painter.drawRoundedRect(seen.adjusted(1, 1, -1, -1), 6, 6)
 
     # what is where
 
@@ -221,7 +219,14 @@ class CellCanvas(QWidget):
     def _say(self, found: object, box: QRect | None = None) -> None:
         label = label_of(self._shown, found) if self._shown is not None else None
         if label is not None:
-            self.label.say(label, box)
+            self.label.say(label, box, self._kept_free() if box is not None else ())
+
+    def _kept_free(self) -> list[QRect]:
+        """What the label at the mouse should not cover: the gates and the values at the ends."""
+        place, scale = self.plan, self.scale
+        rects = [*place.boxes.values(), *(r for end in place.ends for r in (end.symbol, end.figure))]
+        whole = [QRectF(r.x * scale, r.y * scale, r.width * scale, r.height * scale) for r in rects]
+        return [rect.toAlignedRect() for rect in whole]
 
     # keys
 
@@ -245,11 +250,11 @@ class CellCanvas(QWidget):
     def focusInEvent(self, event: QFocusEvent) -> None:
         self._by_keys = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
         super().focusInEvent(event)
-        self.update()
+        self.focus_changed.emit()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        self.update()
+        self.focus_changed.emit()
 
 
 def _is_own(event: QKeyEvent) -> bool:

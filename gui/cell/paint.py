@@ -14,7 +14,7 @@ from core.equations import Input, reads, walk
 from gui.cell import marks
 from gui.cell.chain import start
 from gui.cell.flow import Node
-from gui.cell.parts import paint_gate, paint_part
+from gui.cell.parts import paint_gate, paint_part, titles_fit
 from gui.cell.plan import BELT, End, Plan, Stub, Wire
 from gui.cell.routes import Point, Rect
 from gui.cell.shown import DIGITS, Shown, thickness
@@ -111,6 +111,8 @@ class CellPaint:
             self.line(wire.points, _pen(mixed(self.theme.surface, colour, 0.25), thickness(value) + 7))
         if self.shown.is_dead(wire.target):
             self.dead(wire.points, wire.target)
+        elif wire.target is None and self.flow.output in dict(self.shown.apart):
+            self.blocked(wire.points)
         else:
             self.flowing(wire.points, colour, thickness(value))
 
@@ -124,9 +126,13 @@ class CellPaint:
 
     def dead(self, points: tuple[Point, ...], target: int | None) -> None:
         """A wire without effect; into what is held it stops short."""
-        if target is None or not self.shown.is_held(target):
+        if target is not None and self.shown.is_held(target):
+            self.blocked(points)
+        else:
             self.line(points, _pen(self.theme.line_strong, THIN))
-            return
+
+    def blocked(self, points: tuple[Point, ...]) -> None:
+        """A wire that stops short."""
         _, way = _end(points)
         *most, end = points
         gap = min(7.0, _far(points[-2], end) / 2)
@@ -166,8 +172,11 @@ class CellPaint:
     # parts and words
 
     def part(self, node: Node, box: Rect) -> None:
-        paint = paint_gate if node.kind == "gate" else paint_part
-        paint(self.painter, self.theme, self.shown, node, box, self.hovered == node.key)
+        if node.kind == "gate":
+            titles = titles_fit(self.shown.cell, self.flow, self.plan)
+            paint_gate(self.painter, self.theme, self.shown, node, box, self.hovered == node.key, titles)
+        else:
+            paint_part(self.painter, self.theme, self.shown, node, box, self.hovered == node.key)
 
     def end(self, end: End) -> None:
         """A name with its time as an index, and the value."""
@@ -175,14 +184,28 @@ class CellPaint:
         role = theme.role(shown.cell.info(end.signal).role)
         names, index = end.signal, "t−1" if end.before else "t"
         if end.belt and not end.before:
-            names = ", ".join(flow.names(flow.belt[-1]))
-        value = shown.entering[end.signal] if end.before else self.values[flow.roots[end.signal]]
+            apart = [name for name, _ in shown.apart]
+            names = ", ".join(name for name in flow.names(flow.belt[-1]) if name not in apart)
+        value = shown.entering[end.signal] if end.before else shown.value_of(end.signal)
         first, second = laid(names, "symbol").width, laid(index, "index").width
         x = end.symbol.x if end.before else end.symbol.right - first - second - 1
         y = end.symbol.y
         write(self.painter, names, "symbol", Rect(x, y, first, 18), role.text)
         write(self.painter, index, "index", Rect(x + first + 1, y + 4, second, 18), theme.muted)
         write(self.painter, number(value, DIGITS), "value", end.figure, role.text, 0.0 if end.before else 1.0)
+        if not end.before and shown.apart:
+            self.apart(end)
+
+    def apart(self, end: End) -> None:
+        """Another name of what leaves, held at a value of its own: below it, or with a lock at its name."""
+        flow, figure = self.flow, end.figure
+        for name, value in self.shown.apart:
+            ink = self.theme.role(self.shown.cell.info(name).role).text
+            if name == end.signal:
+                marks.lock(self.painter, end.symbol.right - 38, end.symbol.y + 3, ink)
+            elif name in flow.names(flow.roots[end.signal]):
+                row = Rect(figure.x, figure.bottom, figure.width, figure.height)
+                write(self.painter, f"{name} held {number(value, DIGITS)}", "number", row, ink, 1.0)
 
     def terms(self) -> None:
         """Of a lone gate: each summand with what it is made of."""

@@ -8,8 +8,10 @@ from functools import lru_cache
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from core.cells import Cell
 from gui.cell import marks
-from gui.cell.flow import Node
+from gui.cell.flow import Flow, Node
+from gui.cell.plan import Plan
 from gui.cell.routes import Rect
 from gui.cell.shown import Shown, text_of
 from gui.cell.texts import fitted, laid, write
@@ -41,8 +43,10 @@ def paint_part(painter: QPainter, theme: Theme, shown: Shown, node: Node, box: R
     write(painter, fitted(node.text, kind, int(box.width) - 4), kind, box, ink, 0.5)
 
 
-def paint_gate(painter: QPainter, theme: Theme, shown: Shown, node: Node, box: Rect, hovered: bool) -> None:
-    """A gate: its name, its function, its value as number and as level."""
+def paint_gate(
+    painter: QPainter, theme: Theme, shown: Shown, node: Node, box: Rect, hovered: bool, titles: bool
+) -> None:
+    """A gate: its name (its title, or the short one), its function, its value as number and as level."""
     value = shown.values[node.key]
     fill, stroke, words = _colours(theme, node.role)
     resting = node.key in shown.idle
@@ -56,7 +60,7 @@ def paint_gate(painter: QPainter, theme: Theme, shown: Shown, node: Node, box: R
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(theme.line_strong if resting else stroke, 2.25 if hovered else 1.5))
     painter.drawRoundedRect(rect, ROUND, ROUND)
-    _head(painter, shown, node, box, theme.muted if resting else words)
+    _head(painter, shown, node, box, theme.muted if resting else words, titles)
     low = Rect(box.x, box.y + 4 + HEAD - 1, box.width, box.height - HEAD - 6)
     if not resting:
         write(painter, text_of(node, value), "value", low, theme.text, 0.5)
@@ -104,15 +108,28 @@ def _level(painter: QPainter, node: Node, rect: QRectF, value: float, fill: QCol
         painter.drawLine(QPointF(rect.right(), y), QPointF(rect.right() - TICK, y))
 
 
-def _head(painter: QPainter, shown: Shown, node: Node, box: Rect, words: QColor) -> None:
-    """Name and function; where the gate is held a lock, and "held" if there is room, in place of the function."""
+@lru_cache(maxsize=32)
+def titles_fit(cell: Cell, flow: Flow, plan: Plan) -> bool:
+    """Whether the titles of all gates have room: otherwise all have their short names."""
+    gates = [node for node in flow.nodes if node.kind == "gate" and node.signal]
+    return all(laid(_title(cell, node), "name").width <= _room(node, plan.boxes[node.key]) for node in gates)
+
+
+def _top(box: Rect) -> Rect:
     pad = 8.0 if box.width > 70 else 6.0
-    top = Rect(box.x + pad, box.y + 4, box.width - 2 * pad, HEAD)
-    title = _title(shown, node)
+    return Rect(box.x + pad, box.y + 4, box.width - 2 * pad, HEAD)
+
+
+def _room(node: Node, box: Rect) -> float:
+    return _top(box).width - laid(node.text, "name").width - BETWEEN
+
+
+def _head(painter: QPainter, shown: Shown, node: Node, box: Rect, words: QColor, titles: bool) -> None:
+    """Name and function; where the gate is held a lock, and "held" if there is room, in place of the function."""
+    top, title = _top(box), _title(shown.cell, node) if titles else node.signal
     if not shown.is_held(node.key):
         write(painter, node.text, "name", top, words, 1.0)
-        room = top.width - laid(node.text, "name").width - BETWEEN
-        write(painter, _first([title, node.signal], room), "name", top, words)
+        write(painter, title, "name", top, words)
         return
     room = top.width - marks.LOCK[0] - BETWEEN
     held = laid("held", "name").width + 4
@@ -121,13 +138,8 @@ def _head(painter: QPainter, shown: Shown, node: Node, box: Rect, words: QColor)
         write(painter, "held", "name", top, words, 1.0)
         right, room = right - held, room - held
     marks.lock(painter, right, top.y + 2, words)
-    write(painter, _first([title, node.signal], room), "name", top, words)
+    write(painter, title if laid(title, "name").width <= room else node.signal, "name", top, words)
 
 
-def _first(names: list[str], room: float) -> str:
-    """The first of `names` that fits, else the last."""
-    return next((name for name in names if laid(name, "name").width <= room), names[-1])
-
-
-def _title(shown: Shown, node: Node) -> str:
-    return shown.cell.info(node.signal).title.removesuffix(" gate").lower() if node.signal else ""
+def _title(cell: Cell, node: Node) -> str:
+    return cell.info(node.signal).title.removesuffix(" gate").lower() if node.signal else ""

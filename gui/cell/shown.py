@@ -8,7 +8,7 @@ from typing import NamedTuple
 from core.cells import Cell
 from core.state import State
 from gui.cell.flow import Flow, Node, flow_of
-from gui.cell.values import before, cut_feeds, held, idle, values
+from gui.cell.values import before, cut_feeds, held, idle, signal_value, values
 from gui.numbers import number
 
 DIGITS = 3
@@ -26,6 +26,11 @@ class Shown(NamedTuple):
     held: frozenset[str] = frozenset()  # signals that a clamp holds
     idle: frozenset[int] = frozenset()  # nodes that have no effect, as what they make is held
     cut: frozenset[int] = frozenset()  # feeds of which every weight is cut
+    apart: tuple[tuple[str, float], ...] = ()  # held signals that are but another name for a part, and their values
+
+    def value_of(self, signal: str) -> float:
+        """The value of a signal: of its part, or its own where it is held apart from it."""
+        return dict(self.apart).get(signal, self.values[self.flow.roots[signal]])
 
     def is_held(self, key: int) -> bool:
         """Whether a node is a signal that is held."""
@@ -44,8 +49,9 @@ def shown(state: State) -> Shown:
     word = f"“{state.document.sequence[state.view.cursor]}”"
     if state.view.layer:
         word = f"what layer {state.view.layer} puts out"
+    apart = tuple((s, signal_value(state, s)) for s in signals if flow.nodes[flow.roots[s]].signal != s)
     numbers, cut = values(state, flow), cut_feeds(state, flow)
-    return Shown(cell, flow, numbers, entering, state.view.signal, word, signals, idle(flow, signals), cut)
+    return Shown(cell, flow, numbers, entering, state.view.signal, word, signals, idle(flow, signals), cut, apart)
 
 
 def thickness(value: float) -> float:

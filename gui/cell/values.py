@@ -46,6 +46,11 @@ def before(state: State, signal: str) -> float:
     return _Reader(state).one(Signal(signal, True))
 
 
+def signal_value(state: State, signal: str) -> float:
+    """A signal of the selected unit at the cursor."""
+    return _Reader(state).signal(signal)
+
+
 class _Reader:
     def __init__(self, state: State) -> None:
         view = state.view

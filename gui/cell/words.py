@@ -49,10 +49,10 @@ def belt_sentence(cell: Cell, flow: Flow) -> str:
 def spoken(shown: Shown) -> str:
     """All signals with their values, for a screen reader."""
     parts = []
-    for name, key in shown.flow.roots.items():
+    for name in shown.flow.roots:
         state = ", held" if name in shown.held else ""
         state += ", chosen" if name == shown.chosen and len(shown.cell.gates) > 1 else ""
-        parts.append(f"{shown.cell.info(name).title} {shown.values[key]:.3f}{state}")
+        parts.append(f"{shown.cell.info(name).title} {shown.value_of(name):.3f}{state}")
     return "; ".join(parts)
 
 
@@ -81,13 +81,13 @@ def _factors(flow: Flow) -> Iterator[str]:
 
 def _belt_label(shown: Shown) -> Label:
     flow, cell = shown.flow, shown.cell
-    lines = list(_sentence(belt_sentence(cell, flow)))
+    lines, total = list(_sentence(belt_sentence(cell, flow))), ""
     if shown.is_held(flow.belt[-1]):
         lines += _sentence("held by a clamp: what comes in has no effect")
     else:
-        for part in sums(flow):
-            lines.append(Line(part.word, number(part.sign * shown.values[part.source], EXACT)))
-    lines.append(Line(f"{flow.state} at this step", number(shown.values[flow.belt[-1]], EXACT)))
+        parts = [f"{number(p.sign * shown.values[p.source], EXACT)} {p.word}" for p in sums(flow)]
+        total = ", ".join(parts)
+    lines.append(Line(total or f"{flow.state} at this step", number(shown.values[flow.belt[-1]], EXACT)))
     return Label(f"{cell.info(flow.state).title}: the belt", tuple(lines))
 
 
@@ -97,8 +97,12 @@ def _end_label(shown: Shown, end: End) -> Label:
         value, title = shown.entering[end.signal], f"{info.title}, one step before"
         says = "remembered from the step before; 0 before the first step"
     else:
-        value, title, says = shown.values[shown.flow.roots[end.signal]], info.title, info.says
-    return Label(title, _with_value(says, value, "value"))
+        value, title, says = shown.value_of(end.signal), info.title, info.says
+    lines = list(_with_value(says, value, "value"))
+    for name, other in shown.apart:
+        if not end.before and name in shown.flow.names(shown.flow.roots[end.signal]):
+            lines.append(Line(f"{name} is held by a clamp", number(other, EXACT)))
+    return Label(title, tuple(lines))
 
 
 def _node_label(shown: Shown, node: Node) -> Label:
@@ -138,7 +142,8 @@ def _with_value(says: str, value: float, name: str, signed: bool = True) -> tupl
 
 
 def _sentence(text: str) -> Iterable[Line]:
-    return [Line(row, "") for row in textwrap.wrap(text, WIDE)]
+    clauses = text.replace("; ", ";\n").split("\n") if len(text) > WIDE else [text]
+    return [Line(row, "") for clause in clauses for row in textwrap.wrap(clause, WIDE)]
 
 
 def _short(text: str) -> str:

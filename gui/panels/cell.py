@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from core.state import State
@@ -39,6 +40,7 @@ class CellPanel(Panel):
         self.canvas.gate_clicked.connect(self._on_gate_clicked)
         self.canvas.stepped.connect(self._on_stepped)
         self.canvas.menu_asked.connect(self._on_menu_asked)
+        self.canvas.focus_changed.connect(self._on_focus_changed)
 
     def refresh(self, state: State) -> None:
         """Show the numbers of the selected unit at the cursor."""
@@ -60,6 +62,15 @@ class CellPanel(Panel):
         self.canvas.set_theme(theme)
         super().set_theme(theme)
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.canvas.has_key_focus:
+            # round the cell, whose words reach its edge
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(self.theme.focus, 2))
+            painter.drawRoundedRect(QRectF(self.area.geometry()).adjusted(-8, -1, 8, 5), 6, 6)
+
     def prepare_picture(self) -> None:
         """A cell that would scroll is made small enough."""
         super().prepare_picture()
@@ -78,6 +89,9 @@ class CellPanel(Panel):
             self.store.look(signal=signal)
             at = self.canvas.gate_box(signal).center()
             self.area.ensureVisible(at.x(), at.y(), 80, 60)
+
+    def _on_focus_changed(self) -> None:
+        self.update()
 
     def _on_menu_asked(self, signal: str, at: QPoint) -> None:
         view = self.store.state.view
