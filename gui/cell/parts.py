@@ -19,7 +19,7 @@ from gui.palette import legible, mixed
 from gui.theme import Theme
 
 ROUND = 8.0
-TICK = 4.0
+TICK, SHORT_TICK = 4.0, 2.5  # in a wide gate and a narrow one
 HEAD = 16.0  # height of a gate's name
 BETWEEN = 7.0  # least room between a gate's name and its function
 
@@ -102,10 +102,11 @@ def _level(painter: QPainter, node: Node, rect: QRectF, value: float, fill: QCol
     painter.setClipping(False)
     # ticks at both sides: a line across would strike the number through
     painter.setPen(QPen(stroke, 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
+    tick = TICK if rect.width() > 70 else SHORT_TICK
     heights = [edge] if rect.top() + 3 < edge < rect.bottom() - 3 else []
     for y in (*heights, base) if signed else heights:
-        painter.drawLine(QPointF(rect.left(), y), QPointF(rect.left() + TICK, y))
-        painter.drawLine(QPointF(rect.right(), y), QPointF(rect.right() - TICK, y))
+        painter.drawLine(QPointF(rect.left(), y), QPointF(rect.left() + tick, y))
+        painter.drawLine(QPointF(rect.right(), y), QPointF(rect.right() - tick, y))
 
 
 @lru_cache(maxsize=32)
