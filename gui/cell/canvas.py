@@ -1,50 +1,81 @@
-"""The widget that shows a cell: paints it, says what is under the mouse, tells which gate was clicked."""
+"""The widget that shows a cell: paints it, says what is under the mouse, tells what was asked of which part."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from core.cells import Cell
-from gui.cell.flow import Flow, Node, written
-from gui.cell.layout import Plan, Wire, least_size, plan
-from gui.cell.paint import CellPaint, Shown, sums
+from gui.cell.flow import Flow
+from gui.cell.layout import least_size, plan
+from gui.cell.paint import CellPaint
+from gui.cell.plan import BELT, End, Plan, Wire
 from gui.cell.routes import Point
+from gui.cell.shown import Shown
+from gui.cell.words import label_of
 from gui.diagram.label import HoverLabel
-from gui.diagram.words import Label, Line
-from gui.numbers import number
 from gui.theme import Theme
 
 NEAR = 6.0  # pixels from a wire that still touch it
-EXACT = 6  # decimals in the label at the mouse
+SMALLEST, LARGEST = 0.75, 1.2  # scales; below the smallest it scrolls
+SPARE = 1.25  # times the least size: more than that and it is drawn larger
+
+_STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
 
 class CellCanvas(QWidget):
-    """A cell with its numbers. `gate_clicked` names the signal of the gate that was clicked."""
+    """A cell with its numbers.
+
+    `gate_clicked` names the signal of the gate that was clicked, `menu_asked` the signal ("" for the whole unit)
+    whose menu is asked for and where on the screen, `stepped` is to the gate before (-1) or after (+1).
+    """
 
     gate_clicked = Signal(str)
+    menu_asked = Signal(str, QPoint)
+    stepped = Signal(int)
+    focus_changed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._shown: Shown | None = None
+        self._hovered: object = None
         self._fits = False
+        self._by_keys = False
         self.label = HoverLabel(theme, self)
         self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     @property
-    def flow(self) -> Flow | None:
+    def has_key_focus(self) -> bool:
+        """Whether it has the keyboard, by the keyboard: what is round it shows a ring."""
+        return self._by_keys and self.hasFocus()
+
+    @property
+    def shown(self) -> Shown | None:
         """What is shown, or None before the first State."""
+        return self._shown
+
+    @property
+    def flow(self) -> Flow | None:
+        """The flow of what is shown, or None before the first State."""
         return self._shown.flow if self._shown else None
 
     @property
     def plan(self) -> Plan:
         """Where everything stands now, in the plan's own pixels."""
         assert self._shown is not None
-        return plan(self._shown.flow, self.width(), self.height())
+        scale = self.scale
+        return plan(self._shown.flow, self.width() / scale, self.height() / scale)
+
+    @property
+    def scale(self) -> float:
+        """How large the plan is drawn: smaller where there is too little room, larger where there is plenty."""
+        assert self._shown is not None
+        width, height = least_size(self._shown.flow)
+        room = min(self.width() / width, self.height() / height)
+        return max(0.05, room if room < 1.0 else min(LARGEST, max(1.0, room / SPARE)))
 
     @property
     def values(self) -> dict[int, float]:
@@ -62,42 +93,84 @@ class CellCanvas(QWidget):
         self._fits = True
         self.setMinimumSize(0, 0)
 
-    def show_cell(
-        self, cell: Cell, flow: Flow, values: dict[int, float], chosen: str, word: str, inputs: str, entering: float
-    ) -> None:
+    def show_cell(self, shown: Shown) -> None:
         """Show other numbers, or another cell; the parts stay where they are while the cell does."""
-        if flow is not self.flow:
-            if not self._fits:
-                width, height = least_size(flow)
-                self.setMinimumSize(int(width), int(height))
+        if shown == self._shown:
+            return
+        if shown.flow is not self.flow:
+            self._hovered = None
             self.label.hide()
-        hovered = self._shown.hovered if self._shown and self._shown.flow is flow else None
-        self._shown = Shown(cell, flow, Plan((0, 0), {}, ()), values, chosen, hovered, word, inputs, entering)
+            if not self._fits:
+                width, height = least_size(shown.flow)
+                self.setMinimumSize(int(width * SMALLEST), int(height * SMALLEST))
+        self._shown = shown
         if self.label.isVisible():
-            self._say(hovered)
+            self._say(self._hovered)
         self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(720, 240)
 
     def gate_box(self, signal: str) -> QRect:
-        """Where the gate of a signal is, in the widget's pixels."""
+        """Where the part of a signal is, in the widget's pixels."""
         assert self._shown is not None
-        place, scale = self.plan, self._scale()
-        box = place.boxes[self._shown.flow.roots[signal]]
+        scale = self.scale
+        box = self.plan.boxes[self._shown.flow.roots[signal]]
         return QRectF(box.x * scale, box.y * scale, box.width * scale, box.height * scale).toAlignedRect()
-
-    def _scale(self) -> float:
-        width, height = self.plan.size
-        return max(0.05, min(1.0, self.width() / width, self.height() / height))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._shown is None:
             return
         painter = QPainter(self)
-        scale = self._scale()
-        painter.scale(scale, scale)
-        CellPaint(painter, self._theme, self._shown._replace(plan=self.plan)).paint()
+        painter.scale(self.scale, self.scale)
+        CellPaint(painter, self._theme, self._shown, self.plan, self._hovered).paint()
+
+    # what is where
+
+    def part_at(self, position: QPointF) -> int | Wire | End | str | None:
+        """The node's key, the wire, the end or "belt" under the mouse, or None."""
+        if self._shown is None:
+            return None
+        place, scale = self.plan, self.scale
+        x, y = position.x() / scale, position.y() / scale
+        for key, box in place.boxes.items():
+            if box.x - 3 <= x <= box.right + 3 and box.y - 3 <= y <= box.bottom + 3:
+                return key
+        for end in place.ends:
+            if end.covers(x, y):
+                return end
+        near = [(_away(Point(x, y), (s.bottom, s.top)), k) for k, s in enumerate(place.stubs)]
+        if near and min(near)[0] <= NEAR:
+            return place.stubs[min(near)[1]].source
+        near = [(_away(Point(x, y), wire.points), k) for k, wire in enumerate(place.wires)]
+        if near and min(near)[0] <= NEAR:
+            return place.wires[min(near)[1]]
+        belt = place.belt
+        if belt and belt[0].x <= x <= belt[-1].x and abs(y - belt[0].y) <= BELT / 2 + 1:
+            return "belt"
+        return None
+
+    def _gate_of(self, found: object) -> str:
+        """The signal that a click on a part chooses: one that owns parameters."""
+        if self._shown is None or not isinstance(found, int):
+            return ""
+        node = self._shown.flow.nodes[found]
+        name = node.signal or (node.owner if node.kind in ("gate", "term", "feed") else "")
+        return name if name in self._shown.cell.gates else ""
+
+    def _signal_of(self, found: object) -> str:
+        """The signal whose menu a right-click on a part opens; "" for the whole unit."""
+        if self._shown is None:
+            return ""
+        flow = self._shown.flow
+        if found == "belt":
+            return flow.state
+        if isinstance(found, End):
+            return found.signal
+        node = flow.nodes[found.source if isinstance(found, Wire) else found] if isinstance(found, Wire | int) else None
+        if node is None:
+            return ""
+        return node.text if node.kind == "before" else node.signal or self._gate_of(node.key)
 
     # the mouse
 
@@ -114,97 +187,87 @@ class CellCanvas(QWidget):
         if event.button() != Qt.MouseButton.LeftButton:
             super().mousePressEvent(event)
             return
-        found = self.part_at(event.position())
-        signal = self._signal(found)
+        signal = self._gate_of(self.part_at(event.position()))
         if signal:
             self.gate_clicked.emit(signal)
 
-    def part_at(self, position: QPointF) -> int | Wire | str | None:
-        """The node's key, the wire or "belt" under the mouse, or None."""
-        if self._shown is None:
-            return None
-        place, scale = self.plan, self._scale()
-        x, y = position.x() / scale, position.y() / scale
-        for key, box in place.boxes.items():
-            if box.x - 3 <= x <= box.right + 3 and box.y - 3 <= y <= box.bottom + 3:
-                return key
-        near = [(_away(Point(x, y), wire), k) for k, wire in enumerate(place.wires)]
-        if near and min(near)[0] <= NEAR:
-            return place.wires[min(near)[1]]
-        belt = place.belt
-        if belt and belt[0].x <= x <= belt[-1].x and abs(y - belt[0].y) <= 11:
-            return "belt"
-        return None
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        event.accept()
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            self._ask_menu()
+        elif self._shown is not None:
+            self._hover(None)
+            self.menu_asked.emit(self._signal_of(self.part_at(QPointF(event.pos()))), event.globalPos())
 
-    def _signal(self, found: object) -> str:
-        """The signal that a click on a part chooses: one that owns parameters."""
-        if self._shown is None or not isinstance(found, int):
-            return ""
-        node = self._shown.flow.nodes[found]
-        name = node.signal or (node.owner if node.kind in ("gate", "term") else "")
-        return name if name in self._shown.cell.gates else ""
+    def _ask_menu(self) -> None:
+        """The menu of the chosen gate, below it."""
+        if self._shown is not None:
+            signal = self._shown.chosen
+            box = self.gate_box(signal)
+            self.menu_asked.emit(signal, self.mapToGlobal(QPoint(box.center().x(), box.bottom())))
 
     def _hover(self, found: object) -> None:
-        assert self._shown is None or isinstance(self._shown, Shown)
-        if self._shown is None or self._shown.hovered == found:
+        if self._shown is None or self._hovered == found:
             return
-        self._shown = self._shown._replace(hovered=found)
-        shape = Qt.CursorShape.PointingHandCursor if self._signal(found) else Qt.CursorShape.ArrowCursor
+        self._hovered = found
+        shape = Qt.CursorShape.PointingHandCursor if self._gate_of(found) else Qt.CursorShape.ArrowCursor
         self.setCursor(shape)
         if found is None:
             self.label.hide()
         self.update()
 
     def _say(self, found: object, box: QRect | None = None) -> None:
-        label = self._words(found)
+        label = label_of(self._shown, found) if self._shown is not None else None
         if label is not None:
-            self.label.say(label, box)
+            self.label.say(label, box, self._kept_free() if box is not None else ())
 
-    def _words(self, found: object) -> Label | None:
-        shown = self._shown
-        if shown is None or found is None:
-            return None
-        flow, cell = shown.flow, shown.cell
-        if found == "belt":
-            info = cell.info(flow.state)
-            rows = [(word, value) for _, word, value in sums(flow, shown.values)]
-            lines = [Line(word, number(value, EXACT)) for word, value in rows]
-            key = flow.belt[-1]
-            lines.append(Line(info.says or "remembered", number(shown.values[key], EXACT)))
-            return Label(f"{info.title}: the belt", tuple(lines))
-        if isinstance(found, Wire):
-            return Label(_title(cell, flow.nodes[found.source]), self._lines(flow.nodes[found.source]))
-        if isinstance(found, int):
-            return Label(_title(cell, flow.nodes[found]), self._lines(flow.nodes[found]))
-        return None
+    def _kept_free(self) -> list[QRect]:
+        """What the label at the mouse should not cover: the gates and the values at the ends."""
+        place, scale = self.plan, self.scale
+        rects = [*place.boxes.values(), *(r for end in place.ends for r in (end.symbol, end.figure))]
+        whole = [QRectF(r.x * scale, r.y * scale, r.width * scale, r.height * scale) for r in rects]
+        return [rect.toAlignedRect() for rect in whole]
 
-    def _lines(self, node: Node) -> tuple[Line, ...]:
-        assert self._shown is not None
-        value = number(self._shown.values[node.key], EXACT, signed=node.text != "σ")
-        says = self._shown.cell.info(node.signal).says if node.signal else ""
-        return (Line(says or _formula(node), value),)
+    # keys
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            # the window's own keys, those of stepping above all, stay the window's
+            event.setAccepted(_is_own(event))
+            return True
+        return super().event(event)
 
-def _formula(node: Node) -> str:
-    if node.kind == "before":
-        return "remembered from the step before"
-    text = written(node.expr)
-    return text if len(text) <= 48 else text[:47] + "…"
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not _is_own(event):
+            event.ignore()
+        elif event.key() in _STEPS:
+            self.stepped.emit(_STEPS[Qt.Key(event.key())])
+        elif event.key() == Qt.Key.Key_Escape:
+            self.clearFocus()
+        else:
+            self._ask_menu()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._by_keys = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        super().focusInEvent(event)
+        self.focus_changed.emit()
 
-def _title(cell: Cell, node: Node) -> str:
-    if node.kind == "before":
-        return f"{cell.info(node.text).title}, one step before"
-    if node.signal:
-        title = cell.info(node.signal).title
-        return title if title == node.signal else f"{title} {node.signal}"
-    kinds = {"×": "Product", "+": "Sum", "−": "Difference", "÷": "Quotient", "1−": "The rest up to 1"}
-    return kinds.get(node.text, written(node.expr) if node.kind == "term" else node.text)
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.focus_changed.emit()
 
 
-def _away(p: Point, wire: Wire) -> float:
+def _is_own(event: QKeyEvent) -> bool:
+    """Up, Down, Esc, and Shift+F10 (the menu's key sends an event of its own)."""
+    plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    if event.key() == Qt.Key.Key_F10:
+        return plain == Qt.KeyboardModifier.ShiftModifier
+    return (event.key() in _STEPS or event.key() == Qt.Key.Key_Escape) and plain == Qt.KeyboardModifier.NoModifier
+
+
+def _away(p: Point, points: tuple[Point, ...]) -> float:
     best = float("inf")
-    for a, b in zip(wire.points, wire.points[1:], strict=False):
+    for a, b in zip(points, points[1:], strict=False):
         x = min(max(p.x, min(a.x, b.x)), max(a.x, b.x))
         y = min(max(p.y, min(a.y, b.y)), max(a.y, b.y))
         best = min(best, abs(p.x - x) + abs(p.y - y))

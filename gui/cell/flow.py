@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache, reduce
 
 from core.cells import Cell
 from core.equations import (
@@ -17,6 +17,7 @@ from core.equations import (
     Signal,
     Vector,
     children,
+    reads,
     walk,
 )
 
@@ -31,7 +32,7 @@ class Node:
 
     `kind` is gate (owns matrix products), call (a function of one value), op (an operator), scale (an operator with a
     parameter or a number), mix (a matrix times what other units do as well), term (one summand of a lone gate), feed
-    (a sum of products that an operator takes from the inputs) or before (a remembered state).
+    (a sum of products that a gate or an operator takes from the inputs) or before (a remembered state).
     `inputs` are keys of nodes; `signal` is the line it is the result of, `owner` the line it stands in.
     """
 
@@ -43,12 +44,19 @@ class Node:
     owner: str
     role: str
     signal: str = ""
-    fed: bool = False  # from the rail of inputs
+
+    @cached_property
+    def matrices(self) -> frozenset[str]:
+        """The matrices whose products it is made of."""
+        return frozenset(e.matrix for e in walk(self.expr) if isinstance(e, Product))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Flow:
-    """All nodes, inputs first; `roots` tells the node of each signal; `belt` the operators a state passes, in order."""
+    """All nodes, inputs first; `roots` tells the node of each signal; `belt` the operators a state passes, in order.
+
+    One flow is made of a cell, and it is equal to itself only: a key for what is made of it.
+    """
 
     nodes: tuple[Node, ...]
     roots: dict[str, int]
@@ -56,6 +64,12 @@ class Flow:
     belt: tuple[int, ...]
     output: str
     alone: bool  # one gate, its sum laid open
+    carried: tuple[str, ...] = ()  # the remembered signals that come in beside x, but for the belt's own
+    joins: bool = False  # whether the belt's state is one that matrices read
+
+    def starts_belt(self, key: int) -> bool:
+        """Whether a node is what comes in on the belt."""
+        return self.nodes[key].kind == "before" and self.nodes[key].text == self.state
 
     def names(self, key: int) -> tuple[str, ...]:
         """The signals whose value a node is."""
@@ -95,6 +109,10 @@ def summands(expr: Expr) -> list[Expr]:
         case Binary(op="-", left=a, right=b):
             return summands(a) + [Negative(e) for e in summands(b)]
     return [expr]
+
+
+def _sum(terms: list[Expr]) -> Expr:
+    return reduce(lambda a, b: Binary("+", a, b), terms)
 
 
 def written(expr: Expr) -> str:
@@ -144,7 +162,14 @@ class _Builder:
             key = self.lone(line.expr) if alone else self.part(line.expr)
             self._claim(key, line.name)
         state, belt = self._belt()
-        return Flow(tuple(self.nodes), self.roots, state, belt, self.cell.output, alone)
+        read = self._read()
+        wired = {n.text for n in self.nodes if n.kind == "before"}
+        carried = tuple(s for s in self.cell.states if s != state and (s in read or s in wired))
+        return Flow(tuple(self.nodes), self.roots, state, belt, self.cell.output, alone, carried, state in read)
+
+    def _read(self) -> set[str]:
+        """The remembered signals that feeds and terms read."""
+        return set().union(*(reads(n.expr, previous=True) for n in self.nodes if n.kind in ("feed", "term")))
 
     def _is_lone(self, expr: Expr) -> bool:
         argument = expr.argument if isinstance(expr, Call) else expr
@@ -157,12 +182,12 @@ class _Builder:
         if not node.signal and node.kind != "before":
             self.nodes[key] = replace(node, signal=signal, role=self.cell.info(signal).role)
 
-    def add(self, kind: str, text: str, expr: Expr, inputs: tuple[int, ...] = (), fed: bool = False) -> int:
+    def add(self, kind: str, text: str, expr: Expr, inputs: tuple[int, ...] = ()) -> int:
         key = len(self.nodes)
         role = next((self.nodes[k].role for k in inputs if self.nodes[k].kind != "before"), None)
         if role is None or kind == "gate":
             role = self.cell.info(self.owner).role if kind == "gate" or not inputs else self.nodes[inputs[0]].role
-        self.nodes.append(Node(key, kind, text, expr, inputs, self.owner, role, fed=fed))
+        self.nodes.append(Node(key, kind, text, expr, inputs, self.owner, role))
         return key
 
     def lone(self, expr: Expr) -> int:
@@ -183,7 +208,8 @@ class _Builder:
         if is_constant(expr):
             return self.add("gate", written(expr) if len(written(expr)) < 6 else SUM, expr)
         if is_fed(expr):
-            return self.add("feed" if inside else "gate", "" if inside else SUM, expr, fed=True)
+            feed = self.add("feed", "", expr)
+            return feed if inside else self.add("gate", SUM, expr, (feed,))
         match expr:
             case Call(argument=argument):
                 if _owns_product(argument):
@@ -210,8 +236,16 @@ class _Builder:
 
     def gate(self, expr: Expr, argument: Expr) -> int:
         terms = summands(argument)
-        sides = tuple(self.part(e, True) for e in terms if not (is_fed(e) or is_constant(e)))
-        return self.add("gate", _function(expr), expr, sides, fed=any(is_fed(e) for e in terms))
+        fed = [e for e in terms if is_fed(e) or is_constant(e)]
+        others = [e for e in terms if e not in fed]
+        sides = [self.part(e, True) for e in others]
+        if any(map(is_fed, fed)):
+            sides.insert(0, self.add("feed", "", _sum(fed)))
+        elif fed:
+            # a bias that does not come with the inputs is added on the way
+            total = _sum(fed)
+            sides[0] = self.add("scale", f"+{written(total)}", Binary("+", others[0], total), (sides[0],))
+        return self.add("gate", _function(expr), expr, tuple(sides))
 
     def remembered(self, name: str) -> int:
         if name not in self.before:

@@ -57,6 +57,11 @@ class Rect(NamedTuple):
         return across and self.y < other.bottom + margin and other.y < self.bottom + margin
 
 
+def around(x: float, y: float, width: float, height: float) -> Rect:
+    """The box whose middle is at (x, y)."""
+    return Rect(x - width / 2, y - height / 2, width, height)
+
+
 Path = tuple[Point, ...]
 
 
@@ -65,15 +70,18 @@ class Router:
 
     def __init__(self, boxes: Sequence[Rect], lanes_x: Sequence[float], lanes_y: Sequence[float]) -> None:
         self.boxes, self.lanes_x, self.lanes_y = boxes, lanes_x, lanes_y
-        self.laid: list[tuple[Point, Point, object, object]] = []
+        self.laid: list[tuple[Point, Point, object]] = []
+        self.hits: dict[tuple[Point, Point], int] = {}
+        self.met: dict[tuple[Point, Point], float] = {}  # of the wire that is looked for
         self.used: dict[Point, tuple[object, object]] = {}
 
     def block(self, path: Sequence[Point]) -> None:
         """Lay a line that others should not cross."""
-        self.laid += [(a, b, None, self) for a, b in pairwise(path)]
+        self.laid += [(a, b, None) for a, b in pairwise(path)]
 
     def route(self, starts: Sequence[Port], ends: Sequence[Port], ends_of: tuple[object, object]) -> Path:
         """The best way from one of `starts` to one of `ends`; `ends_of` names source and target."""
+        self.met.clear()
         best: Path = (starts[0].point, ends[0].point)
         least = float("inf")
         # the many ways round are looked at only where the short ones run into something
@@ -86,7 +94,7 @@ class Router:
                         cost = self._cost(path, least, ends_of)
                         if cost < least:
                             best, least = path, cost
-        self.laid += [(a, b, *ends_of) for a, b in pairwise(best)]
+        self.laid += [(a, b, ends_of[0]) for a, b in pairwise(best)]
         self.used[best[0]] = (ends_of[0], "from")
         self.used[best[-1]] = (ends_of[1], "to")
         return best
@@ -136,12 +144,27 @@ class Router:
         if cost >= least:
             return cost
         for a, b in pairwise(path):
-            cost += 1000 * sum(_hits(a, b, box) for box in self.boxes)
+            cost += 1000 * self._hit(a, b)
             if cost >= least:
                 return cost
-            for c, d, source, target in self.laid:
-                cost += _meets(a, b, c, d, ends_of[0] is not None and source == ends_of[0], target)
+        for a, b in pairwise(path):
+            cost += self._met(a, b, ends_of[0])
         return cost
+
+    def _hit(self, a: Point, b: Point) -> int:
+        """How many boxes a stretch touches; many ways share a stretch."""
+        found = self.hits.get((a, b))
+        if found is None:
+            found = self.hits[a, b] = sum(_hits(a, b, box) for box in self.boxes)
+        return found
+
+    def _met(self, a: Point, b: Point, mine: object) -> float:
+        """What a stretch costs beside the wires that are there now."""
+        found = self.met.get((a, b))
+        if found is None:
+            found = sum(_meets(a, b, c, d, mine is not None and source == mine) for c, d, source in self.laid)
+            self.met[a, b] = found
+        return found
 
 
 def _toward(a: Point, b: Point) -> tuple[int, int]:
@@ -155,8 +178,8 @@ def _hits(a: Point, b: Point, box: Rect) -> bool:
     margin = 5.0 if a.x == b.x else 3.0
     # an end on the edge of its own box does not count
     shrink = 1.0
-    x0, x1 = sorted((a.x, b.x))
-    y0, y1 = sorted((a.y, b.y))
+    x0, x1 = (a.x, b.x) if a.x < b.x else (b.x, a.x)
+    y0, y1 = (a.y, b.y) if a.y < b.y else (b.y, a.y)
     grown = x0 < box.right + margin and x1 > box.x - margin and y0 < box.bottom + margin and y1 > box.y - margin
     if not grown:
         return False
@@ -171,7 +194,7 @@ def _on_edge(p: Point, box: Rect) -> bool:
     )
 
 
-def _meets(a: Point, b: Point, c: Point, d: Point, same: bool, target: object) -> float:
+def _meets(a: Point, b: Point, c: Point, d: Point, same: bool) -> float:
     """What it costs to cross or to run along a wire; nothing along one from the same source."""
     flat, other = abs(a.y - b.y) < 0.6, abs(c.y - d.y) < 0.6
     if flat == other:

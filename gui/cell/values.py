@@ -19,9 +19,36 @@ def values(state: State, flow: Flow) -> dict[int, float]:
     return {node.key: reader.signal(node.signal) if node.signal else reader.one(node.expr) for node in flow.nodes}
 
 
+def held(state: State) -> frozenset[str]:
+    """The signals of the selected unit that a clamp holds at the cursor."""
+    return frozenset(name for name in state.cell.signals if state.model.clamps and state.clamp(name) is not None)
+
+
+def idle(flow: Flow, signals: frozenset[str]) -> frozenset[int]:
+    """The nodes inside the equations of `signals`: what they give has no effect while these are held."""
+    if not signals:
+        return frozenset()
+    roots = set(flow.roots.values())
+    return frozenset(n.key for n in flow.nodes if n.owner in signals and n.key not in roots and n.kind != "before")
+
+
+def cut_feeds(state: State, flow: Flow) -> frozenset[int]:
+    """The feeds and terms into the selected unit of which every weight is cut."""
+    masks = state.layer.cuts
+    cut = {name for name, mask in masks.items() if mask.ndim == 2 and mask[state.view.unit].all()}
+    if not cut:
+        return frozenset()
+    return frozenset(n.key for n in flow.nodes if n.matrices and n.kind in ("feed", "term") and n.matrices <= cut)
+
+
 def before(state: State, signal: str) -> float:
     """A state of the selected unit as the step at the cursor found it."""
     return _Reader(state).one(Signal(signal, True))
+
+
+def signal_value(state: State, signal: str) -> float:
+    """A signal of the selected unit at the cursor."""
+    return _Reader(state).signal(signal)
 
 
 class _Reader:

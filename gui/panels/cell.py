@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
-from core.equations import Product, reads, walk
 from core.state import State
 from gui.cell.canvas import CellCanvas
-from gui.cell.flow import flow_of
-from gui.cell.values import before, values
+from gui.cell.shown import shown
+from gui.cell.words import spoken
 from gui.panels.panel import Panel
+from gui.part_menu import Part, open_part_menu
 from gui.store import Store
 from gui.theme import Theme
 
@@ -37,25 +38,38 @@ class CellPanel(Panel):
         self.canvas.setAutoFillBackground(False)
         self.body.addWidget(self.area, 1)
         self.canvas.gate_clicked.connect(self._on_gate_clicked)
+        self.canvas.stepped.connect(self._on_stepped)
+        self.canvas.menu_asked.connect(self._on_menu_asked)
+        self.canvas.focus_changed.connect(self._on_focus_changed)
 
     def refresh(self, state: State) -> None:
         """Show the numbers of the selected unit at the cursor."""
         view = state.view
-        source = (state.trace(), state.document.sequence, view.cursor, view.layer, view.unit, view.signal)
+        looked_at = view.cursor, view.layer, view.unit, view.signal
+        source = (state.trace(), state.document.sequence, state.model.name, *looked_at)
         if source == self._source:
             return
         self._source = source
+        self.header.set_title(heading(state))
         self.header.set_subtitle(subtitle(state))
-        flow, name = flow_of(state.cell), carried(state)
-        entering = before(state, name) if name else 0.0
-        numbers = values(state, flow)
-        self.canvas.show_cell(state.cell, flow, numbers, view.signal, _word(state), name, entering)
-        self.canvas.setAccessibleDescription(f"{subtitle(state)}: {_spoken(state, flow.roots, numbers)}")
+        found = shown(state)
+        self.canvas.show_cell(found)
+        self.canvas.setAccessibleName(f"{heading(state)}, {subtitle(state)}")
+        self.canvas.setAccessibleDescription(spoken(found))
 
     def set_theme(self, theme: Theme) -> None:
         """Take another theme's colours."""
         self.canvas.set_theme(theme)
         super().set_theme(theme)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.canvas.has_key_focus:
+            # round the cell, whose words reach its edge
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(self.theme.focus, 2))
+            painter.drawRoundedRect(QRectF(self.area.geometry()).adjusted(-8, -1, 8, 5), 6, 6)
 
     def prepare_picture(self) -> None:
         """A cell that would scroll is made small enough."""
@@ -67,32 +81,30 @@ class CellPanel(Panel):
     def _on_gate_clicked(self, signal: str) -> None:
         self.store.look(signal=signal)
 
+    def _on_stepped(self, by: int) -> None:
+        state = self.store.state
+        gates = state.cell.gates
+        if state.view.signal in gates:
+            signal = gates[min(max(gates.index(state.view.signal) + by, 0), len(gates) - 1)]
+            self.store.look(signal=signal)
+            at = self.canvas.gate_box(signal).center()
+            self.area.ensureVisible(at.x(), at.y(), 80, 60)
+
+    def _on_focus_changed(self) -> None:
+        self.update()
+
+    def _on_menu_asked(self, signal: str, at: QPoint) -> None:
+        view = self.store.state.view
+        open_part_menu(self.store, self.theme, Part(view.layer, view.unit, signal), at, self)
+
+
+def heading(state: State) -> str:
+    """Whose inside it is: "Inside unit 1"."""
+    return f"Inside unit {state.view.unit + 1}"
+
 
 def subtitle(state: State) -> str:
-    """Whose inside it is: "unit 1 of LSTM at “dogs”"."""
+    """Of which network, and when: "LSTM at “dogs”"."""
     several = len(state.model.network.layers) > 1
     layer = f"layer {state.view.layer + 1} of " if several else ""
-    word = state.document.sequence[state.view.cursor]
-    return f"unit {state.view.unit + 1} of {layer}{state.model.name} at “{word}”"
-
-
-def carried(state: State) -> str:
-    """The remembered signal that the matrices read beside x; "" where there is none."""
-    names = [
-        name
-        for line in state.cell.graph.lines
-        for part in walk(line.expr)
-        if isinstance(part, Product)
-        for name in sorted(reads(part.operand, previous=True))
-    ]
-    return state.cell.output if state.cell.output in names else next(iter(names), "")
-
-
-def _word(state: State) -> str:
-    if state.view.layer:
-        return f"what layer {state.view.layer} puts out"
-    return f"“{state.document.sequence[state.view.cursor]}”"
-
-
-def _spoken(state: State, roots: dict[str, int], numbers: dict[int, float]) -> str:
-    return ", ".join(f"{state.cell.info(name).title} {numbers[key]:.3f}" for name, key in roots.items())
+    return f"{layer}{state.model.name} at “{state.document.sequence[state.view.cursor]}”"

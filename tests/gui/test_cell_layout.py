@@ -8,8 +8,10 @@ import pytest
 
 from core.cells import Cell, cell_names, load_cell, parse_cell
 from gui.cell.flow import flow_of, summands, written
-from gui.cell.layout import Plan, least_size, plan
+from gui.cell.layout import least_size, plan
+from gui.cell.plan import Plan
 from gui.cell.routes import WAYS, Point, Rect
+from gui.cell.spots import spots, sums
 
 TYPED = {
     "peephole": (
@@ -136,6 +138,63 @@ def test_less_room_than_needed_keeps_the_least_size() -> None:
     flow = flow_of(load_cell("lstm"))
     assert plan(flow, 1, 1).size == least_size(flow)
     assert plan(flow, 893, 244) is plan(flow, 893, 244)
+
+
+@every_cell
+@every_size
+def test_no_number_covers_a_part_a_wire_or_another(cell: Cell, size: tuple[int, int]) -> None:
+    found, flow = placed(cell, size), flow_of(cell)
+    texts = [s for s in spots(flow, found) if s.what != "held"]  # which stands where "added" does otherwise
+    taken = [rect for end in found.ends for rect in (end.symbol, end.figure)]
+    for spot in spots(flow, found):
+        assert not any(spot.rect.overlaps(box) for box in (*found.boxes.values(), *taken))
+        assert spot.rect.x >= 0 and spot.rect.right <= found.size[0] and spot.rect.bottom <= found.size[1]
+        for wire in found.wires:
+            for a, b in pairwise(wire.points):
+                line = Rect(min(a.x, b.x) - 2, min(a.y, b.y) - 2, abs(a.x - b.x) + 4, abs(a.y - b.y) + 4)
+                assert not line.overlaps(spot.rect)
+    for one, other in combinations(texts, 2):
+        assert not one.rect.overlaps(other.rect)
+
+
+@pytest.mark.parametrize("key", cell_names())
+def test_known_cells_have_a_number_on_every_wire(key: str) -> None:
+    found, flow = placed(load_cell(key)), flow_of(load_cell(key))
+    told = {spot.key for spot in spots(flow, found)} | {flow.roots[end.signal] for end in found.ends}
+    for wire in found.wires:
+        # a gate says its own
+        assert wire.source in told or flow.nodes[wire.source].kind == "gate"
+    assert {stub.source for stub in found.stubs} <= told
+
+
+@pytest.mark.parametrize("key", ["lstm", "gru"])
+@every_size
+def test_kept_and_added_always_have_their_place(key: str, size: tuple[int, int]) -> None:
+    found, flow = placed(load_cell(key), size), flow_of(load_cell(key))
+    words = [s.what for s in spots(flow, found) if s.what in ("kept", "added")]
+    assert words == [part.word for part in sums(flow)] == ["kept", "added"]
+
+
+@every_cell
+@every_size
+def test_every_state_stands_at_its_ends(cell: Cell, size: tuple[int, int]) -> None:
+    found = placed(cell, size)
+    assert sorted(end.signal for end in found.ends if end.before) == sorted(cell.states)
+    for one, other in combinations((r for end in found.ends for r in (end.symbol, end.figure)), 2):
+        assert not one.overlaps(other)
+    boxes = found.boxes.values()
+    assert not any(r.overlaps(box) for end in found.ends for r in (end.symbol, end.figure) for box in boxes)
+
+
+@every_cell
+def test_a_gates_feed_and_sides_make_its_sum(cell: Cell) -> None:
+    flow = flow_of(cell)
+    for node in flow.nodes:
+        if node.kind == "gate":
+            kinds = [flow.nodes[key].kind for key in node.inputs]
+            assert kinds.count("feed") <= 1
+            matrices = frozenset().union(*(flow.nodes[key].matrices for key in node.inputs))
+            assert matrices == node.matrices
 
 
 def test_what_is_written() -> None:

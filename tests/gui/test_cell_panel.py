@@ -8,21 +8,31 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from core import Network
 from core.cells import Cell, cell_names, load_cell
-from core.document import Document, Model, set_weight
+from core.clamps import Clamp
+from core.document import Document, Model, set_clamp, set_cuts, set_weight
+from core.edges import all_cut, weights_into
+from core.equations import Call
 from core.evaluator import Term, explain
+from core.evaluator import apply as applied
 from core.state import State, View
 from gui.cell.flow import flow_of
-from gui.cell.layout import Wire
-from gui.cell.paint import sums, text_of, thickness
-from gui.cell.values import before, values
-from gui.panels.cell import CellPanel, carried, subtitle
+from gui.cell.plan import End, Wire
+from gui.cell.shown import shown as shown_of
+from gui.cell.shown import text_of, thickness
+from gui.cell.spots import spots, sums
+from gui.cell.values import before, cut_feeds, held, idle, values
+from gui.cell.words import belt_sentence, label_of
+from gui.panels import cell as cell_panel
+from gui.panels.cell import CellPanel, heading, subtitle
+from gui.part_menu import Part, PartMenu
 from gui.store import Store
 from gui.theme import DARK, LIGHT, apply
 from tests.core import scenes
@@ -75,7 +85,12 @@ def test_every_part_has_the_value_that_explains_the_step(cell: Cell) -> None:
     for node in flow.nodes:
         if node.kind == "term" and node.text.startswith("−"):
             continue
-        assert np.abs(known - found[node.key]).min() < 1e-9
+        if node.kind == "gate" and node.inputs:
+            total = sum(found[key] for key in node.inputs)
+            name = node.expr.function if isinstance(node.expr, Call) else "identity"
+            assert found[node.key] == pytest.approx(total if name == "identity" else applied(name, total), abs=1e-12)
+        if node.kind != "feed":
+            assert np.abs(known - found[node.key]).min() < 1e-9
 
 
 def below(term: Term) -> list[float]:
@@ -87,17 +102,16 @@ def below(term: Term) -> list[float]:
 def test_kept_and_added_make_the_state(cell: Cell, cursor: int) -> None:
     state = State(document_of(cell), View(cursor=cursor))
     flow, found = flow_of(cell), values(state, flow_of(cell))
-    parts = sums(flow, found)
+    parts = sums(flow)
     if parts:
-        assert sum(value for _, _, value in parts) == pytest.approx(found[flow.belt[-1]], abs=1e-12)
-        assert [word for _, word, _ in parts].count("kept") == 1
+        total = sum(part.sign * found[part.source] for part in parts)
+        assert total == pytest.approx(found[flow.belt[-1]], abs=1e-12)
+        assert [part.word for part in parts].count("kept") == 1
 
 
 def test_kept_and_added_are_there_for_lstm_and_gru() -> None:
     for key in ("lstm", "gru"):
-        state = State(document_of(load_cell(key)), View(cursor=3))
-        flow = flow_of(state.cell)
-        assert [word for _, word, _ in sums(flow, values(state, flow))] == ["kept", "added"]
+        assert [part.word for part in sums(flow_of(load_cell(key)))] == ["kept", "added"]
 
 
 def test_at_the_first_step_nothing_was_before() -> None:
@@ -115,14 +129,24 @@ def test_a_deep_layer_reads_the_one_below() -> None:
     term = next(n for n in flow.nodes if n.text == "W·x")
     expected = net.layers[1].parameters["W"][1] @ state.trace()[0, "h"][5]
     assert found[term.key] == pytest.approx(float(expected))
-    assert subtitle(state) == "unit 2 of layer 2 of deep at “red”"
+    assert (heading(state), subtitle(state)) == ("Inside unit 2", "layer 2 of deep at “red”")
 
 
-def test_the_subtitle_and_the_words(show: Show) -> None:
+def test_the_title_the_subtitle_and_what_is_spoken(show: Show) -> None:
     panel = show(cursor=9)
-    assert panel.header.subtitle == "unit 1 of LSTM at “dogs”"
-    assert "Forget gate" in panel.canvas.accessibleDescription()
-    assert carried(panel.store.state) == "h"
+    assert (panel.header.title, panel.header.subtitle) == ("Inside unit 1", "LSTM at “dogs”")
+    assert CellPanel.title == "Cell"
+    assert panel.canvas.accessibleName() == "Inside unit 1, LSTM at “dogs”"
+    assert "Forget gate 0." in panel.canvas.accessibleDescription()
+    panel.store.look(unit=2, cursor=1)
+    panel.store.publish()
+    assert (panel.header.title, panel.header.subtitle) == ("Inside unit 3", "LSTM at “boy”")
+
+
+def test_what_comes_in_beside_x() -> None:
+    carried = {key: flow_of(load_cell(key)).carried for key in cell_names()}
+    assert carried == {"lstm": ("h",), "gru": (), "elman": ("h",), "dense": ()}
+    assert [key for key in cell_names() if flow_of(load_cell(key)).joins] == ["gru"]
 
 
 def test_it_follows_cursor_unit_and_weight(show: Show) -> None:
@@ -173,25 +197,276 @@ def test_the_mouse_on_a_gate_a_wire_and_the_belt(show: Show) -> None:
     QTest.mouseMove(canvas, box.center())
     assert canvas.label.isVisible()
     key = canvas.part_at(QPointF(box.center()))
-    words = canvas._words(key)
+    shown = canvas.shown
+    assert shown is not None
+    words = label_of(shown, key)
     assert words is not None and words.title == "Forget gate f"
     value = float(panel.store.state.trace()[0, "f"][9, 0])
-    assert words.lines[0].name == panel.store.state.cell.info("f").says
-    assert float(words.lines[0].value) == pytest.approx(value, abs=1e-5)
+    assert panel.store.state.cell.info("f").says.startswith(words.lines[0].name)
+    told = next(line.value for line in words.lines if line.name == "value")
+    assert float(told) == pytest.approx(value, abs=1e-5)
+    scale = canvas.scale
     wire = canvas.plan.wires[0]
     a, b = wire.points[:2]
-    assert isinstance(canvas.part_at(QPointF((a.x + b.x) / 2, (a.y + b.y) / 2)), Wire)
+    assert isinstance(canvas.part_at(QPointF((a.x + b.x) / 2, (a.y + b.y) / 2) * scale), Wire)
+    stub = canvas.plan.stubs[0]
+    at = QPointF(stub.top.x, (stub.top.y + stub.bottom.y) / 2 + 2) * scale
+    assert canvas.part_at(at) == stub.source
     belt = canvas.plan.belt
-    assert canvas.part_at(QPointF((belt[1].x + belt[2].x) / 2, belt[0].y)) == "belt"
-    label = canvas._words("belt")
-    assert label is not None and [line.name for line in label.lines][:2] == ["kept", "added"]
+    assert canvas.part_at(QPointF((belt[1].x + belt[2].x) / 2, belt[0].y) * scale) == "belt"
+    label = label_of(shown, "belt")
+    assert label is not None
+    *sentences, total = label.lines
+    assert " ".join(line.name for line in sentences) == belt_sentence(shown.cell, shown.flow)
+    parts = re.fullmatch(r"(\S+) kept, (\S+) added", total.name)
+    assert parts is not None
+    kept, added, result = (float(text.replace("\u2212", "-")) for text in (*parts.groups(), total.value))
+    assert kept + added == pytest.approx(result, abs=2e-6)
     canvas._hover(None)
     assert canvas.label.isHidden()
 
 
-def test_keys_are_the_windows(show: Show) -> None:
+def test_it_is_used_by_keys(show: Show) -> None:
+    panel = show(cursor=9)
+    canvas, store = panel.canvas, panel.store
+    canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+    plain = panel.grab().toImage()
+    canvas.clearFocus()
+    canvas.setFocus(Qt.FocusReason.TabFocusReason)
+    assert panel.grab().toImage() != plain
+    gates = store.state.cell.gates
+    at = gates.index(store.state.view.signal)
+    for key, by in ((Qt.Key.Key_Up, -1), (Qt.Key.Key_Up, -1), (Qt.Key.Key_Down, 1), (Qt.Key.Key_Down, 1)):
+        at = min(max(at + by, 0), len(gates) - 1)
+        QTest.keyClick(canvas, key)
+        assert store.state.view.signal == gates[at]
+    for _ in range(9):
+        QTest.keyClick(canvas, Qt.Key.Key_Down)
+    assert store.state.view.signal == gates[-1]
+    QTest.keyClick(canvas, Qt.Key.Key_Escape)
+    assert not canvas.hasFocus()
+
+
+@pytest.mark.parametrize(
+    ("key", "modifiers", "own"),
+    [
+        (Qt.Key.Key_Left, Qt.KeyboardModifier.NoModifier, False),
+        (Qt.Key.Key_Right, Qt.KeyboardModifier.NoModifier, False),
+        (Qt.Key.Key_Space, Qt.KeyboardModifier.NoModifier, False),
+        (Qt.Key.Key_Up, Qt.KeyboardModifier.NoModifier, True),
+        (Qt.Key.Key_Up, Qt.KeyboardModifier.ControlModifier, False),
+        (Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier, True),
+        (Qt.Key.Key_F10, Qt.KeyboardModifier.NoModifier, False),
+    ],
+)
+def test_the_windows_keys_stay_the_windows(show: Show, key: Qt.Key, modifiers: Qt.KeyboardModifier, own: bool) -> None:
     panel = show()
-    assert panel.canvas.focusPolicy() == panel.area.focusPolicy() == Qt.FocusPolicy.NoFocus
+    event = QKeyEvent(QEvent.Type.ShortcutOverride, key, modifiers)
+    event.ignore()
+    QApplication.sendEvent(panel.canvas, event)
+    assert event.isAccepted() == own
+    view = panel.store.state.view
+    if not own:
+        QTest.keyClick(panel.canvas, key, modifiers)
+        assert panel.store.state.view == view
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[Part]:
+    """The parts whose menus were asked for, in place of the menus."""
+    found: list[Part] = []
+    monkeypatch.setattr(cell_panel, "open_part_menu", lambda _store, _theme, part, _at, _parent: found.append(part))
+    return found
+
+
+def right_click(panel: CellPanel, at: QPoint) -> None:
+    canvas = panel.canvas
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, canvas.mapToGlobal(at))
+    QApplication.sendEvent(canvas, event)
+    assert event.isAccepted()
+
+
+def test_a_right_click_asks_for_the_menu_of_the_part(show: Show, asked: list[Part]) -> None:
+    panel = show(cursor=9, unit=2)
+    canvas = panel.canvas
+    place, scale = canvas.plan, canvas.scale
+    view = panel.store.state.view
+    for gate in ("f", "i", "g", "o", "h", "c"):
+        right_click(panel, canvas.gate_box(gate).center())
+    assert asked == [Part(0, 2, gate) for gate in ("f", "i", "g", "o", "h", "c")]
+    asked.clear()
+    for end in place.ends:
+        right_click(panel, (QPointF(*end.symbol.middle) * scale).toPoint())
+    assert asked == [Part(0, 2, end.signal) for end in place.ends]
+    asked.clear()
+    between = QPointF((place.belt[1].x + place.belt[2].x) / 2, place.belt[1].y) * scale
+    right_click(panel, between.toPoint())
+    right_click(panel, QPoint(canvas.width() // 2, canvas.height() - 3))
+    inner = next(n.key for n in canvas.shown.flow.nodes if n.text == "×" and not n.signal and n.owner == "c")
+    box = place.boxes[[k for k in place.boxes if k == inner][0]]
+    right_click(panel, (QPointF(*box.middle) * scale).toPoint())
+    assert asked == [Part(0, 2, "c"), Part(0, 2), Part(0, 2)]
+    assert panel.store.state.view == view
+
+
+def test_the_menu_by_keys_is_the_chosen_gates(show: Show, asked: list[Part]) -> None:
+    panel = show(cursor=9, unit=1)
+    panel.store.look(signal="o")
+    panel.store.publish()
+    QTest.keyClick(panel.canvas, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
+    QApplication.sendEvent(panel.canvas, QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(), QPoint()))
+    assert asked == [Part(0, 1, "o")] * 2
+
+
+def test_the_menu_holds_a_gate(show: Show, qtbot: QtBot) -> None:
+    panel = show(cursor=9)
+    right_click(panel, panel.canvas.gate_box("f").center())
+    menu = panel.findChild(PartMenu)
+    assert menu is not None
+    here = menu.findChild(QMenu)
+    assert here is not None and here.title() == "Clamp at “dogs”"
+    here.actions()[0].trigger()
+    panel.store.publish()
+    menu.hide()
+    shown = panel.canvas.shown
+    assert shown is not None and shown.held == {"f"}
+    assert shown.values[shown.flow.roots["f"]] == 0.0
+
+
+@every_cell
+@pytest.mark.parametrize("step", [4, None])
+def test_what_is_held_shows_its_value_and_rests_what_would_make_it(cell: Cell, step: int | None) -> None:
+    for signal in cell.signals:
+        clamp = Clamp(0, signal, 1, 0.25, step or 0, step)
+        state = State(set_clamp(document_of(cell), 0, clamp), View(cursor=4, unit=1))
+        flow = flow_of(cell)
+        assert held(state) == {signal}
+        shown = shown_of(state)
+        assert shown.value_of(signal) == 0.25
+        for other in cell.signals:
+            assert shown.value_of(other) == pytest.approx(float(state.trace()[0, other][4, 1]), rel=1e-12)
+        resting = idle(flow, held(state))
+        assert {flow.nodes[key].owner for key in resting} <= {signal}
+        assert not resting & set(flow.roots.values())
+        other = State(state.document, View(cursor=5, unit=1))
+        assert bool(held(other)) == (step is None)
+        assert not held(State(state.document, View(cursor=4, unit=0)))
+
+
+@pytest.mark.parametrize("signal", ["f", "g", "c", "h"])
+@pytest.mark.parametrize("step", [9, None])
+def test_what_is_held_is_marked(show: Show, signal: str, step: int | None) -> None:
+    panel = show(cursor=9)
+    value = float(panel.store.state.trace()[0, signal][9, 0])
+    before = panel.grab().toImage()
+    # at the very value it has: only the marks differ
+    panel.store.edit(set_clamp, 0, Clamp(0, signal, 0, value, step or 0, step), label="clamp")
+    panel.store.publish()
+    assert panel.grab().toImage() != before
+    shown = panel.canvas.shown
+    assert shown is not None
+    assert ", held" in panel.canvas.accessibleDescription()
+    words = label_of(shown, shown.flow.roots[signal])
+    assert words is not None and any("held by a clamp" in line.name for line in words.lines)
+
+
+def test_a_held_state_is_not_the_sum_of_what_comes_in(show: Show) -> None:
+    document = set_clamp(scenes.document(), 0, Clamp(0, "c", 0, 5.0))
+    shown = shown_of(State(document, View(cursor=9)))
+    words = label_of(shown, "belt")
+    assert words is not None
+    assert not any("kept" in line.name for line in words.lines)
+    assert shown.is_dead(shown.flow.roots["c"]) and not shown.is_dead(shown.flow.roots["h"])
+
+
+@pytest.mark.parametrize("key", cell_names())
+def test_cuts_are_marked_where_every_weight_is_cut(show: Show, key: str) -> None:
+    document = document_of(load_cell(key))
+    network, flow = document.models[0].network, flow_of(load_cell(key))
+    feeds = [node for node in flow.nodes if node.kind in ("feed", "term") and node.matrices]
+    for node in feeds:
+        weights = [w for w in weights_into(network, 0, 1) if w.name in node.matrices]
+        some, every = set_cuts(document, 0, weights[1:], True), set_cuts(document, 0, weights, True)
+        assert node.key not in cut_feeds(State(some, View(unit=1)), flow)
+        state = State(every, View(unit=1))
+        assert all_cut(state.model.network, weights)
+        assert node.key in cut_feeds(state, flow)
+        assert not cut_feeds(State(every, View(unit=0)), flow)
+        words = label_of(shown_of(state), node.key)
+        assert words is not None and any("cut" in line.name for line in words.lines)
+    panel = show(every, unit=1)
+    shown = panel.canvas.shown
+    assert shown is not None and shown.cut
+    marked = panel.canvas.grab().toImage()
+    panel.canvas.show_cell(shown._replace(cut=frozenset()))
+    assert panel.canvas.grab().toImage() != marked
+
+
+def test_what_the_belt_is_said_to_be() -> None:
+    said = {cell.name: belt_sentence(cell, flow_of(cell)).split("; ")[1] for cell in CELLS if flow_of(cell).belt}
+    expected = {
+        "LSTM": "only f scales it",
+        "GRU": "only z scales it",
+        "peephole": "only f scales it",
+        "coupled": "only f scales it",
+        "first gru": "only z scales it",
+        "1997": "nothing scales it",
+        "leaky": "only 0.9 scales it",
+        "same name twice": "only 0.5 scales it",
+        "constant": "only p scales it",
+        "big": "only a scales it",
+    }
+    assert said == expected
+
+
+@pytest.mark.parametrize("cell", [c for c in CELLS if flow_of(c).belt], ids=lambda cell: cell.name)
+def test_what_is_said_of_the_belt_is_its_factor(cell: Cell) -> None:
+    """The belt's factor is what the sentence names, by differences of the state it starts from."""
+    state = State(document_of(cell), View(cursor=9, unit=1))
+    flow = flow_of(cell)
+    word = belt_sentence(cell, flow).split("; ")[1].removeprefix("only ").split(" scale")[0]
+    found = values(state, flow)
+    factor = 1.0 if word == "nothing" else found[flow.roots[word]] if word in flow.roots else float(word)
+    kept = next((p.sign * found[p.source] for p in sums(flow) if p.word == "kept"), found[flow.belt[-1]])
+    assert kept == pytest.approx(factor * before(state, flow.state), abs=1e-12)
+
+
+def test_an_end_tells_of_its_step(show: Show) -> None:
+    panel = show(cursor=9)
+    shown, state = panel.canvas.shown, panel.store.state
+    assert shown is not None
+    for end in panel.canvas.plan.ends:
+        at = (QPointF(*end.figure.middle) * panel.canvas.scale).toPoint()
+        assert panel.canvas.part_at(QPointF(at)) == end
+        words = label_of(shown, end)
+        assert words is not None
+        series = state.trace().before(0, end.signal) if end.before else state.trace()[0, end.signal]
+        assert float(words.lines[-1].value.replace("\u2212", "-")) == pytest.approx(float(series[9, 0]), abs=1e-5)
+    assert isinstance(panel.canvas.plan.ends[0], End)
+
+
+def test_the_same_numbers_are_not_painted_again(show: Show, monkeypatch: pytest.MonkeyPatch) -> None:
+    panel = show(cursor=9)
+    asked: list[object] = []
+    monkeypatch.setattr(panel.canvas, "update", lambda: asked.append(None))
+    # a weight of the other model changes nothing here, one of this unit does
+    panel.store.edit(set_weight, 1, 0, "W", (0, 0), 0.5, label="change")
+    panel.store.publish()
+    panel.store.edit(set_weight, 0, 0, "b_o", (0,), 0.5, label="change")
+    panel.store.publish()
+    assert len(asked) == 1
+
+
+def test_no_number_moves_from_step_to_step(show: Show) -> None:
+    panel = show()
+    places = set()
+    for cursor in range(13):
+        panel.store.look(cursor=cursor)
+        panel.store.publish()
+        flow = panel.canvas.flow
+        assert flow is not None
+        places.add(spots(flow, panel.canvas.plan))
+    assert len(places) == 1
 
 
 @every_cell
@@ -210,7 +485,7 @@ def test_it_shows_every_cell_at_every_size(show: Show, cell: Cell, size: tuple[i
 def test_one_unit_one_step_and_many_units(show: Show, key: str, units: int) -> None:
     document = scenes.document("boy", ((key, units),))
     panel = show(document, unit=units - 1)
-    assert panel.header.subtitle.startswith(f"unit {units} of")
+    assert panel.header.title == f"Inside unit {units}"
     assert not panel.grab().isNull()
 
 
@@ -233,10 +508,15 @@ def test_a_picture_needs_no_scroll_bars(show: Show) -> None:
 
 def test_values_that_are_no_numbers_are_shown(show: Show) -> None:
     panel = show(cursor=9)
-    flow, state = flow_of(load_cell("lstm")), panel.store.state
+    shown = panel.canvas.shown
+    assert shown is not None
+    images = [panel.grab().toImage()]
     for odd in (float("nan"), float("inf"), -1e9):
-        panel.canvas.show_cell(state.cell, flow, {n.key: odd for n in flow.nodes}, "i", "“dogs”", "h", odd)
-        assert not panel.grab().isNull()
+        values = dict.fromkeys(shown.values, odd)
+        panel.canvas.show_cell(shown._replace(values=values, entering=dict.fromkeys(shown.entering, odd)))
+        image = panel.grab().toImage()
+        assert all(image != other for other in images)
+        images.append(image)
 
 
 def test_width_tells_size_and_text_has_one_length() -> None:

@@ -1,0 +1,146 @@
+"""Paints the parts of a cell: gates filled to their level, operators, functions."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from core.cells import Cell
+from gui.cell import marks
+from gui.cell.flow import Flow, Node
+from gui.cell.plan import Plan
+from gui.cell.routes import Rect
+from gui.cell.shown import Shown, text_of
+from gui.cell.texts import fitted, laid, write
+from gui.palette import legible, mixed
+from gui.theme import Theme
+
+ROUND = 8.0
+TICK, SHORT_TICK = 4.0, 2.5  # in a wide gate and a narrow one
+HEAD = 16.0  # height of a gate's name
+BETWEEN = 7.0  # least room between a gate's name and its function
+
+
+def paint_part(painter: QPainter, theme: Theme, shown: Shown, node: Node, box: Rect, hovered: bool) -> None:
+    """An operator, a function, a summand; in place of its sign the lock where its signal is held."""
+    role = theme.role(_role(shown, node))
+    resting = node.key in shown.idle
+    rect = QRectF(*box)
+    radius = 7.0 if node.kind in ("call", "term") else rect.height() / 2
+    _ring(painter, theme, shown, node, rect, radius)
+    painter.setBrush(theme.surface)
+    painter.setPen(QPen(theme.line_strong if resting else role.stroke, 2.25 if hovered else 1.5))
+    painter.drawRoundedRect(rect, radius, radius)
+    if shown.is_held(node.key):
+        width, height = marks.LOCK
+        marks.lock(painter, rect.center().x() - width / 2, rect.center().y() - height / 2, role.text)
+        return
+    kind = "sign" if node.kind == "op" and len(node.text) == 1 else "part"
+    ink = theme.muted if resting else role.text
+    write(painter, fitted(node.text, kind, int(box.width) - 4), kind, box, ink, 0.5)
+
+
+def paint_gate(
+    painter: QPainter, theme: Theme, shown: Shown, node: Node, box: Rect, hovered: bool, titles: bool
+) -> None:
+    """A gate: its name (its title, or the short one), its function, its value as number and as level."""
+    value = shown.values[node.key]
+    fill, stroke, words = _colours(theme, node.role)
+    resting = node.key in shown.idle
+    rect = QRectF(*box)
+    _ring(painter, theme, shown, node, rect, ROUND)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.surface)
+    painter.drawRoundedRect(rect, ROUND, ROUND)
+    if not resting:
+        _level(painter, node, rect, value, fill, stroke)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(theme.line_strong if resting else stroke, 2.25 if hovered else 1.5))
+    painter.drawRoundedRect(rect, ROUND, ROUND)
+    _head(painter, shown, node, box, theme.muted if resting else words, titles)
+    low = Rect(box.x, box.y + 4 + HEAD - 1, box.width, box.height - HEAD - 6)
+    if not resting:
+        write(painter, text_of(node, value), "value", low, theme.text, 0.5)
+
+
+@lru_cache(maxsize=128)
+def _colours(theme: Theme, role: str) -> tuple[QColor, QColor, QColor]:
+    """Fill of a gate's level, its edge, and words that read on fill and surface."""
+    colours = theme.role(role)
+    fill = mixed(theme.surface, colours.fill, 0.34 if theme.dark else 0.24)
+    words = legible(legible(colours.text, fill, 4.5), theme.surface, 4.5)
+    return fill, colours.stroke, words
+
+
+def _role(shown: Shown, node: Node) -> str:
+    return shown.cell.info(shown.flow.state).role if node.key in shown.flow.belt else node.role
+
+
+def _ring(painter: QPainter, theme: Theme, shown: Shown, node: Node, rect: QRectF, radius: float) -> None:
+    """Round what belongs to the chosen signal."""
+    gates = shown.cell.gates
+    if len(gates) > 1 and node.signal == shown.chosen and node.signal in gates:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(theme.accent, 2))
+        painter.drawRoundedRect(rect.adjusted(-3.5, -3.5, 3.5, 3.5), radius + 3.5, radius + 3.5)
+
+
+def _level(painter: QPainter, node: Node, rect: QRectF, value: float, fill: QColor, stroke: QColor) -> None:
+    if not math.isfinite(value):
+        return
+    share = max(-1.0, min(1.0, value))
+    signed = node.text != "σ"
+    base = rect.center().y() if signed else rect.bottom()
+    edge = base - share * rect.height() / (2 if signed else 1)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(fill)
+    painter.setClipRect(QRectF(rect.left(), min(base, edge), rect.width(), abs(base - edge)))
+    painter.drawRoundedRect(rect, ROUND, ROUND)
+    painter.setClipping(False)
+    # ticks at both sides: a line across would strike the number through
+    painter.setPen(QPen(stroke, 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
+    tick = TICK if rect.width() > 70 else SHORT_TICK
+    heights = [edge] if rect.top() + 3 < edge < rect.bottom() - 3 else []
+    for y in (*heights, base) if signed else heights:
+        painter.drawLine(QPointF(rect.left(), y), QPointF(rect.left() + tick, y))
+        painter.drawLine(QPointF(rect.right(), y), QPointF(rect.right() - tick, y))
+
+
+@lru_cache(maxsize=32)
+def titles_fit(cell: Cell, flow: Flow, plan: Plan) -> bool:
+    """Whether the titles of all gates have room: otherwise all have their short names."""
+    gates = [node for node in flow.nodes if node.kind == "gate" and node.signal]
+    return all(laid(_title(cell, node), "name").width <= _room(node, plan.boxes[node.key]) for node in gates)
+
+
+def _top(box: Rect) -> Rect:
+    pad = 8.0 if box.width > 70 else 6.0
+    return Rect(box.x + pad, box.y + 4, box.width - 2 * pad, HEAD)
+
+
+def _room(node: Node, box: Rect) -> float:
+    return _top(box).width - laid(node.text, "name").width - BETWEEN
+
+
+def _head(painter: QPainter, shown: Shown, node: Node, box: Rect, words: QColor, titles: bool) -> None:
+    """Name and function; where the gate is held a lock, and "held" if there is room, in place of the function."""
+    top, title = _top(box), _title(shown.cell, node) if titles else node.signal
+    if not shown.is_held(node.key):
+        write(painter, node.text, "name", top, words, 1.0)
+        write(painter, title, "name", top, words)
+        return
+    room = top.width - marks.LOCK[0] - BETWEEN
+    held = laid("held", "name").width + 4
+    right = top.right - marks.LOCK[0]
+    if laid(node.signal, "name").width + held <= room:
+        write(painter, "held", "name", top, words, 1.0)
+        right, room = right - held, room - held
+    marks.lock(painter, right, top.y + 2, words)
+    write(painter, title if laid(title, "name").width <= room else node.signal, "name", top, words)
+
+
+def _title(cell: Cell, node: Node) -> str:
+    return cell.info(node.signal).title.removesuffix(" gate").lower() if node.signal else ""
