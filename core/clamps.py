@@ -45,7 +45,7 @@ def check_clamp(network: Network, clamp: Clamp) -> None:
     """CarouselError where `network` has no such signal or unit, or the steps are out of order."""
     layer = network.layers[checked_index("clamp's layer", clamp.layer, len(network.layers))]
     if clamp.signal not in layer.cell.signals:
-        raise CarouselError("clamp's signal", f"one of {', '.join(layer.cell.signals)}", repr(clamp.signal))
+        raise CarouselError("clamp's signal", f"one of {', '.join(layer.cell.signals)}", repr(clamp.signal)[:60])
     checked_index("clamp's unit", clamp.unit, layer.units)
     if as_numbers(clamp.value, "clamp's value").ndim:
         raise CarouselError("clamp's value", "one number", repr(clamp.value)[:60])
