@@ -187,6 +187,16 @@ def test_what_two_layers_pass_on_is_the_sum_over_ways_of_any_size(lower: float, 
         assert ours[-1 - lag] == pytest.approx(log10_of(6 * ways), abs=1e-8), lag
 
 
+def test_what_passes_unseen_through_steps_that_hear_nothing_is_not_lost() -> None:
+    cell = parse_cell("z = W @ x\nc = U @ c + z\nh = c")
+    network = Network.build(1, [(cell, 1)], 1)
+    for place, name, value in ((0, "W", 1.0), (0, "U", 1e-12), (READOUT, "W_y", 1.0)):
+        network = network.with_parameter(place, name, [[value]])  # type: ignore[arg-type]
+    ours = input_gain(run(network, np.zeros((120, 1)), clamps=[Clamp(0, "z", 0, 0.0, 40)]), 119)
+    assert np.isneginf(ours[40:]).all()
+    assert np.allclose(ours[:40], -12.0 * np.arange(119, 79, -1), rtol=1e-12)
+
+
 def test_an_exact_zero_is_told_from_what_is_small() -> None:
     assert np.isneginf(input_gain(silent({"U0": 0.0, "W0": 1.0, "W_y": 1.0}), 299)[:-1]).all()
     assert np.isneginf(input_gain(silent({"W0": 0.0}), 299)).all()
