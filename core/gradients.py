@@ -21,7 +21,7 @@ from core.trace import Trace, masked, public
 LAGS = 200
 CHUNK = 32  # steps that are swept at once
 # decimal digits that a norm may rise or fall within a chunk before the chunk is taken step by step
-SAFE = {"float64": 150.0, "float32": 15.0}
+SAFE = {np.dtype(np.float64): 150.0, np.dtype(np.float32): 15.0}
 K = TypeVar("K")
 
 
@@ -252,7 +252,7 @@ def _sweep_norms(record: Record, of: str, first: int, last: int) -> tuple[dict[s
 
 def _safe_chunk(record: Record, flowing: dict[str, Array], low: int, high: int) -> tuple[int, Sweep, dict[str, Array]]:
     """A sweep from `high` to `low`, or of one step where the values leave the range of numbers on the way."""
-    states, limit = record.program.graph.states, SAFE[record.dtype.name]
+    states, limit = record.program.graph.states, SAFE[record.dtype]
     sweep = record.program.backward(record, flowing, record.units, low, high)
     logs: dict[str, Array] = {}
     for s in states:

@@ -88,4 +88,4 @@ def _is_safe(sweeps: list[Sweep]) -> bool:
     if not states:
         return False
     largest = np.max([np.abs(adjoint).max(axis=(1, 2)) for adjoint in states], axis=0)
-    return bool((np.abs(np.log10(largest)) < SAFE[states[0].dtype.name]).all())
+    return bool((np.abs(np.log10(largest)) < SAFE[states[0].dtype]).all())
