@@ -1,4 +1,7 @@
-"""Clamps: a signal of one unit held at a value for some steps or all. Pure functions on tuples of them."""
+"""Clamps: a signal of one unit held at a value for some steps or all. Pure functions on tuples of them.
+
+Of several that hold the same signal at a step the last one counts.
+"""
 
 from __future__ import annotations
 
@@ -42,9 +45,10 @@ def check_clamp(network: Network, clamp: Clamp) -> None:
     """CarouselError where `network` has no such signal or unit, or the steps are out of order."""
     layer = network.layers[checked_index("clamp's layer", clamp.layer, len(network.layers))]
     if clamp.signal not in layer.cell.signals:
-        raise CarouselError("clamp's signal", f"one of {', '.join(layer.cell.signals)}", repr(clamp.signal))
+        raise CarouselError("clamp's signal", f"one of {', '.join(layer.cell.signals)}", repr(clamp.signal)[:60])
     checked_index("clamp's unit", clamp.unit, layer.units)
-    as_numbers(clamp.value, "clamp's value")
+    if as_numbers(clamp.value, "clamp's value").ndim:
+        raise CarouselError("clamp's value", "one number", repr(clamp.value)[:60])
     first = checked_index("clamp's first step", clamp.first, sys.maxsize)
     if clamp.last is not None and checked_index("clamp's last step", clamp.last, sys.maxsize) < first:
         raise CarouselError("clamp's last step", f"{first}, its first, or later", repr(clamp.last))
@@ -60,8 +64,14 @@ def clamped_to(clamps: Iterable[Clamp], layer: int, signal: str, unit: int, step
 
 
 def with_clamp(clamps: Sequence[Clamp], clamp: Clamp) -> tuple[Clamp, ...]:
-    """`clamps` with one more, which takes the place of what held the same signal at its steps."""
-    kept = without(clamps, clamp.layer, clamp.signal, clamp.unit, clamp.first, clamp.last)
+    """`clamps` with one more, which takes the place of what held the same signal at its steps.
+
+    What holds at every step stays beneath it, for words that are put in beside its own.
+    """
+    kept: list[Clamp] = []
+    for other in clamps:
+        stays = not other.is_of(clamp.layer, clamp.signal, clamp.unit) or (other.always and not clamp.always)
+        kept += [other] if stays else _outside(other, clamp.first, clamp.last)
     return (*kept, clamp)
 
 

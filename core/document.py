@@ -1,6 +1,7 @@
 """A document is the whole state of the work: models, sequence, encoder. Frozen; an edit is a pure function.
 
-Weights are named by `core.edges.Weight`: place, name, index in the array.
+Weights are named by `core.edges.Weight`: place, name, index in the array. An edit that a document has no place for
+is a CarouselError; one of cuts, clamps, a colour or back to what was opened that changes nothing gives the same object.
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ from functools import lru_cache
 import numpy as np
 
 from core.clamps import Clamp, check_clamp, shifted, with_clamp, without
-from core.edges import Weight, weights_of
-from core.errors import CarouselError
-from core.network import Array, Network, Place
+from core.edges import Weight, check_weight, weights_of
+from core.errors import CarouselError, checked_index
+from core.network import Array, Layer, Network, Place
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,7 +141,11 @@ def encoded(encoder: Encoder, sequence: tuple[str, ...]) -> Array:
 
 def set_network(document: Document, model: int, network: Network) -> Document:
     """The document with another network in one model."""
-    return _with_model(document, model, replace(document.models[model], network=network))
+    return _with_model(document, model, replace(_model(document, model), network=network))
+
+
+def _model(document: Document, index: int) -> Model:
+    return document.models[checked_index("model", index, len(document.models))]
 
 
 def _with_model(document: Document, index: int, model: Model) -> Document:
@@ -149,49 +154,60 @@ def _with_model(document: Document, index: int, model: Model) -> Document:
     return replace(document, models=tuple(models))
 
 
+def _with_clamps(document: Document, index: int, clamps: tuple[Clamp, ...]) -> Document:
+    chosen = _model(document, index)
+    if clamps == chosen.clamps:
+        return document
+    return _with_model(document, index, replace(chosen, clamps=clamps))
+
+
 def set_weight(
     document: Document, model: int, place: Place, name: str, index: tuple[int, ...], value: float
 ) -> Document:
     """The document with one entry of one parameter set to `value`."""
-    network = document.models[model].network
+    network = _model(document, model).network
+    check_weight(network, Weight(place, name, index))
     array = network.parameter(place, name).copy()
-    if len(index) != array.ndim or not all(0 <= i < n for i, n in zip(index, array.shape, strict=True)):
-        raise CarouselError(f"index into {name}", f"a place in shape {array.shape}", repr(index))
     array[index] = value
     return set_network(document, model, network.with_parameter(place, name, array))
 
 
 def set_cuts(document: Document, model: int, weights: Iterable[Weight], cut: bool) -> Document:
     """The document with `weights` of a model held at 0, or let go; their values stay."""
-    network = document.models[model].network
-    for (place, name), indices in _by_array(weights).items():
-        mask = network.cut(place, name)
-        changed = np.zeros(network.parameter(place, name).shape, bool) if mask is None else mask.copy()
+    network = before = _model(document, model).network
+    for (place, name), indices in _by_array(before, weights).items():
+        changed = _mask(network, place, name)
         for index in indices:
             changed[index] = cut
         network = network.with_cut(place, name, changed)
-    return set_network(document, model, network)
+    return document if network.equals(before) else set_network(document, model, network)
+
+
+def _mask(network: Network, place: Place, name: str) -> Array:
+    """The cuts of an array, to be changed."""
+    mask = network.cut(place, name)
+    return np.zeros(network.parameter(place, name).shape, bool) if mask is None else mask.copy()
 
 
 def set_clamp(document: Document, model: int, clamp: Clamp) -> Document:
     """The document with a signal of a unit held; what held it at these steps gives way."""
-    chosen = document.models[model]
+    chosen = _model(document, model)
     check_clamp(chosen.network, clamp)
-    return _with_model(document, model, replace(chosen, clamps=with_clamp(chosen.clamps, clamp)))
+    return _with_clamps(document, model, with_clamp(chosen.clamps, clamp))
 
 
 def release(
     document: Document, model: int, layer: int, signal: str, unit: int, first: int = 0, last: int | None = None
 ) -> Document:
     """The document with a signal of a unit no longer held from step `first` to `last` (None is the end)."""
-    chosen = document.models[model]
-    clamps = without(chosen.clamps, layer, signal, unit, first, last)
-    return _with_model(document, model, replace(chosen, clamps=clamps))
+    chosen = _model(document, model)
+    check_clamp(chosen.network, Clamp(layer, signal, unit, 0.0, first, last))
+    return _with_clamps(document, model, without(chosen.clamps, layer, signal, unit, first, last))
 
 
 def release_all(document: Document, model: int) -> Document:
     """The document with no signal of a model held."""
-    return _with_model(document, model, replace(document.models[model], clamps=()))
+    return _with_clamps(document, model, ())
 
 
 def reset_weight(
@@ -202,48 +218,66 @@ def reset_weight(
 
 
 def reset_weights(document: Document, opened: Document, model: int, weights: Iterable[Weight]) -> Document:
-    """Entries of a model as they were in `opened`, their cuts too."""
-    network, old = document.models[model].network, opened.models[model].network
-    for (place, name), indices in _by_array(weights).items():
-        values, before = network.parameter(place, name).copy(), old.parameter(place, name)
-        mask, cut = network.cut(place, name), old.cut(place, name)
-        changed = np.zeros(values.shape, bool) if mask is None else mask.copy()
+    """Entries of a model as they were in `opened`, their cuts too; the model there has the same form."""
+    network = before = _model(document, model).network
+    old = _model_of_form(opened, model, network).network
+    for (place, name), indices in _by_array(before, weights).items():
+        values, cuts = network.parameter(place, name).copy(), _mask(network, place, name)
+        old_values, old_cuts = old.parameter(place, name), _mask(old, place, name)
         for index in indices:
-            values[index], changed[index] = before[index], cut is not None and cut[index]
-        network = network.with_parameter(place, name, values)
-        if mask is not None or changed.any():
-            network = network.with_cut(place, name, changed)
-    return set_network(document, model, network)
+            values[index], cuts[index] = old_values[index], old_cuts[index]
+        network = network.with_parameter(place, name, values).with_cut(place, name, cuts)
+    return document if network.equals(before) else set_network(document, model, network)
+
+
+def _model_of_form(opened: Document, index: int, network: Network) -> Model:
+    """The model of `opened`, to which the parameters of `network` can go back."""
+    found = _model(opened, index)
+    if not found.network.has_form_of(network):
+        raise CarouselError("model as opened", "the same cells, sizes and readout", "other ones")
+    return found
 
 
 def reset_unit(
     document: Document, opened: Document, model: int, layer: int, unit: int, signal: str | None = None
 ) -> Document:
-    """A unit, or one gate of it, as it was in `opened`: weights, cuts and clamps."""
-    network = document.models[model].network
-    document = reset_weights(document, opened, model, weights_of(network, layer, unit, signal))
-    chosen = document.models[model]
+    """A unit, or one gate of it, as it was in `opened`: weights, cuts and clamps, these on the words they held."""
+    chosen = _model(document, model)
+    document = reset_weights(document, opened, model, weights_of(chosen.network, layer, unit, signal))
 
     def concerns(clamp: Clamp) -> bool:
         return (clamp.layer, clamp.unit) == (layer, unit) and signal in (None, clamp.signal)
 
     others = [clamp for clamp in chosen.clamps if not concerns(clamp)]
-    back = [clamp for clamp in opened.models[model].clamps if concerns(clamp)]
-    return _with_model(document, model, replace(chosen, clamps=(*others, *back)))
+    back = [clamp for clamp in _clamps_as_opened(document, opened, model) if concerns(clamp)]
+    if back == [clamp for clamp in chosen.clamps if concerns(clamp)]:
+        return document
+    return _with_clamps(document, model, (*others, *back))
 
 
 def reset_model(document: Document, opened: Document, model: int) -> Document:
-    """All parameters, cuts and clamps of one model as they were in `opened`."""
-    before = opened.models[model]
-    changed = replace(document.models[model], network=before.network, clamps=before.clamps)
-    return _with_model(document, model, changed)
+    """All parameters, cuts and clamps of one model as they were in `opened`, clamps on the words they held."""
+    network, clamps = _model(opened, model).network, _clamps_as_opened(document, opened, model)
+    chosen = _model(document, model)
+    if chosen.network is network and chosen.clamps == clamps:
+        return document
+    return _with_model(document, model, replace(chosen, network=network, clamps=clamps))
+
+
+def _clamps_as_opened(document: Document, opened: Document, model: int) -> tuple[Clamp, ...]:
+    """The clamps of a model of `opened`, moved along where one run of words was put in since."""
+    clamps, old, new = _model(opened, model).clamps, opened.sequence, document.sequence
+    count = len(new) - len(old)
+    at = next((k for k, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), len(old))
+    return shifted(clamps, at, count) if count > 0 and new[at + count :] == old[at:] else clamps
 
 
 def recolour(document: Document, model: int, color: str) -> Document:
     """The document with a model in another colour, such as "#2F6FDE"."""
     if not is_colour(color):
         raise CarouselError("colour", "one such as #2F6FDE", repr(color)[:60])
-    return _with_model(document, model, replace(document.models[model], color=color))
+    chosen = _model(document, model)
+    return document if color == chosen.color else _with_model(document, model, replace(chosen, color=color))
 
 
 def is_colour(text: str) -> bool:
@@ -251,16 +285,17 @@ def is_colour(text: str) -> bool:
     return len(text) == 7 and text[0] == "#" and all(c in "0123456789abcdefABCDEF" for c in text[1:])
 
 
-def _by_array(weights: Iterable[Weight]) -> dict[tuple[Place, str], list[tuple[int, ...]]]:
+def _by_array(network: Network, weights: Iterable[Weight]) -> dict[tuple[Place, str], list[tuple[int, ...]]]:
     found: dict[tuple[Place, str], list[tuple[int, ...]]] = {}
-    for place, name, index in weights:
-        found.setdefault((place, name), []).append(index)
+    for weight in weights:
+        check_weight(network, weight)
+        found.setdefault((weight.place, weight.name), []).append(weight.at)
     return found
 
 
 def randomise(document: Document, model: int, seed: int) -> Document:
     """All parameters of one model drawn anew from `seed`, as `Network.build` draws them; cuts stay."""
-    old = document.models[model].network
+    old = _model(document, model).network
     fresh = Network.build(old.inputs, [(n.cell, n.units) for n in old.layers], old.outputs, old.readout, seed)
     for place, name in old.places():
         mask = old.cut(place, name)
@@ -280,12 +315,21 @@ def insert_words(document: Document, at: int, words: Sequence[str]) -> Document:
     return replace(document, sequence=sequence, question=question, models=models)
 
 
-def arrays(document: Document) -> dict[int, Array]:
-    """Every parameter array of the document by identity, for telling what two documents share."""
-    found: dict[int, Array] = {}
+def sizes(document: Document) -> dict[int, int]:
+    """Bytes of all that the document holds by identity, for telling what two documents share.
+
+    Arrays of parameters and of cuts; and, of what has cuts, the parameters that act, which it makes when it runs.
+    """
+    found: dict[int, int] = {}
     for model in document.models:
         for network in (model.network, model.start):
             if network is not None:
-                groups = [layer.parameters for layer in network.layers] + [network.readout_parameters]
-                found |= {id(array): array for group in groups for array in group.values()}
+                for layer in network.layers:
+                    found |= _sizes(layer, layer.parameters, layer.cuts)
+                found |= _sizes(network, network.readout_parameters, network.readout_cuts)
     return found
+
+
+def _sizes(owner: Layer | Network, parameters: Mapping[str, Array], cuts: Mapping[str, Array]) -> dict[int, int]:
+    found = {id(array): array.nbytes for array in (*parameters.values(), *cuts.values())}
+    return found | {id(owner): sum(parameters[name].nbytes for name in cuts)}

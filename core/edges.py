@@ -1,70 +1,90 @@
-"""The weights that lead into and out of a unit, as places in a network."""
+"""The weights that lead into and out of a unit, as places in a network.
+
+`layer`, `unit` and `signal` that a network does not have are a CarouselError.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from core.equations import Product, walk
-from core.network import READOUT, Network, Place
+from core.cells import Cell
+from core.equations import Product, reads, walk
+from core.errors import CarouselError, checked_index
+from core.network import READOUT, Layer, Network, Place
 
 
 class Weight(NamedTuple):
-    """One entry of one parameter: `at` is its index in the array."""
+    """One entry of one parameter: `at` is its index in the array, (row, column) or (unit,)."""
 
     place: Place
     name: str
     at: tuple[int, ...]
 
 
+def check_weight(network: Network, weight: Weight) -> None:
+    """CarouselError where `network` has no such parameter or the parameter no such entry."""
+    place, name, at = weight
+    shape = network.parameter(place, name).shape
+    if len(at) != len(shape) or not all(0 <= k < size for k, size in zip(at, shape, strict=True)):
+        raise CarouselError(f"index into {name}", f"a place in shape {shape}", repr(at)[:60])
+
+
 def weights_into(network: Network, layer: int, unit: int, signal: str | None = None) -> list[Weight]:
-    """The weights of matrices that lead into a unit of a layer, or into one gate of it."""
-    found: list[Weight] = []
-    for name in _matrices(network, layer, signal):
-        columns = network.layers[layer].shape(name)[1]
-        found += [Weight(layer, name, (unit, k)) for k in range(columns)]
-    return found
+    """The weights of matrices that lead into a unit of a layer, or into one gate of it: rows of W and U."""
+    chosen = _checked(network, layer, unit)
+    names = [name for name in _names(chosen.cell, signal) if len(chosen.shape(name)) == 2]
+    return [Weight(layer, name, (unit, k)) for name in names for k in range(chosen.shape(name)[1])]
 
 
 def weights_out_of(network: Network, layer: int, unit: int) -> list[Weight]:
-    """The weights by which anything reads a unit of a layer: the layer itself, the next one or the readout."""
-    units, last = network.layers[layer].units, layer == len(network.layers) - 1
-    found = [Weight(layer, name, (k, unit)) for name in _of_kind(network, layer, "units") for k in range(units)]
-    if last:
+    """The weights by which anything reads a unit of a layer: the layer itself, the next one or the readout.
+
+    Columns of U, and of the next W or W_y.
+    """
+    chosen = _checked(network, layer, unit)
+    found = [Weight(layer, name, (k, unit)) for name in _recurrent(chosen.cell) for k in range(chosen.units)]
+    if layer == len(network.layers) - 1:
         return found + [Weight(READOUT, "W_y", (k, unit)) for k in range(network.outputs)]
-    above = layer + 1
-    rows = range(network.layers[above].units)
-    return found + [Weight(above, name, (k, unit)) for name in _of_kind(network, above, "inputs") for k in rows]
+    above = network.layers[layer + 1]
+    names = [name for name, shape in above.cell.parameters.items() if shape == ("units", "inputs")]
+    return found + [Weight(layer + 1, name, (k, unit)) for name in names for k in range(above.units)]
 
 
 def weights_of(network: Network, layer: int, unit: int, signal: str | None = None) -> list[Weight]:
     """Every parameter of a unit of a layer, vectors too; or those of one gate of it."""
-    cell = network.layers[layer].cell
-    vectors = [n for n in _names(network, layer, signal) if len(cell.parameters[n]) == 1]
+    chosen = _checked(network, layer, unit)
+    vectors = [name for name in _names(chosen.cell, signal) if len(chosen.shape(name)) == 1]
     return weights_into(network, layer, unit, signal) + [Weight(layer, name, (unit,)) for name in vectors]
 
 
-def all_cut(network: Network, weights: list[Weight]) -> bool:
+def all_cut(network: Network, weights: Iterable[Weight]) -> bool:
     """Whether each of `weights`, at least one, is held at 0."""
-    return bool(weights) and all(_is_cut(network, weight) for weight in weights)
+    cuts = [_is_cut(network, weight) for weight in weights]
+    return bool(cuts) and all(cuts)
 
 
 def _is_cut(network: Network, weight: Weight) -> bool:
+    check_weight(network, weight)
     mask = network.cut(weight.place, weight.name)
     return mask is not None and bool(mask[weight.at])
 
 
-def _names(network: Network, layer: int, signal: str | None) -> tuple[str, ...]:
-    cell = network.layers[layer].cell
+def _checked(network: Network, layer: int, unit: int) -> Layer:
+    chosen = network.layers[checked_index("layer", layer, len(network.layers))]
+    checked_index("unit", unit, chosen.units)
+    return chosen
+
+
+def _names(cell: Cell, signal: str | None) -> tuple[str, ...]:
+    """The parameters of a cell, or of one line of it."""
+    if signal is not None and signal not in cell.signals:
+        raise CarouselError("signal", f"one of {', '.join(cell.signals)}", repr(signal)[:60])
     return tuple(cell.parameters) if signal is None else cell.parameters_of(signal)
 
 
-def _matrices(network: Network, layer: int, signal: str | None) -> Iterator[str]:
-    cell = network.layers[layer].cell
-    used = {e.matrix for line in cell.graph.lines for e in walk(line.expr) if isinstance(e, Product)}
-    return (name for name in _names(network, layer, signal) if name in used)
-
-
-def _of_kind(network: Network, layer: int, kind: str) -> list[str]:
-    parameters = network.layers[layer].cell.parameters
-    return [name for name, shape in parameters.items() if shape == ("units", kind)]
+def _recurrent(cell: Cell) -> list[str]:
+    """The matrices applied to something that holds a signal."""
+    expressions = [e for line in cell.graph.lines for e in walk(line.expr)]
+    reading = {e.matrix for e in expressions if isinstance(e, Product) and reads(e.operand)}
+    return [name for name in cell.parameters if name in reading]

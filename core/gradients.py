@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -18,9 +19,10 @@ from core.network import READOUT, Array, Place, as_numbers, read_only
 from core.trace import Trace, masked, public
 
 LAGS = 200
-_CHUNK = 32
+CHUNK = 32  # steps that are swept at once
 # decimal digits that a norm may rise or fall within a chunk before the chunk is taken step by step
-_SAFE = {"float64": 150.0, "float32": 15.0}
+SAFE = {np.dtype(np.float64): 150.0, np.dtype(np.float32): 15.0}
+K = TypeVar("K")
 
 
 class Gradients:
@@ -239,18 +241,18 @@ def _sweep_norms(record: Record, of: str, first: int, last: int) -> tuple[dict[s
     at_step: dict[str, Array] = {}
     exponent, high = 0, last
     while high >= first and any(v.any() for v in flowing.values()):
-        low, sweep, found = _safe_chunk(record, flowing, max(first, high - _CHUNK + 1), high)
+        low, sweep, found = _safe_chunk(record, flowing, max(first, high - CHUNK + 1), high)
         for s in states:
             logs[s][low - first : high - first + 1] = found[s] + exponent * math.log10(2)
             at_step.setdefault(s, sweep.adjoint(s)[-1])
-        flowing, shift = _rescaled({s: sweep.whole(s)[0] for s in states})
+        flowing, shift = rescaled({s: sweep.whole(s)[0] for s in states})
         exponent, high = exponent + shift, low - 1
     return {s: read_only(log) for s, log in logs.items()}, at_step
 
 
 def _safe_chunk(record: Record, flowing: dict[str, Array], low: int, high: int) -> tuple[int, Sweep, dict[str, Array]]:
     """A sweep from `high` to `low`, or of one step where the values leave the range of numbers on the way."""
-    states, limit = record.program.graph.states, _SAFE[record.dtype.name]
+    states, limit = record.program.graph.states, SAFE[record.dtype]
     sweep = record.program.backward(record, flowing, record.units, low, high)
     logs: dict[str, Array] = {}
     for s in states:
@@ -262,17 +264,17 @@ def _safe_chunk(record: Record, flowing: dict[str, Array], low: int, high: int) 
     else:
         return low, sweep, logs
     sweep = record.program.backward(record, flowing, record.units, high, high)
-    return high, sweep, {s: _log10_frobenius(sweep.adjoint(s)) for s in states}
+    return high, sweep, {s: log10_frobenius(sweep.adjoint(s)) for s in states}
 
 
-def _log10_frobenius(matrices: Array) -> Array:
+def log10_frobenius(matrices: Array) -> Array:
     """log10 of the Frobenius norm of each of a stack, without overflow or underflow in the squares."""
     largest = np.abs(matrices).max(axis=(1, 2), keepdims=True)
     scaled = (matrices / np.where((largest > 0) & np.isfinite(largest), largest, 1)).astype(np.float64)
     return np.asarray(np.log10(largest[:, 0, 0].astype(np.float64)) + 0.5 * np.log10((scaled**2).sum((1, 2))))
 
 
-def _rescaled(flowing: dict[str, Array]) -> tuple[dict[str, Array], int]:
+def rescaled(flowing: Mapping[K, Array]) -> tuple[dict[K, Array], int]:
     """The matrices divided by one power of two that brings the largest entry near 1, and its exponent."""
     largest = max((float(np.abs(v).max()) for v in flowing.values()), default=0.0)
     shift = math.frexp(largest)[1]  # 0 for 0 and for what is no number
@@ -283,8 +285,8 @@ def _log10_belt(record: Record, state: str, at_step: Array, first: int, last: in
     """log10 Frobenius norm of (d of / d s at `last`) times the product of the belt factors from k + 1 to `last`."""
     factors = belt_factor(record, state, first + 1, last + 1)
     if factors is None:
-        return read_only(np.append(np.full(last - first, -np.inf), _log10_frobenius(at_step[None])))
-    by_unit = _log10_frobenius(at_step[:, None, :])  # a unit's factor scales its row
+        return read_only(np.append(np.full(last - first, -np.inf), log10_frobenius(at_step[None])))
+    by_unit = log10_frobenius(at_step[:, None, :])  # a unit's factor scales its row
     back = np.log10(np.abs(factors[::-1]).astype(np.float64))
     paths = np.vstack([by_unit, by_unit + np.cumsum(back, axis=0)])[::-1]
     top = paths.max(axis=1)

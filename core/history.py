@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from core.document import Document, arrays
+from core.document import Document, sizes
 
 MAX_ENTRIES = 500
 MAX_BYTES = 256 * 2**20
@@ -89,5 +89,5 @@ class History:
 
 
 def _own_bytes(document: Document, before: Document) -> int:
-    shared = arrays(before)
-    return sum(array.nbytes for key, array in arrays(document).items() if key not in shared)
+    shared = sizes(before)
+    return sum(size for key, size in sizes(document).items() if key not in shared)

@@ -58,6 +58,12 @@ def _frozen_mask(values: ArrayLike, shape: tuple[int, ...], field_name: str) -> 
     return read_only(mask)
 
 
+def _with_mask(cuts: Mapping[str, Array], name: str, mask: Array) -> Mapping[str, Array]:
+    """The cuts with one mask in place; a mask of nothing is none."""
+    others = {key: value for key, value in cuts.items() if key != name}
+    return MappingProxyType({**others, name: mask} if mask.any() else others)
+
+
 def _effective(parameters: Mapping[str, Array], cuts: Mapping[str, Array]) -> Mapping[str, Array]:
     acting = {k: read_only(np.where(cuts[k], 0.0, v)) if k in cuts else v for k, v in parameters.items()}
     return MappingProxyType(acting)
@@ -155,9 +161,9 @@ class Network:
         """A new Network in which the entries where `mask` is True act as 0 and take no gradient."""
         cut = _frozen_mask(mask, self._shape(place, name), name)
         if place == READOUT:
-            return replace(self, readout_cuts=MappingProxyType({**self.readout_cuts, name: cut}))
+            return replace(self, readout_cuts=_with_mask(self.readout_cuts, name, cut))
         layer = self.layers[place]
-        return self._with_layer(place, replace(layer, cuts=MappingProxyType({**layer.cuts, name: cut})))
+        return self._with_layer(place, replace(layer, cuts=_with_mask(layer.cuts, name, cut)))
 
     def has_form_of(self, other: Network) -> bool:
         """Whether the parameters of one fit into the other: the same cells, sizes and readout."""

@@ -12,6 +12,7 @@ import json
 import math
 import os
 import re
+import sys
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -137,8 +138,14 @@ def _model_data(model: Model, arrays: list[Array]) -> dict[str, Any]:
         "color": model.color,
         "network": _network_data(model.network, arrays),
         "start": _network_data(model.start, arrays) if model.start else None,
-        "clamps": [{**asdict(clamp), "value": float(clamp.value)} for clamp in model.clamps],
+        "clamps": [_clamp_data(clamp) for clamp in model.clamps],
     }
+
+
+def _clamp_data(clamp: Clamp) -> dict[str, Any]:
+    whole = {name: int(getattr(clamp, name)) for name in ("layer", "unit", "first")}
+    last = None if clamp.last is None else int(clamp.last)
+    return {**asdict(clamp), **whole, "last": last, "value": float(clamp.value)}
 
 
 def _network_data(network: Network, arrays: list[Array]) -> dict[str, Any]:
@@ -256,7 +263,7 @@ class _Reader:
             fits = True
         if not fits:
             raise self.wrong(place, _kind(kind), _found(value))
-        if isinstance(value, int | float) and not -_LARGEST < value < _LARGEST:  # false for NaN too
+        if isinstance(value, int | float) and not -_LARGEST <= value <= _LARGEST:  # false for NaN too
             raise self.wrong(place, "a finite number", _found(value))
         if among is not None and value not in among:
             raise self.wrong(place, f"one of {', '.join(map(str, sorted(among)))}", _found(value))
@@ -455,7 +462,8 @@ class _Reader:
                 raise self.wrong(place, f"one of {', '.join(shapes)}", _found(name))
             mask = self.array(self.field(places, name, int, f"{path}.{key}"), place, shapes[name], "|b1")
             mask.flags.writeable = False
-            found[name] = mask
+            if mask.any():  # as in a network, a mask of nothing is none
+                found[name] = mask
         return MappingProxyType(found)
 
     def array(self, index: int, place: str, shape: tuple[int, ...], dtype: str) -> Array:
@@ -511,7 +519,7 @@ _NPY = re.compile(
     rb"\x93NUMPY\x01\x00..\{'descr': '(<f8|\|b1)', 'fortran_order': False, 'shape': \(([0-9, ]{1,40})\), \} *\n",
     re.DOTALL,
 )
-_LARGEST = 1e300
+_LARGEST = sys.float_info.max
 _LONGEST = 300
 
 

@@ -55,7 +55,7 @@ STEPS = 100  # of a colour scale on each side of its centre
 
 @dataclass(frozen=True)
 class RoleColours:
-    """One signal's colours: areas, lines (3:1 on the surface), words (4.5:1 on surface and tint), tint."""
+    """One signal's colours: areas, lines (3:1), words (4.5:1), tint. Lines and words are seen on the tint too."""
 
     fill: QColor
     stroke: QColor
@@ -127,12 +127,12 @@ class Theme:
         return MODEL_FILLS[index % len(MODEL_FILLS)]
 
     def line_colour(self, colour: str | QColor) -> QColor:
-        """`colour` (a model's, a person's choice) made visible as a line: 3:1 on the surface."""
-        return _legible(self, QColor(colour).name(), VISIBLE)
+        """`colour` (a model's, a person's choice) made visible as a line: 3:1 on surface, window and its tint."""
+        return _line(self, QColor(colour).name())
 
     def text_colour(self, colour: str | QColor) -> QColor:
-        """`colour` made readable as words: 4.5:1 on the surface and on the window."""
-        return _legible(self, QColor(colour).name(), READABLE)
+        """`colour` made readable as words: 4.5:1 on the surface, the window, and what the mouse is over."""
+        return _words(self, QColor(colour).name())
 
     def soft_colour(self, colour: str | QColor) -> QColor:
         """A tint of `colour` for areas behind text."""
@@ -200,7 +200,7 @@ DARK = _theme(
     accent_hover="#3371DA",
     accent_pressed="#2763CC",
     accent_text="#84AEF6",
-    accent_soft="#1F2C45",
+    accent_soft="#1D2A43",
     on_accent="#FFFFFF",
     button="#222833",
     hover="#2B3240",
@@ -293,19 +293,31 @@ def _palette(theme: Theme) -> QPalette:
 @cache
 def _role(theme: Theme, role: str) -> RoleColours:
     fill = theme.text if role == "hidden" else QColor(SIGNAL_FILLS.get(role, NEUTRAL_FILL))
-    soft = _soft(theme, fill.name())
-    text = legible(legible(fill, theme.surface, READABLE), soft, READABLE)
-    return RoleColours(fill=fill, stroke=legible(fill, theme.surface, VISIBLE), text=text, soft=soft)
+    soft = _soft(theme, (theme.muted if role == "hidden" else fill).name())  # of ink it would be too dark for words
+    stroke = _legible(fill, VISIBLE, theme.surface, soft)
+    return RoleColours(fill, stroke, _legible(fill, READABLE, theme.surface, theme.hover, soft), soft)
 
 
 @cache
 def _soft(theme: Theme, colour: str) -> QColor:
-    return mixed(theme.surface, QColor(colour), 0.22 if theme.dark else 0.14)
+    return mixed(theme.surface, QColor(colour), 0.16 if theme.dark else 0.14)
 
 
 @cache
-def _legible(theme: Theme, colour: str, ratio: float) -> QColor:
-    return legible(legible(QColor(colour), theme.surface, ratio), theme.window, ratio)
+def _line(theme: Theme, colour: str) -> QColor:
+    return _legible(QColor(colour), VISIBLE, theme.surface, theme.window, _soft(theme, colour))
+
+
+@cache
+def _words(theme: Theme, colour: str) -> QColor:
+    return _legible(QColor(colour), READABLE, theme.surface, theme.window, theme.raised, theme.hover)
+
+
+def _legible(colour: QColor, ratio: float, *grounds: QColor) -> QColor:
+    """The nearest lightness of `colour` that has the contrast to each of `grounds`, which are all light or all dark."""
+    for ground in grounds:
+        colour = legible(colour, ground, ratio)
+    return colour
 
 
 @cache

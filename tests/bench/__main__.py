@@ -10,8 +10,10 @@ import shutil
 import statistics
 import subprocess
 import sys
+from typing import Any
 
 ROUNDS = 3
+THEMES = ("light", "dark")
 
 
 def main() -> None:
@@ -22,7 +24,8 @@ def main() -> None:
     print(_setting())
     if "slider" in rows:
         for platform_name in _platforms():
-            _slider(platform_name)
+            for theme in THEMES:
+                _slider(platform_name, theme)
     if "startup" in rows:
         for platform_name in _platforms():
             _startup(platform_name)
@@ -42,24 +45,29 @@ def _platforms() -> list[str]:
     return ["offscreen", "xcb"] if os.environ.get("DISPLAY") or shutil.which("xvfb-run") else ["offscreen"]
 
 
-def _run(module: str, platform_name: str, *arguments: str) -> dict[str, float]:
+def _run(module: str, platform_name: str, *arguments: str) -> dict[str, Any]:
     environment = os.environ | {"QT_QPA_PLATFORM": platform_name}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # both sides start from compiled modules, as installed ones do
     command = [sys.executable, "-m", f"tests.bench.{module}", *arguments]
     if platform_name == "xcb" and not os.environ.get("DISPLAY"):
         command = ["xvfb-run", "-a", "-s", "-screen 0 1600x1000x24", *command]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True, timeout=300)
-    result: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    result: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return result
 
 
-def _slider(platform_name: str) -> None:
-    found = [_run("slider", platform_name) for _ in range(ROUNDS)]
+def _slider(platform_name: str, theme: str) -> None:
+    found = [_run("slider", platform_name, theme) for _ in range(ROUNDS)]
     median, p95, plot = (statistics.median(f[key] for f in found) for key in ("median", "p95", "plot"))
-    ratios = sorted(f["median"] / f["plot"] for f in found)
+    ratio, of_cpu = (
+        statistics.median(f[a] / f[b] for f in found) for a, b in (("median", "plot"), ("cpu", "plot_cpu"))
+    )
+    spread = statistics.median(f["p95"] / f["median"] for f in found)
+    late, panels = max(f["late"] for f in found), len(found[0]["panels"])
     print(
-        f"slider, {platform_name}: median {median:.1f} ms, p95 {p95:.1f} ms; lone plot {plot:.1f} ms; "
-        f"ratio {statistics.median(ratios):.2f} (to reach: 2.5), p95 / median {p95 / median:.2f} (2)"
+        f"slider, {panels} panels, {theme}, {platform_name}: median {median:.1f} ms, p95 {p95:.1f} ms; "
+        f"lone plot {plot:.1f} ms; ratio {ratio:.2f}, of processor time {of_cpu:.2f} (to reach: 2.5), "
+        f"p95 / median {spread:.2f} (2)" + (f"; {late:.0%} of the moves were painted on afterwards" if late else "")
     )
 
 

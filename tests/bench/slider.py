@@ -1,104 +1,105 @@
-"""One slider dragged over 300 moves in the first window: from the mouse event to the end of the last paint."""
+"""One slider dragged over 300 moves, every panel unfolded: from the mouse event to the end of the last paint.
+
+Run: python -m tests.bench.slider [light | dark] [unfolded | first]
+"""
 
 from __future__ import annotations
 
-import os
-
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-
+import argparse
 import json
 import statistics
-import tempfile
-import time
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QPointF, QSettings, Qt
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QApplication
+
+from tests.bench import scene
 
 MOVES = 300
+BLOCK = 30  # moves in turn with as many updates of the lone plot, so that what else the machine does meets both
+CHECKED = 30  # moves after which the window is watched for paints that come late
 
 
 def main() -> None:
-    """Print the figures in milliseconds as JSON."""
+    """Print the figures in milliseconds as JSON; `late` is the share of moves after which something was painted."""
     from gui.app import make_application
-    from gui.main_window import MainWindow
-    from gui.presets import first_scene
-    from gui.store import Store
-    from gui.theme import DARK, LIGHT, apply
 
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.slider", description=main.__doc__)
+    parser.add_argument("theme", nargs="?", choices=["light", "dark"], default="light")
+    parser.add_argument("panels", nargs="?", choices=list(scene.SETS), default="unfolded")
+    arguments = parser.parse_args()
     application = make_application()
-    theme = DARK if "CAROUSEL_BENCH_DARK" in os.environ else LIGHT
-    apply(theme, application)
-    store = Store(*first_scene())
-    with tempfile.TemporaryDirectory() as folder:
-        window = MainWindow(store, theme, QSettings(f"{folder}/s.ini", QSettings.Format.IniFormat))
-        window.resize(1440, 900)
-        window.show()
-        _settle(application)
-        times = _drag(application, window)
-        store.undo()  # so that closing asks nothing
-        window.close()
-    plot = _lone_plot(application)
-    times.sort()
-    figures = {"median": statistics.median(times), "p95": times[int(0.95 * len(times))], "plot": plot}
-    print(json.dumps({key: round(value, 3) for key, value in figures.items()}))
+    with scene.opened_window(application, arguments.theme, arguments.panels) as window:
+        shown = [key for key, panel in window.panels.items() if panel.isVisible()]
+        drag = scene.Drag(application, window)
+        plot = LonePlot(application)
+        moves: list[scene.Took] = []
+        plots: list[scene.Took] = []
+        for _ in range(0, MOVES, BLOCK):
+            moves += [scene.timed(drag.move) for _ in range(BLOCK)]
+            plots += [scene.timed(plot.move) for _ in range(BLOCK)]
+        late = _late(application, drag)
+        drag.release()
+        plot.close()
+    figures = {
+        "median": statistics.median(move.clock for move in moves),
+        "p95": sorted(move.clock for move in moves)[int(0.95 * MOVES)],
+        "plot": statistics.median(move.clock for move in plots),
+        "cpu": statistics.median(move.cpu for move in moves),
+        "plot_cpu": statistics.median(move.cpu for move in plots),
+    }
+    print(json.dumps({key: round(value, 3) for key, value in figures.items()} | {"late": late, "panels": shown}))
 
 
-def _settle(application: QApplication) -> None:
-    for _ in range(20):
-        application.processEvents()
+class _Paints(QObject):
+    """Counts what is painted."""
+
+    count = 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.count += isinstance(event, QPaintEvent)
+        return False
 
 
-def _drag(application: QApplication, window: QWidget) -> list[float]:
-    """Milliseconds of each move; the handle goes to and fro over half the track."""
-    from gui.widgets.slider_row import SliderRow
-
-    row = next(row for row in window.findChildren(SliderRow) if row.isVisible())
-    start = row.handle_position()
-    _mouse(row, QEvent.Type.MouseButtonPress, start)
-    _settle(application)
-    times = []
-    for move in range(MOVES):
-        position = start + QPoint(round(40 * np.sin(move / 12)) or 1, 0)
-        began = time.perf_counter()
-        _mouse(row, QEvent.Type.MouseMove, position)
-        application.processEvents()  # the publication and the updates it asks for
-        application.processEvents()  # the paints
-        times.append(1000 * (time.perf_counter() - began))
-    _mouse(row, QEvent.Type.MouseButtonRelease, start)
-    return times
+def _late(application: QApplication, drag: scene.Drag) -> float:
+    """The share of moves after whose time has been taken something is still painted."""
+    late = 0
+    for _ in range(CHECKED):
+        drag.move()
+        paints = _Paints()
+        application.installEventFilter(paints)
+        scene.settle(application)
+        application.removeEventFilter(paints)
+        late += paints.count > 0
+    return late / CHECKED
 
 
-def _mouse(widget: QWidget, kind: QEvent.Type, position: QPoint) -> None:
-    button = Qt.MouseButton.LeftButton
-    buttons = Qt.MouseButton.NoButton if kind == QEvent.Type.MouseButtonRelease else button
-    pressed = Qt.MouseButton.NoButton if kind == QEvent.Type.MouseMove else button
-    place = QPointF(position)
-    event = QMouseEvent(kind, place, widget.mapToGlobal(place), pressed, buttons, Qt.KeyboardModifier.NoModifier)
-    QApplication.sendEvent(widget, event)
+class LonePlot:
+    """One pyqtgraph plot of four curves, 800x500, in a window of its own."""
 
+    def __init__(self, application: QApplication) -> None:
+        import pyqtgraph as pg
 
-def _lone_plot(application: QApplication) -> float:
-    """Median milliseconds to update and paint one pyqtgraph plot of four curves, 800x500."""
-    import pyqtgraph as pg
+        self._application, self._moves = application, 0
+        self._plot, self._x = pg.PlotWidget(), np.arange(200.0)
+        self._plot.resize(800, 500)
+        pens = [pg.mkPen(colour, width=1) for colour in "krgb"]
+        self._curves = [self._plot.plot(self._x, np.sin(self._x / 20), pen=pen) for pen in pens]
+        self._plot.show()
+        scene.settle(application)
 
-    plot = pg.PlotWidget()
-    plot.resize(800, 500)
-    x = np.arange(200.0)
-    curves = [plot.plot(x, np.sin(x / 20 + k), pen=pg.mkPen("krgb"[k], width=1)) for k in range(4)]
-    plot.show()
-    _settle(application)
-    times = []
-    for move in range(MOVES):
-        began = time.perf_counter()
-        for k, curve in enumerate(curves):
-            curve.setData(x, np.sin(x / 20 + k + move / 30))
-        application.processEvents()
-        application.processEvents()
-        times.append(1000 * (time.perf_counter() - began))
-    plot.close()
-    return statistics.median(times)
+    def move(self) -> None:
+        """Update and paint it once."""
+        self._moves += 1
+        for k, curve in enumerate(self._curves):
+            curve.setData(self._x, np.sin(self._x / 20 + k + self._moves / 30))
+        self._application.processEvents()
+        self._application.processEvents()
+
+    def close(self) -> None:
+        """Close its window."""
+        self._plot.close()
 
 
 if __name__ == "__main__":

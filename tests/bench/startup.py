@@ -28,7 +28,8 @@ work.window.resize(1440, 900)
 work.window.show()
 for _ in range(50):
     app.processEvents()
-    if all(panel.shown for panel in work.window.panels.values()):
+    panels = work.window.panels.values()
+    if panels and all(panel.shown for panel in panels):
         break
 app.processEvents()
 """

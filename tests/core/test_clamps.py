@@ -265,6 +265,7 @@ def cut_and_zeroed(cell: Cell) -> tuple[Network, Network]:
     for place, name in cut.places():
         values = cut.parameter(place, name)
         mask = rng.random(values.shape) < 0.4
+        mask.flat[0] = True
         cut = cut.with_cut(place, name, mask)
         zeroed = zeroed.with_parameter(place, name, np.where(mask, 0, values))
     return cut, zeroed

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core import Clamp
 from core import history as module
-from core.document import set_weight
+from core.document import Document, recolour, release_all, set_clamp, set_cuts, set_weight
+from core.edges import weights_into
 from core.history import History
 from tests.core import scenes
 
@@ -102,6 +106,49 @@ def test_the_list_is_bounded_in_memory() -> None:
     while history.undo():
         undone += 1
     assert 10 < undone < 200  # arrays that documents share count once
+
+
+def test_cuts_count_in_memory_with_what_acts_in_their_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    document = scenes.document(cells=(("lstm", 16),))
+    weights = weights_into(document.models[0].network, 0, 0)
+    cut = set_cuts(document, 0, weights, True)
+    masks = sum(mask.nbytes for mask in cut.models[0].network.layers[0].cuts.values())
+    acting = sum(cut.models[0].network.layers[0].effective[name].nbytes for name in ("W_f", "U_f"))
+    history = History(document)
+    history.push(cut, "cut")
+    assert history._entries[1].own_bytes == masks + 4 * acting
+    monkeypatch.setattr(module, "MAX_BYTES", 10 * (masks + 4 * acting))
+    for step in range(40):
+        history.push(set_cuts(history.document, 0, weights, step % 2 == 1), "cut or mend")
+    undone = 0
+    while history.undo():
+        undone += 1
+    assert 10 <= undone < 40
+
+
+def test_clamps_and_colours_share_all_arrays() -> None:
+    history = History(scenes.document())
+    history.push(set_clamp(history.document, 0, Clamp(0, "f", 0, 0.5)), "hold")
+    history.push(recolour(history.document, 0, "#123456"), "colour")
+    assert [entry.own_bytes for entry in history._entries[1:]] == [0, 0]
+
+
+def test_a_clamp_dragged_is_one_entry_and_one_that_changes_nothing_is_none() -> None:
+    history = History(scenes.document())
+    opened = history.document
+    for value in np.linspace(0, 1, 9):
+        history.push(set_clamp(history.document, 0, Clamp(0, "f", 0, float(value))), "hold", "drag")
+    history.end_gesture()
+    dragged = history.document
+
+    def again(document: Document) -> Document:
+        return set_clamp(document, 0, Clamp(0, "f", 0, 1.0))
+
+    history.push(again(history.document), "hold again")
+    history.push(release_all(history.document, 1), "let go of nothing")
+    assert history.document is dragged
+    assert history.undo() and history.document is opened
+    assert history.redo() and history.document is dragged
 
 
 @given(st.lists(st.one_of(st.floats(-5, 5), st.sampled_from(["undo", "redo"])), max_size=40))

@@ -118,12 +118,12 @@ def test_an_edit_of_the_readout_shares_the_layers() -> None:
 
 
 def test_arrays_are_read_only_and_ones_own() -> None:
-    values, mask = np.ones(8), np.zeros((8, 8), bool)
+    values, mask = np.ones(8), np.eye(8, dtype=bool)
     network = built().with_parameter(0, "b_f", values).with_cut(0, "U_f", mask)
-    values[0], mask[0, 0] = 99, True
+    values[0], mask[0, 1] = 99, True
     assert network.parameter(0, "b_f")[0] == 1
     cut = network.cut(0, "U_f")
-    assert cut is not None and not cut.any()
+    assert cut is not None and np.array_equal(cut, np.eye(8))
     arrays = [network.parameter(*place) for place in network.places()] + [cut]
     arrays += [*network.layers[0].effective.values(), *network.readout_effective.values()]
     for array in arrays:
@@ -141,6 +141,15 @@ def test_a_cut_keeps_the_value_beneath() -> None:
     assert cut.parameter(0, "W_f") is network.parameter(0, "W_f")
     assert not cut.layers[0].effective["W_f"].any()
     assert network.cut(0, "W_f") is None
+
+
+def test_a_mask_of_nothing_is_no_cut() -> None:
+    network = built()
+    for place, name in network.places():
+        shape = network.parameter(place, name).shape
+        mended = network.with_cut(place, name, np.ones(shape)).with_cut(place, name, np.zeros(shape))
+        assert mended.cut(place, name) is None
+        assert mended.equals(network)
 
 
 # what does not fit: (call, class, field, words expected, words found)

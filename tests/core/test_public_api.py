@@ -63,12 +63,14 @@ def test_every_option_that_it_names() -> None:
     )
     decay = core.gradient_decay(trace, step=4, layer=0, of="h", lags=2)
     assert decay.steps.tolist() == [2, 3, 4]
+    assert core.input_gain(trace, step=2, lags=1, sequence=1).shape == (2,)
     gradients = core.backward(trace, output=np.ones((5, 2, 1)))
     assert gradients.parameters[0]["W_f"].shape == (3, 2) and gradients.initial[0, "c"].shape == (2, 3)
 
 
 def test_all_that_is_offered_is_there() -> None:
-    assert {"Clamp", "Network", "backward", "gradient_decay", "load_cell", "parse_cell", "run"} <= set(core.__all__)
+    names = {"Clamp", "Network", "backward", "gradient_decay", "input_gain", "load_cell", "parse_cell", "run"}
+    assert names <= set(core.__all__)
     assert all(hasattr(core, name) for name in core.__all__)
 
 

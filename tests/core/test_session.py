@@ -9,6 +9,7 @@ import os
 import random
 import re
 import struct
+import sys
 import time
 import zipfile
 from collections.abc import Callable, Iterator
@@ -24,13 +25,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core import Network, load_cell, parse_cell, session
+from core import Clamp, Network, load_cell, parse_cell, session
 from core.cells import Cell, SignalInfo
 from core.document import Document, Encoder, Model, Question, Recipe, SeedRow
 from core.equations import parse
 from core.errors import SessionError
 from core.session import dumps, load, loads, save
-from core.state import View
+from core.state import FORMULAS, PANELS, View
 
 NAME = "bad.carousel"
 TYPED = Cell(
@@ -61,6 +62,7 @@ def small() -> Document:
                 network,
                 Network.build(2, [(TYPED, 2), (load_cell("gru"), 1)], 1, "sigmoid", 1),
                 "#00ff00",
+                (Clamp(0, "f", 1, 0.5, 1, 3), Clamp(1, "z", 0, -2.0)),
             ),
         ),
         ("a", "b"),
@@ -71,7 +73,17 @@ def small() -> Document:
     )
 
 
-VIEW = View(cursor=1, layer=1, signal="z", before=True, speed=3.0)
+VIEW = View(
+    cursor=1,
+    layer=1,
+    signal="z",
+    before=True,
+    across="z",
+    formulas="numpy",
+    panels=("cell", "equations"),
+    speed=3.0,
+)
+FOLDER = Path(__file__).parents[1] / "data"
 
 
 # round trips
@@ -91,6 +103,16 @@ def networks(draw: st.DrawFn, inputs: int) -> Network:
         network = network.with_cut(place, name, np.random.default_rng(len(name)).random(shape) < 0.5)
         network = network.with_parameter(place, name, np.full(shape, draw(st.floats(-1e300, 1e300))))
     return network
+
+
+@st.composite
+def clamps(draw: st.DrawFn, network: Network) -> Clamp:
+    index = draw(st.integers(0, len(network.layers) - 1))
+    layer = network.layers[index]
+    signal, unit = draw(st.sampled_from(layer.cell.signals)), draw(st.integers(0, layer.units - 1))
+    first = draw(st.integers(0, 5) | st.just(sys.maxsize - 1))
+    last = draw(st.none() | st.integers(first, sys.maxsize - 1))
+    return Clamp(index, signal, unit, draw(st.floats(allow_nan=False, allow_infinity=False)), first, last)
 
 
 def started(network: Network) -> Network:
@@ -120,19 +142,21 @@ def documents(draw: st.DrawFn) -> Document:
     colors = st.from_regex(r"#[0-9a-fA-F]{6}", fullmatch=True)
     models = []
     for network in draw(st.lists(networks(inputs), min_size=1, max_size=3)):
-        models.append(Model(draw(text), network, started(network) if draw(st.booleans()) else None, draw(colors)))
+        held = tuple(draw(st.lists(clamps(network), max_size=3)))
+        start = started(network) if draw(st.booleans()) else None
+        models.append(Model(draw(text), network, start, draw(colors), held))
     words = draw(st.dictionaries(text, vectors(inputs), min_size=1, max_size=4))
     other = draw(st.none() | vectors(inputs))
     known = st.sampled_from(list(words)) if other is None else text
-    sequence = tuple(draw(st.lists(known, min_size=1, max_size=5)))
-    subject, asked = sorted(draw(st.tuples(*[st.integers(0, len(sequence) - 1)] * 2)))
+    sequence = tuple(draw(st.lists(known, max_size=5)))
+    subject, asked = sorted(draw(st.tuples(*[st.integers(0, max(len(sequence) - 1, 0))] * 2)))
     questions = st.builds(Question, text, text, text, st.just(subject), st.just(asked))
     return Document(
         title=draw(text),
         models=tuple(models),
         sequence=sequence,
         encoder=Encoder(tuple(draw(st.tuples(*[text] * inputs))), MappingProxyType(words), other),
-        question=draw(st.none() | questions),
+        question=draw(st.none() | questions) if sequence else None,
         fillers=tuple(draw(st.lists(text, max_size=3))),
         recipe=draw(st.none() | recipes()),
     )
@@ -146,6 +170,11 @@ VIEWS = st.builds(
     unit=st.integers(-2, 9),
     signal=st.text(max_size=2) | st.sampled_from("fighoczn"),
     before=st.booleans(),
+    unfolded=st.booleans(),
+    across=st.text(max_size=2) | st.sampled_from("fighoczn"),
+    formulas=st.sampled_from([*FORMULAS, "runes"]),
+    panels=st.lists(st.sampled_from([*PANELS, "kitchen"]), max_size=9).map(tuple),
+    hidden=st.lists(st.integers(-1, 4), max_size=4).map(tuple),
     speed=st.integers(0, 9) | st.floats(-1e9, 1e9),
 )
 
@@ -157,7 +186,7 @@ def assert_same(one: Document, other: Document) -> None:
     assert list(one.encoder.words.items()) == list(other.encoder.words.items())
     assert one.encoder.other == other.encoder.other
     for ours, theirs in zip(one.models, other.models, strict=True):
-        assert (ours.name, ours.color) == (theirs.name, theirs.color)
+        assert (ours.name, ours.color, ours.clamps) == (theirs.name, theirs.color, theirs.clamps)
         assert_same_network(ours.network, theirs.network)
         assert (ours.start is None) == (theirs.start is None)
         if ours.start and theirs.start:
@@ -226,6 +255,79 @@ def test_the_view_read_fits_the_document() -> None:
     document, view = loads(dumps(small(), View(cursor=99, model=7, layer=-1, unit=50, signal="?", speed=1e9)))
     assert view == view.fitted(document)
     assert view.cursor == 1
+
+
+@pytest.mark.parametrize("value", [1e300, -1e300, sys.float_info.max, -sys.float_info.max, 5e-324, -0.0])
+def test_numbers_of_any_size_come_back(value: float) -> None:
+    document = small()
+    held = replace(document.models[0], clamps=(Clamp(0, "f", 0, value),))
+    wide = replace(document.encoder, other=(value, 1.0))
+    again, _ = loads(dumps(replace(document, models=(held,), encoder=wide), VIEW))
+    assert np.array(again.models[0].clamps[0].value).tobytes() == np.array(value).tobytes()
+    assert np.array(again.encoder.other[0]).tobytes() == np.array(value).tobytes()  # type: ignore[index]
+
+
+def test_a_clamp_of_numpys_numbers_is_written_like_any() -> None:
+    model = small().models[0]
+    one = Clamp(np.int64(0), "f", np.int64(1), np.float32(0.5), np.int64(1), np.int64(3))  # type: ignore[arg-type]
+    changed = replace(small(), models=(replace(model, clamps=(one, model.clamps[1])),))
+    assert dumps(changed, VIEW) == dumps(small(), VIEW)
+
+
+# the first version, which knew no clamps
+
+
+def opened_by_hand(path: Path) -> tuple[Any, dict[int, np.ndarray]]:
+    """A session's JSON and arrays, read without the core."""
+    with zipfile.ZipFile(path) as archive:
+        names = [name for name in archive.namelist() if name.startswith("arrays/")]
+        arrays = {int(name[7:-4]): np.load(io.BytesIO(archive.read(name)), allow_pickle=False) for name in names}
+        return json.loads(archive.read("document.json")), arrays
+
+
+def test_a_session_of_the_first_version_opens_to_the_same_arrays() -> None:
+    path = FOLDER / "session-v1.carousel"
+    raw, arrays = opened_by_hand(path)
+    assert raw["version"] == 1 and "clamps" not in raw["document"]["models"][0] and "panels" not in raw["view"]
+    document, view = load(path)
+    assert document.sequence == tuple(raw["document"]["sequence"])
+    read: set[int] = set()
+    for model, known in zip(document.models, raw["document"]["models"], strict=True):
+        assert (model.name, model.color, model.clamps) == (known["name"], known["color"], ())
+        for network, data in ((model.network, known["network"]), (model.start, known["start"])):
+            assert network is not None
+            read |= indices_read(network, data, arrays)
+    assert read == set(arrays) and len(read) > 20
+    assert view == View(**raw["view"]).fitted(document)
+
+
+def indices_read(network: Network, data: Any, arrays: dict[int, np.ndarray]) -> set[int]:
+    """Which arrays a network was read from; it holds just what they hold."""
+    read: set[int] = set()
+    for place, name in network.places():
+        layer = None if place == "readout" else data["layers"][place]
+        index = (layer["parameters"] if layer else data["readout_parameters"])[name]
+        assert network.parameter(place, name).tobytes() == arrays[index].tobytes()
+        cuts, mask = layer["cuts"] if layer else data["readout_cuts"], network.cut(place, name)
+        assert (mask is not None) == (name in cuts)
+        assert mask is None or np.array_equal(mask, arrays[cuts[name]])
+        read |= {index, cuts.get(name, index)}
+    return read
+
+
+def test_what_was_of_the_first_version_is_saved_as_the_present_one(tmp_path: Path) -> None:
+    document, view = load(FOLDER / "session-v1.carousel")
+    save(tmp_path / "a.carousel", document, view)
+    assert opened_by_hand(tmp_path / "a.carousel")[0]["version"] == session.VERSION
+    again, seen = load(tmp_path / "a.carousel")
+    assert_same(document, again)
+    assert seen == view
+
+
+def test_the_first_version_has_no_clamps_and_shows_the_first_panels() -> None:
+    document, view = loads(packed(content() | {"version": 1}), NAME)
+    assert document.models[0].clamps == ()
+    assert (view.panels, view.formulas, view.across) == (View().panels, View().formulas, "")
 
 
 # written whole or not at all
@@ -389,7 +491,7 @@ def test_a_name_of_any_length_gives_a_short_sentence() -> None:
 def is_required(path: tuple[Any, ...]) -> bool:
     """Whether a session without the field at `path` is refused."""
     *_, parent, key = ("", *path)
-    if isinstance(key, int) or key in ("other", "question", "recipe", "start", "readable"):
+    if isinstance(key, int) or key in ("other", "question", "recipe", "start", "readable", "last"):
         return False
     if "cell" in path[:-1] and "gru" in entries_of_cell(path):  # one that ships is known by these two
         return key in ("key", "equations")
@@ -418,6 +520,29 @@ def test_a_field_that_is_missing_is_named() -> None:
         ("version", 0, "version: expected 1 to 2, found 0"),
         ("version", 3, "version: expected 1 to 2, found 3 (made by a newer Carousel)"),
         ("version", "1", "version: expected a whole number, found '1'"),
+        ("document.models.0.clamps", {}, "document.models[0].clamps: expected a list, found a group of fields of 0"),
+        (
+            "document.models.0.clamps.0.signal",
+            "q",
+            "document.models[0].clamps[0], clamp's signal: expected one of f, c, h, found 'q'",
+        ),
+        (
+            "document.models.0.clamps.0.unit",
+            2,
+            "document.models[0].clamps[0], clamp's unit: expected 0 to 1, found 2",
+        ),
+        (
+            "document.models.0.clamps.0.value",
+            None,
+            "document.models[0].clamps[0].value: expected a number, found nothing",
+        ),
+        (
+            "document.models.0.clamps.0.last",
+            0,
+            "document.models[0].clamps[0], clamp's last step: expected 1, its first, or later, found 0",
+        ),
+        ("view.panels", "cell", "view.panels: expected a list, found 'cell'"),
+        ("view.hidden", ["0"], "view.hidden[0]: expected a whole number, found '0'"),
         ("document.question", {}, "document.question.prompt: expected text, found nothing"),
         ("document.recipe", {}, "document.recipe.settings: expected a list, found nothing"),
         (

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core import gradient_decay, run
+from core import Clamp, gradient_decay, input_gain, run
 from core.cells import cell_names
-from core.document import set_weight
-from core.state import State, View, moved_cursor
+from core.document import Document, recolour, set_clamp, set_weight
+from core.state import FORMULAS, PANELS, State, View, moved_cursor
 from tests.core import scenes
 
 FAR = st.integers(-1000, 1000)
@@ -24,6 +26,93 @@ def test_any_view_is_fitted(cursor: int, model: int, layer: int, unit: int, sign
     assert 0 <= view.unit < state.layer.units
     assert view.signal in state.cell.gates
     assert view.fitted(document) == view
+
+
+@given(
+    model=FAR,
+    across=st.sampled_from(["", "f", "c", "h", "z", "zz"]),
+    formulas=st.text(max_size=3) | st.sampled_from(FORMULAS),
+    panels=st.lists(st.sampled_from([*PANELS, "kitchen", ""]), max_size=12).map(tuple),
+    hidden=st.lists(st.integers(-2, 5), max_size=6).map(tuple),
+)
+def test_what_is_shown_is_fitted(
+    model: int, across: str, formulas: str, panels: tuple[str, ...], hidden: tuple[int, ...]
+) -> None:
+    document = THREE
+    view = View(model=model, across=across, formulas=formulas, panels=panels, hidden=hidden).fitted(document)
+    state = State(document, view)
+    assert view.fitted(document) == view
+    assert view.across in ("", *state.cell.signals) and view.formulas in FORMULAS
+    assert view.across == across or across not in state.cell.signals
+    assert [panel for panel in PANELS if panel in panels] == list(view.panels)
+    assert state.visible and view.model in state.visible
+    assert set(state.visible) == set(range(3)) - set(view.hidden) and list(state.visible) == sorted(state.visible)
+    asked = set(hidden) & set(range(3))
+    assert set(view.hidden) == asked or (len(asked) == 3 and len(view.hidden) == 2)
+    wanted = min(max(model, 0), 2)
+    assert view.model == wanted or wanted in view.hidden
+
+
+def test_hiding_the_selected_model_selects_another() -> None:
+    view = View(model=1).fitted(THREE)
+    assert replace(view, hidden=(1,)).fitted(THREE).model == 0
+    assert replace(view, hidden=(0, 1)).fitted(THREE).model == 2
+
+
+THREE = scenes.document(cells=(("lstm", 4), ("elman", 9), ("gru", 2)))
+
+
+# clamps
+
+
+def held() -> Document:
+    """The LSTM's forget gate of unit 2 is held at "near", of all steps its output gate's; and one of the RNN's."""
+    document = scenes.document()
+    document = set_clamp(document, 0, Clamp(0, "f", 1, 0.0, 7, 7))
+    document = set_clamp(document, 0, Clamp(0, "o", 1, 0.5))
+    return set_clamp(document, 1, Clamp(0, "h", 3, -1.0, 2))
+
+
+def test_the_clamp_at_the_cursor_is_that_of_the_selected_unit_unless_another_is_named() -> None:
+    document = held()
+    state = State(document, View(cursor=7, unit=1).fitted(document))
+    assert state.clamp("f") == Clamp(0, "f", 1, 0.0, 7, 7)
+    assert state.clamp("f", unit=0) is None and state.clamp("f", unit=1, layer=0) == state.clamp("f")
+    assert state.clamp("i") is None
+    other = State(document, View(cursor=8, unit=0).fitted(document))
+    assert other.clamp("f", 1) is None and other.clamp("o", 1) == Clamp(0, "o", 1, 0.5)
+    rnn = State(document, View(cursor=8, model=1).fitted(document))
+    assert rnn.clamp("h", 3) == Clamp(0, "h", 3, -1.0, 2) and rnn.clamp("h") is None
+
+
+def test_traces_decays_and_gains_are_those_with_the_clamps() -> None:
+    document = held()
+    state = State(document, View(cursor=9).fitted(document))
+    for index, model in enumerate(document.models):
+        expected = run(model.network, document.x, clamps=model.clamps)
+        assert (state.trace(index).output == expected.output).all()
+        assert (state.trace(index).output != run(model.network, document.x).output).any()
+        assert state.probability(index) == expected.output[9, 0]
+        decay = state.decay(index)
+        assert decay is not None
+        memory = model.network.layers[0].cell.memory
+        assert (decay.log10_norm[memory] == gradient_decay(expected, 9).log10_norm[memory]).all()
+        assert (state.input_gain(index) == input_gain(expected, 9)).all()
+    assert (state.trace(0)[0, "f"][7, 1], state.trace(1)[0, "h"][5, 3]) == (0.0, -1.0)
+
+
+def test_what_is_held_is_held_before_training_too() -> None:
+    document = held()
+    trace = State(document, View().fitted(document)).trace(0, before=True)
+    assert trace.network is document.models[0].start
+    assert trace[0, "f"][7, 1] == 0.0 and (trace[0, "o"][:, 1] == 0.5).all()
+
+
+def test_a_clamp_makes_a_new_run_of_its_model_alone_and_a_colour_none() -> None:
+    document, view = scenes.document(), View().fitted(scenes.document())
+    state, after = State(document, view), State(set_clamp(document, 0, Clamp(0, "f", 0, 0.5)), view)
+    assert after.trace(0) is not state.trace(0) and after.trace(1) is state.trace(1)
+    assert State(recolour(document, 0, "#000000"), view).trace(0) is state.trace(0)
 
 
 @pytest.mark.parametrize("key", cell_names())

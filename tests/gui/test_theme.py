@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import math
 from dataclasses import fields
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSettings, QSize, Qt
 from PySide6.QtGui import QColor, QFontInfo, QFontMetricsF, QIcon, QImage
 from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui import fonts, icons
+from gui.app import _chosen_theme
 from gui.icons import icon, icon_pixmap
 from gui.numbers import parse_number
 from gui.theme import (
     DARK,
     LIGHT,
+    MODEL_FILLS,
     READABLE,
     ROLES,
     VISIBLE,
@@ -38,20 +41,18 @@ from gui.widgets.slider_row import SliderRow
 
 THEMES = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
 EVERY_ROLE = (*ROLES, "", None, "a role of a cell typed in")
+GROUNDS = ("window", "surface", "raised", "button", "hover", "pressed", "unknown", "accent_soft")
 WORDS_ON_GROUNDS = [
-    *((ink, ground) for ink in ("text", "muted") for ground in ("window", "surface", "raised", "button", "hover")),
-    ("text", "pressed"),
-    ("text", "unknown"),
-    ("text", "accent_soft"),
-    ("accent_text", "surface"),
-    ("accent_text", "raised"),
-    ("accent_text", "accent_soft"),
+    *((ink, ground) for ink in ("text", "muted", "accent_text") for ground in GROUNDS),
     ("on_accent", "accent"),
     ("on_accent", "accent_hover"),
     ("on_accent", "accent_pressed"),
     ("danger", "surface"),
     ("danger", "raised"),
+    ("danger", "hover"),
     ("danger", "danger_soft"),
+    ("text", "danger_soft"),
+    ("text", "ok_soft"),
     ("ok", "surface"),
     ("ok", "ok_soft"),
 ]
@@ -79,19 +80,50 @@ def test_words_can_be_read_on_their_grounds(theme: Theme, ink: str, ground: str)
 
 
 @THEMES
-@pytest.mark.parametrize("line", ["accent", "focus", "negative", "positive", "danger", "ok"])
+@pytest.mark.parametrize("line", ["accent", "focus", "negative", "positive", "danger", "ok", "muted"])
 def test_lines_that_mean_something_are_seen(theme: Theme, line: str) -> None:
     assert contrast(getattr(theme, line), theme.surface) >= VISIBLE
+
+
+@THEMES
+@pytest.mark.parametrize("ground", ["window", "raised", "unknown", "accent_soft"])
+def test_what_is_chosen_or_has_the_keyboard_is_seen_on_every_ground(theme: Theme, ground: str) -> None:
+    for line in ("accent", "focus"):
+        assert contrast(getattr(theme, line), getattr(theme, ground)) >= VISIBLE
 
 
 @THEMES
 @pytest.mark.parametrize("role", EVERY_ROLE)
 def test_a_role_is_seen_as_a_line_and_read_as_words(theme: Theme, role: str | None) -> None:
     colours = theme.role(role)
-    assert contrast(colours.stroke, theme.surface) >= VISIBLE
-    assert contrast(colours.text, theme.surface) >= READABLE
-    assert contrast(colours.text, colours.soft) >= READABLE
-    assert contrast(theme.text, colours.soft) >= READABLE
+    for ground in (theme.surface, colours.soft):
+        assert contrast(colours.stroke, ground) >= VISIBLE
+    for ground in (theme.surface, theme.window, theme.raised, theme.unknown, theme.hover, colours.soft):
+        assert contrast(colours.text, ground) >= READABLE
+    for ink in (theme.text, theme.muted):
+        assert contrast(ink, colours.soft) >= READABLE
+    assert contrast(theme.focus, colours.soft) >= VISIBLE
+
+
+@THEMES
+@pytest.mark.parametrize("fill", MODEL_FILLS)
+def test_a_model_is_seen_as_a_line_and_read_as_words(theme: Theme, fill: str) -> None:
+    line, words, soft = theme.line_colour(fill), theme.text_colour(fill), theme.soft_colour(fill)
+    for ground in (theme.surface, theme.window, soft):  # its tint: what a bar of it stands before
+        assert contrast(line, ground) >= VISIBLE
+    for ground in (theme.surface, theme.window, theme.raised, theme.hover):
+        assert contrast(words, ground) >= READABLE
+    for ink in (theme.text, theme.muted):
+        assert contrast(ink, soft) >= READABLE
+
+
+@THEMES
+def test_the_sign_of_a_weight_is_read_and_the_models_differ(theme: Theme) -> None:
+    for value in (-1.0, 1.0):
+        words = theme.text_colour(theme.sign_colour(value))
+        assert all(contrast(words, ground) >= READABLE for ground in (theme.surface, theme.raised, theme.hover))
+    for colours in (theme.line_colour, theme.text_colour, theme.soft_colour):
+        assert len({colours(fill).name() for fill in MODEL_FILLS}) == len(MODEL_FILLS)
 
 
 @THEMES
@@ -138,9 +170,11 @@ def test_levels_go_from_the_surface_to_the_fill(theme: Theme) -> None:
 @given(red=st.integers(0, 255), green=st.integers(0, 255), blue=st.integers(0, 255))
 def test_a_colour_someone_chose_becomes_visible(theme: Theme, red: int, green: int, blue: int) -> None:
     colour = QColor(red, green, blue)
-    assert contrast(theme.line_colour(colour), theme.surface) >= VISIBLE
-    assert contrast(theme.text_colour(colour), theme.surface) >= READABLE
-    assert contrast(theme.text_colour(colour), theme.window) >= READABLE
+    for ground in (theme.surface, theme.window, theme.soft_colour(colour)):
+        assert contrast(theme.line_colour(colour), ground) >= VISIBLE
+    for ground in (theme.surface, theme.window, theme.raised, theme.hover):
+        assert contrast(theme.text_colour(colour), ground) >= READABLE
+    assert contrast(theme.text, theme.soft_colour(colour)) >= READABLE
 
 
 @THEMES
@@ -335,6 +369,43 @@ def test_every_colour_is_opaque_and_named_for_the_sheet() -> None:
         colours = [field.name for field in fields(theme) if field.name not in ("name", "dark")]
         assert list(theme.hexes()) == colours
         assert all(getattr(theme, name).alpha() == 255 for name in colours)
+
+
+class Hints:
+    """A desktop that asks for a colour scheme."""
+
+    def __init__(self, scheme: Qt.ColorScheme) -> None:
+        self.scheme = scheme
+
+    def styleHints(self) -> Hints:
+        return self
+
+    def colorScheme(self) -> Qt.ColorScheme:
+        return self.scheme
+
+
+SCHEMES = pytest.mark.parametrize(
+    ("scheme", "theme"),
+    [(Qt.ColorScheme.Dark, DARK), (Qt.ColorScheme.Light, LIGHT), (Qt.ColorScheme.Unknown, LIGHT)],
+)
+
+
+@SCHEMES
+def test_the_theme_is_the_desktops(monkeypatch: pytest.MonkeyPatch, scheme: Qt.ColorScheme, theme: Theme) -> None:
+    monkeypatch.setattr("gui.theme.QGuiApplication", Hints(scheme))
+    assert system_theme() is theme
+
+
+@SCHEMES
+def test_at_the_start_the_theme_is_the_one_chosen_before_or_else_the_desktops(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, scheme: Qt.ColorScheme, theme: Theme
+) -> None:
+    monkeypatch.setattr("gui.theme.QGuiApplication", Hints(scheme))
+    settings = QSettings(str(tmp_path / "s.ini"), QSettings.Format.IniFormat)
+    assert _chosen_theme(settings) is theme
+    for kept, chosen in (("dark", DARK), ("light", LIGHT), ("system", theme), ("green", theme), ("", theme)):
+        settings.setValue("theme", kept)
+        assert _chosen_theme(settings) is chosen
 
 
 def test_what_the_desktop_asks_for(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
