@@ -1,7 +1,9 @@
-"""The first scene, "The red hat": an LSTM that holds a subject's number, an RNN that never learnt to."""
+"""The first scene, "The red hat": an LSTM that holds a subject's number, an RNN that never learnt to, a GRU."""
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import math
 import platform
 import time
@@ -40,6 +42,11 @@ FILLERS = ("who", "barked", "again", "and", "again", "and", "again", "and", "ran
 SINGULARS = ("boy", "girl", "man", "woman", "child", "dog", "cat", "bird", "hat", "tree", "house")
 PLURALS = ("boys", "girls", "men", "women", "children", "dogs", "cats", "birds", "hats", "trees", "houses")
 
+LSTM, RNN, GRU = range(3)  # the models of the document
+GRU_UNITS = 4
+OF_NO_EFFECT = ("AVX512_ICL", "AVX512_SPR")  # that NumPy's arithmetic of doubles does not use
+VIEW = View(cursor=DOGS, signal="i", hidden=(GRU,))  # two are enough to begin with
+
 CRITERION = (
     f'Readable: in "{TEXT}" unit 1\'s input gate is at least 0.7 at "boy", at most 0.2 at "hat" and at '
     '"dogs" and at most 0.05 at every other word after "boy"; its forget gate is at least 0.95 from "who" to '
@@ -67,7 +74,7 @@ def main(scene: str, *, seed: int | None, out: Path, all_seeds: bool) -> int:
     began = time.perf_counter()
     outcomes = [_told(attempt(each, _say)) for each in seeds]
     shown = chosen(outcomes) if seed is None else next(o for o in outcomes if o.seed == seed)
-    save(out, document(shown, outcomes, _command(seed, all_seeds)), View(cursor=DOGS, signal="i"))
+    save(out, document(shown, outcomes, _command(seed, all_seeds)), VIEW)
     _say(f"seed {shown.seed} is shown; {out} written, {time.perf_counter() - began:.0f} s in all")
     return 0
 
@@ -108,6 +115,15 @@ def rnn_start(seed: int) -> Network:
     return Network.build(len(INPUTS), [(load_cell("elman"), 9)], 1, "sigmoid", seed)
 
 
+def gru_start(seed: int, units: int = GRU_UNITS) -> Network:
+    """The GRU before training: what its update gate keeps is kept from the start, as in the LSTM's forget gate.
+
+    Of all sizes GRU_UNITS comes nearest to the LSTM's count of parameters.
+    """
+    network = Network.build(len(INPUTS), [(load_cell("gru"), units)], 1, "sigmoid", seed)
+    return network.with_parameter(0, "b_z", np.full(units, 3.0))
+
+
 def training(start: Network, seed: int, prices: Sequence[Price] = ()) -> Iterable[Step]:
     """The updates that train `start`; the sentences are the same for every network of a seed."""
     rng = np.random.default_rng([seed, 1])
@@ -116,13 +132,15 @@ def training(start: Network, seed: int, prices: Sequence[Price] = ()) -> Iterabl
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
-    """Both networks of one seed, before (`*_start`) and after training."""
+    """The networks of one seed, before (`*_start`) and after training."""
 
     seed: int
     lstm_start: Network
     lstm: Network
     rnn_start: Network
     rnn: Network
+    gru_start: Network
+    gru: Network
 
     @cached_property
     def lstm_accuracy(self) -> tuple[float, ...]:
@@ -133,6 +151,11 @@ class Outcome:
     def rnn_accuracy(self) -> tuple[float, ...]:
         """The share of right answers at each of GAPS."""
         return tuple(accuracy(self.rnn, gap) for gap in GAPS)
+
+    @cached_property
+    def gru_accuracy(self) -> tuple[float, ...]:
+        """The share of right answers at each of GAPS."""
+        return tuple(accuracy(self.gru, gap) for gap in GAPS)
 
     @cached_property
     def readable(self) -> bool:
@@ -154,22 +177,24 @@ class Outcome:
             and all(abs(share - 0.5) <= 0.05 for share in self.rnn_accuracy)
         )
 
-    def rows(self) -> tuple[SeedRow, SeedRow]:
+    def rows(self) -> tuple[SeedRow, ...]:
         """The seed's rows in the table."""
         return (
             SeedRow("LSTM", self.seed, self.lstm_accuracy, self.readable),
             SeedRow("RNN", self.seed, self.rnn_accuracy),
+            SeedRow("GRU", self.seed, self.gru_accuracy),
         )
 
 
 def attempt(seed: int, report: Callable[[str], None]) -> Outcome:
-    """Train both networks of a seed; `report` is told how it goes."""
-    lstm, rnn = lstm_start(seed), rnn_start(seed)
+    """Train the networks of a seed; `report` is told how it goes."""
+    lstm, rnn, gru = lstm_start(seed), rnn_start(seed), gru_start(seed)
     after = [
         _last(training(lstm, seed, [PRICE]), f"seed {seed}, LSTM", report),
         _last(training(rnn, seed), f"seed {seed}, RNN ", report),
+        _last(training(gru, seed), f"seed {seed}, GRU ", report),
     ]
-    return Outcome(seed, lstm, after[0], rnn, after[1])
+    return Outcome(seed, lstm, after[0], rnn, after[1], gru, after[2])
 
 
 def _last(steps: Iterable[Step], name: str, report: Callable[[str], None]) -> Network:
@@ -233,9 +258,10 @@ def document(shown: Outcome, outcomes: Sequence[Outcome], command: str) -> Docum
     """The scene with the networks of `shown` and the table of all `outcomes`."""
     lstm = Model("LSTM", shown.lstm, shown.lstm_start, "#2F6FDE")
     rnn = Model("RNN", shown.rnn, shown.rnn_start, "#D1495B")
+    gru = Model("GRU", shown.gru, shown.gru_start, "#12887E")
     return Document(
         title="The red hat",
-        models=(lstm, rnn),
+        models=(lstm, rnn, gru),
         sequence=SENTENCE,
         encoder=encoder(),
         question=Question("the verb", "were", "was", SENTENCE.index("boy"), SENTENCE.index("dogs")),
@@ -262,7 +288,7 @@ def settings(shown: Outcome, outcomes: Sequence[Outcome]) -> tuple[tuple[str, st
             "noun's number is a fair coin. The verb is fed as an other word, so it gives nothing away.",
         ),
         ("Asked", "Is the subject singular? Only at the word before the verb; guessing gives 50%."),
-        ("Trained on", "Gaps of 10 to 20 words; 1,500 updates of 32 streams, the same for both networks."),
+        ("Trained on", "Gaps of 10 to 20 words; 1,500 updates of 32 streams, the same for every network."),
         ("Tested on", "1,000 new sentences at each gap, the same for every seed."),
         (
             "Optimiser",
@@ -278,16 +304,23 @@ def settings(shown: Outcome, outcomes: Sequence[Outcome]) -> tuple[tuple[str, st
             "Each opened input gate costs 0.1 times the mean over steps of the sum over units: nothing in "
             "the first quarter of the training, all of it in the second half, rising between.",
         ),
-        ("RNN", f"9 units, none of that; {_parameters(shown)}."),
+        ("RNN", f"{shown.rnn.layers[0].units} units, none of that."),
+        ("GRU", f"{shown.gru.layers[0].units} units; nothing is cut, nothing has a price, the readout sees all units."),
+        ("GRU's biases", "The update gate's starts at 3, as the LSTM's forget gate's: near 1 both keep."),
+        ("Sizes", _sizes(shown)),
         ("Seed shown", _why(shown, outcomes)),
         ("Other seeds", _others(outcomes)),
         ("Made with", made_with()),
     )
 
 
-def _parameters(outcome: Outcome) -> str:
-    lstm, rnn = (n.count(free_only=True) for n in (outcome.lstm, outcome.rnn))
-    return f"{rnn} parameters are trained, {lstm} in the LSTM"
+def _sizes(outcome: Outcome) -> str:
+    lstm, rnn, gru = (n.count(free_only=True) for n in (outcome.lstm, outcome.rnn, outcome.gru))
+    more = gru_start(0, GRU_UNITS + 1).count(free_only=True)
+    return (
+        f"{lstm} parameters are trained in the LSTM, {rnn} in the RNN, {gru} in the GRU (of {GRU_UNITS + 1} units "
+        f"it would have {more})."
+    )
 
 
 def _why(shown: Outcome, outcomes: Sequence[Outcome]) -> str:
@@ -303,15 +336,29 @@ def _others(outcomes: Sequence[Outcome]) -> str:
         return "Not tried in this run; --all-seeds tries them."
     unread = [o for o in outcomes if not o.readable]
     well = sum(min(o.lstm_accuracy) >= 0.95 for o in unread)
+    grus = sum(min(o.gru_accuracy) >= 0.95 for o in outcomes)
     return (
         f"{len(outcomes) - len(unread)} of the {len(outcomes)} LSTMs are readable. Of the {len(unread)} "
-        f"others {well} are right in at least 95% at every gap too, by other means. All are in the table."
+        f"others {well} are right in at least 95% at every gap too, by other means. Of the {len(outcomes)} GRUs "
+        f"{grus} are right in at least 95% at every gap. All are in the table."
     )
 
 
 def made_with() -> str:
-    """What the last bits depend on: the version of NumPy and the kind of processor."""
-    found = np.show_config(mode="dicts")
-    extensions = found.get("SIMD Extensions", {}).get("found", [])
-    kind = " ".join([platform.machine(), *extensions[-1:]])
-    return f"NumPy {np.__version__} on {kind}; elsewhere the last digits may differ."
+    """What the last bits depend on: NumPy's version, its loops for this processor, the kernels of its BLAS."""
+    found = np.show_config(mode="dicts").get("SIMD Extensions", {}).get("found", [])
+    loops = [name for name in found if name not in OF_NO_EFFECT]
+    kernels = _blas_kernels()
+    blas = f", OpenBLAS for {kernels}" if kernels else ""
+    kind = " ".join([platform.machine(), *loops[-1:]])
+    return f"NumPy {np.__version__}{blas}, on {kind}; elsewhere the last digits may differ."
+
+
+def _blas_kernels() -> str:
+    """Such as "SkylakeX", which OpenBLAS chose for this processor; "" where NumPy brings no OpenBLAS along."""
+    for library in Path(np.__file__).parent.parent.glob("numpy.libs/libscipy_openblas*"):
+        with contextlib.suppress(OSError, AttributeError):
+            corename = ctypes.CDLL(str(library)).scipy_openblas_get_corename64_
+            corename.restype = ctypes.c_char_p
+            return str(corename().decode())
+    return ""

@@ -17,6 +17,7 @@ from gui.widgets.icon_button import IconButton
 TITLE = "How these networks were trained"
 MARGIN = 28
 PAD = 10  # on the left of a cell
+APART = 20  # more of that in front of each model's columns
 COPIED_MS = 1600
 WIDEST = 1000
 COMMAND_PAD = 26  # of the command's field, on both sides together
@@ -171,30 +172,36 @@ def _group_heads(recipe: Recipe, models: dict[str, dict[int, SeedRow]], theme: T
     cells = [_cell("", "")]
     for model, rows in models.items():
         words = f"<b>{escape(model)}</b> <span style='color:{theme.muted.name()}'>right, in %, at a gap of</span>"
-        cells.append(_cell(words, "padding:0 8px 2px 30px", span=max(1, len(recipe.gaps) + _is_judged(rows))))
+        style = f"padding:0 8px 2px {PAD + APART}px"
+        cells.append(_cell(words, style, span=max(1, len(recipe.gaps) + _is_judged(rows))))
     return _row(cells)
 
 
 def _column_heads(recipe: Recipe, models: dict[str, dict[int, SeedRow]], theme: Theme) -> str:
     line = f"border-bottom:1px solid {theme.line_strong.name()}; color:{theme.muted.name()}; font-size:12px"
-    style = f"padding:2px 8px 4px {PAD}px; {line}"
-    cells = [_cell("Seed", style)]
+    cells = [_cell("Seed", f"padding:2px 8px 4px {PAD}px; {line}")]
     for rows in models.values():
-        cells += [_cell(str(gap), style, "right") for gap in recipe.gaps]
-        cells += [_cell("readable", style, "right")] * _is_judged(rows)
+        heads = [*map(str, recipe.gaps), *["readable"] * _is_judged(rows)]
+        cells += _group(heads, "2px", line)
     return _row(cells)
 
 
+def _group(texts: Iterable[str], above: str, style: str) -> Iterator[str]:
+    """The cells of one model, set off from those before."""
+    for k, text in enumerate(texts):
+        yield _cell(text, f"padding:{above} 8px 4px {PAD if k else PAD + APART}px; {style}", "right")
+
+
 def _seed_row(recipe: Recipe, models: dict[str, dict[int, SeedRow]], seed: int, theme: Theme) -> str:
-    style = f"padding:4px 8px 4px {PAD}px; border-bottom:1px solid {theme.line.name()}"
+    style = f"border-bottom:1px solid {theme.line.name()}"
     mark = ""
     if seed == recipe.chosen:
         style += f"; background-color:{theme.accent_soft.name()}; font-weight:600"
         mark = f" <span style='color:{theme.accent_text.name()}'>shown</span>"
-    cells = [_cell(f"{_mono(str(seed))}{mark}", style)]
+    cells = [_cell(f"{_mono(str(seed))}{mark}", f"padding:4px 8px 4px {PAD}px; {style}")]
     for rows in models.values():
         results = _results(rows.get(seed), len(recipe.gaps), _is_judged(rows), theme)
-        cells += [_cell(text, style, "right") for text in results]
+        cells += _group(results, "4px", style)
     return _row(cells)
 
 

@@ -21,7 +21,8 @@ class Curve:
 
     log10_gain, log10_belt: by lag, from 0 on; -inf is an exact zero. `log10_belt` is None for a cell without a
     belt. `role` and `memory`: the role of the signal that remembers, and what it is called. `remembers` is False
-    for a feed-forward layer, of which nothing but lag 0 is left.
+    for a feed-forward layer, of which nothing but lag 0 is left. `factor` is what the belt takes at each step, such as
+    "f", called `factor_title`; "" where that has no name of its own.
     """
 
     index: int
@@ -34,6 +35,8 @@ class Curve:
     half_life: float
     reach: int
     remembers: bool
+    factor: str = ""
+    factor_title: str = ""
 
     @property
     def lags(self) -> int:
@@ -51,6 +54,7 @@ def curve_of(index: int, model: Model, decay: Decay) -> Curve:
     cell = model.network.layers[-1].cell
     memory = cell.memory if cell.memory in decay.states else (*decay.states, cell.output)[0]
     info, remembers = cell.info(memory), memory in decay.states
+    factor = belt_factor(cell, memory) if remembers else None
     return Curve(
         index,
         model.name,
@@ -58,10 +62,12 @@ def curve_of(index: int, model: Model, decay: Decay) -> Curve:
         info.role,
         _called(memory, info),
         decay.log10_gain[memory][::-1] if remembers else _forgotten(len(decay.steps)),
-        decay.log10_belt_gain[memory][::-1] if remembers and has_belt(cell, memory) else None,
+        decay.log10_belt_gain[memory][::-1] if factor is not None else None,
         decay.half_life[memory] if remembers else math.nan,
         decay.reach[memory] if remembers else 0,
         remembers,
+        factor or "",
+        cell.info(factor).title if factor in cell.signals else "",
     )
 
 
@@ -77,23 +83,44 @@ def _called(signal: str, info: SignalInfo) -> str:
     return signal if info.title == signal else f"the {info.title.lower()}"
 
 
-@lru_cache(maxsize=64)
 def has_belt(cell: Cell, state: str) -> bool:
     """Whether a path leads from a state to itself one step on through no function call and no matrix product."""
-    carries: dict[str, bool] = {}
+    return belt_factor(cell, state) is not None
+
+
+@lru_cache(maxsize=64)
+def belt_factor(cell: Cell, state: str) -> str | None:
+    """What a state is multiplied by on that path at each step: a signal such as "f", "1", or "" for all else.
+
+    None where there is no such path.
+    """
+    factors: dict[str, str | None] = {}
     for line in cell.graph.lines:
-        carries[line.name] = _carries(line.expr, state, carries)
-    return carries[state]
+        factors[line.name] = _factor(line.expr, state, factors)
+    return factors[state]
 
 
-def _carries(expr: Expr, state: str, carries: dict[str, bool]) -> bool:
+def _factor(expr: Expr, state: str, factors: dict[str, str | None]) -> str | None:
     match expr:
         case Signal(name=name, previous=True):
-            return name == state
+            return "1" if name == state else None
         case Signal(name=name):
-            return carries[name]
+            return factors[name]
         case Negative(operand=operand):
-            return _carries(operand, state, carries)
-        case Binary(left=left, right=right):
-            return _carries(left, state, carries) or _carries(right, state, carries)
-    return False
+            return None if _factor(operand, state, factors) is None else ""
+        case Binary(op=op, left=left, right=right):
+            return _joined(op, (left, _factor(left, state, factors)), (right, _factor(right, state, factors)))
+    return None
+
+
+def _joined(op: str, left: tuple[Expr, str | None], right: tuple[Expr, str | None]) -> str | None:
+    """The factor of `left op right`, each with its own."""
+    (_, first), (_, second) = left, right
+    if first is None and second is None:
+        return None
+    if first is not None and second is not None:
+        return ""
+    if op == "*":
+        (other, _), mine = (right, first) if first is not None else (left, second)
+        return other.name if mine == "1" and isinstance(other, Signal) and not other.previous else ""
+    return first if op in "+-" and first is not None else second if op == "+" else ""

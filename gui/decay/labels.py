@@ -14,7 +14,7 @@ from PySide6.QtGui import QFont, QFontMetricsF
 
 from core.network import Array
 from gui.decay.frame import BEYOND, FLOOR, TOP, Frame
-from gui.decay.line import Line
+from gui.decay.line import FEW, Line
 from gui.decay.text import ZONE, gain_text
 from gui.fonts import REGULAR, SEMIBOLD, SMALL, ui_font
 
@@ -74,6 +74,7 @@ class Name:
     line: Line
     place: QRectF
     end: QPointF
+    weight: int = SEMIBOLD
 
     @property
     def led(self) -> bool:
@@ -83,14 +84,16 @@ class Name:
 
 @dataclass(frozen=True, eq=False)
 class Bracket:
-    """The gaps of the training on the axis, from pixel `left` to `right`; `is_open` where they go on out of view."""
+    """The gaps of the training on the axis, from pixel `left` to `right`; `is_open` where they go on out of view.
+
+    `text` is "" where there is no room for it.
+    """
 
     left: float
     right: float
     is_open: bool
     text: str
     place: QRectF
-    crossed: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,7 +117,7 @@ def place_labels(frame: Frame, lines: Sequence[Line], notes: Notes) -> Labels:
     marks = tuple(_marks(frame, lines, traces, taken))
     taken += [mark.place for mark in marks]
     bracket = _bracket(frame, notes.gaps, traces, taken)
-    if bracket is not None:
+    if bracket is not None and bracket.text:
         taken.append(bracket.place)
     rows, zone, crossed = _zone(frame, notes.zone, traces, taken)
     return Labels(marks, names, rows, zone, crossed, notes.quiet, bracket)
@@ -136,11 +139,11 @@ def shortened(word: str) -> str:
     return elided(word, _WORD)
 
 
-def elided(word: str, room: float) -> str:
+def elided(word: str, room: float, weight: int = SEMIBOLD) -> str:
     """As much of a word as stands on `room` pixels."""
-    if _width(word, SEMIBOLD) <= room:
+    if _width(word, weight) <= room:
         return word
-    return QFontMetricsF(font(SEMIBOLD)).elidedText(word, Qt.TextElideMode.ElideRight, room)
+    return QFontMetricsF(font(weight)).elidedText(word, Qt.TextElideMode.ElideRight, room)
 
 
 @lru_cache(maxsize=4096)
@@ -283,11 +286,13 @@ def _names(frame: Frame, lines: Sequence[Line]) -> Iterator[Name]:
         if not belts or max(away) <= 0.6 * ROW:
             break
         left.pop(max(belts, key=away.__getitem__))  # the legend names it
+    several = sum(line.marker is not None for line in lines) > FEW
     room = frame.rect.right() - frame.x(frame.lags) - _BEHIND
     most = int((frame.rect.height() + 4) // ROW)
     for (line, end), y in list(zip(left, heights, strict=True))[:most]:
         width = min(_width(line.name, SEMIBOLD) + 2, room) if frame.lags else _width(line.name, SEMIBOLD) + 2
-        yield Name(line, QRectF(end.x() + _BEHIND, y - ROW / 2, width, ROW), end)
+        weight = SEMIBOLD if line.chosen or not several else REGULAR
+        yield Name(line, QRectF(end.x() + _BEHIND, y - ROW / 2, width, ROW), end, weight)
 
 
 def _height(pair: tuple[Line, QPointF]) -> int:
@@ -312,7 +317,7 @@ def _apart(wanted: Sequence[float], gap: float, least: float, most: float) -> li
 
 
 def _bracket(frame: Frame, gaps: tuple[int, int] | None, traces: Array, taken: Sequence[QRectF]) -> Bracket | None:
-    """The part that is in view, and its words in the first place that hides nothing, else the least."""
+    """The part that is in view, and its words in the first place that hides nothing, if there is one."""
     if gaps is None or frame.lags < gaps[0]:
         return None
     is_open = gaps[1] > frame.lags
@@ -320,9 +325,11 @@ def _bracket(frame: Frame, gaps: tuple[int, int] | None, traces: Array, taken: S
     right = min(frame.x(frame.lags) + 12, frame.rect.right() - 2) if is_open else frame.x(gaps[1])
     text = GAPS.format(*gaps)
     places = list(_bracket_places(frame, left, right, _width(text, REGULAR) + 2))
-    covered = hidden(places, traces, 1)
-    k = int(np.argmin(covered + _HIT * _touched(places, taken)))
-    return Bracket(left, right, is_open, text, places[k], bool(covered[k]))
+    covered, touched = hidden(places, traces, 1), _touched(places, taken)
+    k = int(np.argmin(covered + _HIT * touched))
+    if touched[k] or covered[k]:  # the verdict says it too
+        return Bracket(left, right, is_open, "", QRectF())
+    return Bracket(left, right, is_open, text, places[k])
 
 
 def _bracket_places(frame: Frame, left: float, right: float, width: float) -> Iterator[QRectF]:

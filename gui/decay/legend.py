@@ -1,4 +1,4 @@
-"""The legend of the decay picture: a row for each model with its half-life and reach, and one for the belt."""
+"""The legend of the decay picture: the models with half-life and reach, and whose belt the dashes are."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QHelpEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from gui.decay.line import Line, draw_sample
@@ -18,32 +18,41 @@ from gui.theme import Theme
 ROW = 17
 SIZE = 12
 MIN_WIDTH = 300
-BELT_TIP = (
-    "The belt: the derivative along the state itself from step to step, every gate held as it is. The whole "
-    "gradient also runs through the gates, which can add to it or cancel it."
-)
+TABLE = 3  # models that have a row each, with half-life and reach in columns; more stand side by side
+CELL = 150  # the least width of one that stands beside others
+MOST_ROWS = 4  # of those
 
 _SAMPLE = 24
 _GAP = 10
+_APART = 16  # between two that stand side by side
 _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+_RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
 
 
 @dataclass(frozen=True, eq=False)
 class LegendRow:
-    """A line, what is said of it in one or two columns, and what is said on request."""
+    """A line, what is said of it in one or two columns, and what is said on request.
+
+    Without `texts` it is a note on all the width, `short` where `name` does not fit.
+    """
 
     line: Line | None
     name: str
     texts: tuple[str, ...]
     tip: str
+    short: str = ""
 
     def look(self) -> tuple[object, ...]:
         """What can be seen of it: one of the same look is not painted anew."""
-        return self.name, self.texts, *((self.line.colour, self.line.marker) if self.line else ())
+        return self.name, self.texts, *((self.line.colour, self.line.marker, self.line.width) if self.line else ())
 
 
 class DecayLegend(QWidget):
-    """Rows in columns of a fixed width, so that nothing moves while the figures do."""
+    """Rows in columns of a fixed width, so that nothing moves while the figures do.
+
+    Few models have a row each; more stand side by side in as many columns as there is room for, without their
+    reach; where even these would take the plot's room, the last place counts the rest.
+    """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,9 +70,10 @@ class DecayLegend(QWidget):
 
     def show_rows(self, rows: Sequence[LegendRow]) -> None:
         """Show `rows`, from top to bottom."""
-        if len(rows) != len(self._rows):
-            self.setFixedHeight(ROW * len(rows))
+        changed = len(rows) != len(self._rows)
         self._rows = tuple(rows)
+        if changed:
+            self._fit()
         look = [row.look() for row in rows]
         if look != self._look:
             self._look = look
@@ -75,39 +85,117 @@ class DecayLegend(QWidget):
         """Name and texts of every row."""
         return [(row.name, *row.texts) for row in self._rows]
 
+    @property
+    def places(self) -> list[tuple[LegendRow, QRect]]:
+        """What is shown now, and where: the models, then the notes."""
+        models, notes = [r for r in self._rows if r.texts], [r for r in self._rows if not r.texts]
+        columns, rows = 1, len(models)
+        if len(models) > TABLE:
+            most = max(1, (self.width() + _APART) // (CELL + _APART))
+            columns = min(most, max(2, -(-len(models) // MOST_ROWS)))
+            rows = min(-(-len(models) // columns), MOST_ROWS)
+            models = _counted(models, rows * columns)
+        wide = (self.width() + _APART) // columns
+        found = []
+        for k, row in enumerate(models):  # down first, as one reads a list in columns
+            found.append((row, QRect(k // rows * wide, k % rows * ROW, wide - _APART, ROW)))
+        return found + [(row, QRect(0, (rows + k) * ROW, self.width(), ROW)) for k, row in enumerate(notes)]
+
     def sizeHint(self) -> QSize:
-        return QSize(280, ROW * len(self._rows))
+        return QSize(280, self._height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        if self.height() != self._height() or self.minimumHeight() != self._height():
+            self.setFixedHeight(self._height())
+
+    def _height(self) -> int:
+        return max((place.bottom() + 1 for _, place in self.places), default=0)
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            at = event.pos().y() // ROW
-            if 0 <= at < len(self._rows) and self._rows[at].tip:
-                QToolTip.showText(event.globalPos(), self._rows[at].tip, self)
+            tip = self._tip_at(event.pos())
+            if tip:
+                QToolTip.showText(event.globalPos(), tip, self)
             else:
                 QToolTip.hideText()
             return True
         return super().event(event)
 
+    def _tip_at(self, point: QPoint) -> str:
+        return next((row.tip for row, place in self.places if place.contains(point)), "")
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(event.rect(), self._theme.surface)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        places = self.places
+        if sum(bool(row.texts) for row in self._rows) > TABLE:
+            for row, place in places:
+                self._paint_cell(painter, row, place)
+            return
         names = max((_width(row.name, SEMIBOLD) for row in self._rows if row.texts), default=0)
         first = _SAMPLE + _GAP + min(names, self.width() // 4) + _GAP + 2
-        rows, second = columns(self._rows, self.width() - first)
+        rows, second = columns([row for row, _ in places], self.width() - first)
         for k, row in enumerate(rows):
             self._paint_row(painter, row, k * ROW, (first, first + second, self.width()))
 
     def _paint_row(self, painter: QPainter, row: LegendRow, top: int, columns: tuple[int, ...]) -> None:
-        if row.line is not None:
-            draw_sample(painter, row.line, self._theme.surface, QRectF(0, top, _SAMPLE, ROW))
+        if not row.texts:
+            self._paint_note(painter, row, top)
+            return
+        self._paint_sample(painter, row, QRectF(0, top, _SAMPLE, ROW))
         left = _SAMPLE + _GAP
-        room = (columns[0] - _GAP if row.texts else self.width()) - left
-        painter.setPen(self._theme.text if row.texts else self._theme.muted)
-        _write(painter, SEMIBOLD if row.texts else REGULAR, QRectF(left, top, room, ROW), row.name)
+        painter.setPen(self._theme.text)
+        _write(painter, SEMIBOLD, QRectF(left, top, columns[0] - _GAP - left, ROW), row.name)
         painter.setPen(self._theme.muted)
         for text, start, end in zip(row.texts, columns, columns[1:], strict=False):
             _write(painter, REGULAR, QRectF(start, top, end - start, ROW), text)
+
+    def _paint_cell(self, painter: QPainter, row: LegendRow, place: QRect) -> None:
+        """Sample and name at the left, the half-life at the right."""
+        if not row.texts:
+            self._paint_note(painter, row, place.top())
+            return
+        self._paint_sample(painter, row, QRectF(place.left(), place.top(), _SAMPLE, ROW))
+        text = _in_short(row.texts[0])
+        inner = QRectF(place).adjusted(_SAMPLE + _GAP, 0, 0, 0)
+        figures = QRectF(inner)
+        figures.setLeft(inner.right() - _width(text))
+        painter.setPen(self._theme.muted)
+        _write(painter, REGULAR, figures, text, _RIGHT)
+        painter.setPen(self._theme.text if row.line else self._theme.muted)
+        weight = SEMIBOLD if row.line and row.line.chosen else REGULAR
+        _write(painter, weight, inner.adjusted(0, 0, -figures.width() - _GAP if text else 0, 0), row.name)
+
+    def _paint_note(self, painter: QPainter, row: LegendRow, top: int) -> None:
+        self._paint_sample(painter, row, QRectF(0, top, _SAMPLE, ROW))
+        place = QRectF(_SAMPLE + _GAP, top, self.width() - _SAMPLE - _GAP, ROW)
+        painter.setPen(self._theme.muted)
+        fits = not row.short or _width(row.name) <= place.width()
+        _write(painter, REGULAR, place, row.name if fits else row.short)
+
+    def _paint_sample(self, painter: QPainter, row: LegendRow, place: QRectF) -> None:
+        if row.line is not None:
+            draw_sample(painter, row.line, self._theme.surface, place)
+
+
+def _counted(rows: list[LegendRow], places: int) -> list[LegendRow]:
+    """As many as there are places; the last of these counts those that have none."""
+    if len(rows) <= places:
+        return rows
+    rest = rows[places - 1 :]
+    tip = "\n".join(f"{row.name}: {', '.join(filter(None, row.texts))}" for row in rest)
+    return [*rows[: places - 1], LegendRow(None, f"and {len(rest)} more", ("",), tip)]
+
+
+def _in_short(half_life: str) -> str:
+    """Such as "½-life 43"; what is no half-life as it was."""
+    known = {"does not decay": "\u00bd-life \u221e", "step further": "\u00bd-life \u2013"}
+    return known.get(half_life, _without_a_word(half_life).replace("half-life", "\u00bd-life"))
 
 
 def columns(rows: Sequence[LegendRow], room: int) -> tuple[list[LegendRow], int]:
@@ -138,12 +226,12 @@ def _without_the_lags(text: str) -> str:
     return _without_a_word(text).split(" of ")[0]
 
 
-def _write(painter: QPainter, weight: int, rect: QRectF, text: str) -> None:
+def _write(painter: QPainter, weight: int, rect: QRectF, text: str, align: Qt.AlignmentFlag = _LEFT) -> None:
     painter.setFont(_font(weight))
     room = int(rect.width()) + 1
     if _width(text, weight) > room:
         text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
-    painter.drawText(rect.adjusted(0, 0, 2, 0), _LEFT, text)
+    painter.drawText(rect.adjusted(0, 0, 2 if align == _LEFT else 0, 0), align, text)
 
 
 def _font(weight: int) -> QFont:

@@ -1,4 +1,7 @@
-"""A line of the decay picture: colour, marker or dashes, and the sample of it that a legend shows."""
+"""A line of the decay picture: colour, marker or dashes, and the sample of it that a legend shows.
+
+Dashes are a belt's; models differ by marker, filled for the first six and hollow for the next.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,8 @@ from gui.decay.curve import Curve
 from gui.theme import Theme
 
 WIDTH = 2.0  # of a line, in pixels
+CHOSEN, OTHER = 2.5, 1.5  # widths where there are more than FEW models: of the selected one, and of the others
+FEW = 2
 DASHES = (4.0, 2.5)  # of a belt, in widths of the line
 RADIUS = 3.2
 
@@ -24,29 +29,43 @@ _SHAPES: tuple[tuple[int, float] | None, ...] = (None, (3, 0.0), (4, 0.125), (4,
 
 @dataclass(frozen=True, eq=False)
 class Line:
-    """log10 values by lag, from 0 on: a model's gain, or its belt, which has no marker. `ink` is for words."""
+    """log10 values by lag, from 0 on: a model's gain, or its belt, which has no marker. `ink` is for words.
+
+    `chosen`: it is the selected model's, among more than a few.
+    """
 
     name: str
     colour: QColor
     ink: QColor
     values: Array
     marker: int | None
+    width: float = WIDTH
+    chosen: bool = False
 
 
-def lines_of(curves: Sequence[Curve], theme: Theme) -> Iterator[Line]:
-    """Each model's line, then the belts, in the colour of the signal they run along."""
+def lines_of(curves: Sequence[Curve], theme: Theme, chosen: int | None = None) -> Iterator[Line]:
+    """Each model's line, then a belt, in the colour of the signal it runs along; `chosen` is the selected model."""
+    several = len(curves) > FEW
     for curve in curves:
         colour, ink = theme.line_colour(curve.colour), theme.text_colour(curve.colour)
-        yield Line(curve.name, colour, ink, curve.log10_gain, curve.index)
-    belts = [(curve, curve.log10_belt) for curve in curves if curve.log10_belt is not None]
-    for curve, values in belts:
-        colours = theme.role(curve.role)
-        yield Line("belt" if len(belts) == 1 else f"{curve.name} belt", colours.stroke, colours.text, values, None)
+        mine = several and curve.index == chosen
+        width = WIDTH if not several else CHOSEN if mine else OTHER
+        yield Line(curve.name, colour, ink, curve.log10_gain, curve.index, width, mine)
+    belted = belted_of(curves, chosen)
+    if belted is not None and belted.log10_belt is not None:
+        colours = theme.role(belted.role)
+        yield Line("belt", colours.stroke, colours.text, belted.log10_belt, None, OTHER if several else WIDTH)
+
+
+def belted_of(curves: Sequence[Curve], chosen: int | None) -> Curve | None:
+    """The curve whose belt is shown: the selected model's, else the first that has one."""
+    belts = [curve for curve in curves if curve.log10_belt is not None]
+    return next((curve for curve in belts if curve.index == chosen), belts[0] if belts else None)
 
 
 def pen_of(line: Line, dashes: Sequence[float] = DASHES) -> QPen:
     """The pen that draws a line."""
-    pen = QPen(line.colour, WIDTH)
+    pen = QPen(line.colour, line.width)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     if line.marker is None:
         pen.setDashPattern(list(dashes))
@@ -67,7 +86,8 @@ def draw_markers(
     painter: QPainter, shape: int, points: Sequence[QPointF], colour: QColor, ground: QColor, hollow: bool = False
 ) -> None:
     """One model's markers, each with a thin edge in the ground's colour that parts it from lines it stands on."""
-    path = _marker(shape)
+    path = _marker(shape % len(_SHAPES))
+    hollow = hollow or shape // len(_SHAPES) % 2 == 1
     painter.setPen(QPen(colour, 1.8) if hollow else QPen(ground, 1))
     painter.setBrush(ground if hollow else colour)
     for point in points:
@@ -78,9 +98,9 @@ def draw_markers(
 
 @cache
 def _marker(shape: int) -> QPainterPath:
-    """The marker of the model at `shape`, around the origin; they repeat after six."""
+    """One of the shapes, around the origin."""
     path = QPainterPath()
-    corners = _SHAPES[shape % len(_SHAPES)]
+    corners = _SHAPES[shape]
     if corners is None:
         path.addEllipse(QPointF(0, 0), RADIUS, RADIUS)
         return path

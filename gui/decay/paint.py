@@ -11,13 +11,14 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
 
 from gui.decay.frame import FLOOR, POWERS, TOP, Frame
 from gui.decay.labels import ROW, Bracket, Labels, Name, Notes, elided, font, width_of
-from gui.decay.line import Line, draw_markers
+from gui.decay.line import FEW, Line, draw_markers
 from gui.decay.text import ZONE, power_text
 from gui.fonts import REGULAR, SEMIBOLD, ui_font
 from gui.palette import mixed
 from gui.theme import Theme
 
 _MARKED = 24  # lags up to which every point has its marker
+_APART = 4  # lags from one marker of a line to its next where lines take turns
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 _RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
@@ -45,12 +46,13 @@ def draw_ground(painter: QPainter, frame: Frame, theme: Theme, labels: Labels) -
     painter.drawLines([_level(frame, power) for power in POWERS])
     painter.setPen(QPen(mixed(theme.surface, zone_ink(theme, labels.quiet), 0.6), 1, Qt.PenStyle.DotLine))
     painter.drawLine(_level(frame, ZONE))
-    if labels.bracket is not None:
-        _draw_posts(painter, frame, theme, labels.bracket)
+    bracket = labels.bracket if labels.bracket is not None and labels.bracket.text else None
+    if bracket is not None:
+        _draw_posts(painter, frame, theme, bracket)
     for words in [*(name.place for name in labels.names), *(mark.place for mark in labels.marks), labels.zone]:
         _clear(painter, words.adjusted(-2, 1, 2, -1), zone, theme, tint)
-    if labels.bracket is not None:
-        _clear(painter, labels.bracket.place.adjusted(-2, 1, 2, -1), zone, theme, tint)
+    if bracket is not None:
+        _clear(painter, bracket.place.adjusted(-2, 1, 2, -1), zone, theme, tint)
 
 
 def _draw_posts(painter: QPainter, frame: Frame, theme: Theme, bracket: Bracket) -> None:
@@ -104,15 +106,28 @@ def _draw_power(painter: QPainter, frame: Frame, power: int) -> None:
 
 
 def draw_points(painter: QPainter, frame: Frame, theme: Theme, lines: Sequence[Line], quiet: bool) -> None:
-    """Each model's marker: at every lag, or at some where there are many."""
+    """Each model's marker: at every lag, or at some where there are many.
+
+    More than a few models take turns, so that lines on top of each other can be told apart.
+    """
     every = 1 if frame.lags <= _MARKED else math.ceil(frame.lags / 12)
-    for line in lines:
+    marked = [line for line in lines if line.marker is not None]
+    several = len(marked) > FEW
+    every = max(every, min(len(marked), _APART)) if several else every
+    for turn, line in sorted(enumerate(marked), key=_is_chosen):
         if line.marker is not None:
-            values = [(k, float(line.values[k])) for k in range(0, len(line.values), every)]
+            first = turn % every if several else 0
+            values = [
+                (k, float(line.values[k])) for k in range(min(first, len(line.values) - 1), len(line.values), every)
+            ]
             above = [frame.point(k, value) for k, value in values if ZONE <= value <= TOP]
             below = [frame.point(k, value) for k, value in values if FLOOR <= value < ZONE]
             draw_markers(painter, line.marker, above, line.colour, theme.surface)
             draw_markers(painter, line.marker, below, line.colour, zone_colour(theme, quiet))
+
+
+def _is_chosen(turn: tuple[int, Line]) -> bool:
+    return turn[1].chosen
 
 
 def draw_labels(painter: QPainter, theme: Theme, labels: Labels) -> None:
@@ -133,17 +148,15 @@ def draw_labels(painter: QPainter, theme: Theme, labels: Labels) -> None:
         painter.setPen(mark.line.ink)
         painter.setFont(font(SEMIBOLD if mark.is_last else REGULAR))
         painter.drawText(mark.place, _LEFT, mark.text)
-    painter.setFont(font(SEMIBOLD))
     for name in labels.names:
         if name.led:
             _draw_leader(painter, name)
         painter.setPen(name.line.ink)
-        text = elided(name.line.name, name.place.width())
+        painter.setFont(font(name.weight))
+        text = elided(name.line.name, name.place.width(), name.weight)
         painter.drawText(name.place, _LEFT, text)
-    if (bracket := labels.bracket) is not None:
+    if (bracket := labels.bracket) is not None and bracket.text:
         painter.setFont(font())
-        if bracket.crossed:
-            _draw_halo(painter, bracket.place, zone_colour(theme, labels.quiet))
         painter.setPen(theme.muted)
         painter.drawText(bracket.place, _CENTRE, bracket.text)
 

@@ -155,6 +155,7 @@ class DecayPlot(pg.GraphicsView):
             pen = _pen(line)
             if item.opts["pen"] != pen:
                 item.setPen(pen)
+            item.setZValue(1 if line.chosen else 0)
             lags = np.arange(len(line.values), dtype=np.float64)
             item.setData(lags, np.clip(line.values, FLOOR - BEYOND, TOP + BEYOND))
 

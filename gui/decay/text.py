@@ -105,3 +105,20 @@ def _case(curve: Curve) -> str:
     if curve.half_life > 3 * curve.lags:
         return f"Only {curve.lags} steps are seen: beyond three times that, the half-life is a guess.\n"
     return ""
+
+
+def belt_text(curve: Curve, named: bool) -> tuple[str, str]:
+    """What the belt of a curve is, in full and in short; whose it is where other models have one too."""
+    name = f"{curve.name} belt" if named else "belt"
+    by = {"": "", "1": ", kept whole"}.get(curve.factor, f", \u00d7\u202f{curve.factor} at each step")
+    return f"{name}: the path through {curve.memory} alone{by}", f"{name}: {curve.memory} alone{by}"
+
+
+def belt_tip(curve: Curve) -> str:
+    """What the belt of a curve is made of."""
+    called = f", the {curve.factor_title.lower()}" if curve.factor_title != curve.factor else ""
+    says = {"": "", "1": "\nIt is 1 at every step."}.get(curve.factor, f"\nAt each step it is {curve.factor}{called}.")
+    return (
+        f"The belt of {curve.name}: the derivative along {curve.memory} itself from step to step, every gate held as "
+        f"it is.{says}\nThe whole gradient also runs through the gates, which can add to it or cancel it."
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -49,19 +50,18 @@ class Training:
         return f"{least}" if least == greatest else f"{least}\u2013{greatest}"
 
 
-def training_of(document: Document) -> Training | None:
-    """None where the document does not know of a training."""
+def training_of(document: Document, shown: Sequence[int] | None = None) -> Training | None:
+    """Of all models or those `shown`, by index. None where the document does not know of a training."""
     if document.recipe is None:
         return None
-    gaps, count = document.recipe.trained_gaps, len(document.models)
+    models = document.models if shown is None else [document.models[index] for index in shown]
+    gaps, count = document.recipe.trained_gaps, len(models)
     question = document.question
     longer = None if question is None else _longer(document.sequence, question, document.fillers, gaps[1])
     if question is None or longer is None:
         return Training(gaps, count, (), 0)
     found = [
-        _gains(model.name, model.start, document.encoder, longer, gaps)
-        for model in document.models
-        if model.start is not None
+        _gains(model.name, model.start, document.encoder, longer, gaps) for model in models if model.start is not None
     ]
     known = [gains for gains in found if gains is not None]
     known.sort(key=_is_weak)

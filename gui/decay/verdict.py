@@ -9,6 +9,7 @@ from gui.decay.text import FEWEST_LAGS, ZONE, gain_text, rough_text
 from gui.decay.training import Gains, Training
 
 TOO_LITTLE = "too little to learn from"
+FEW = 2  # more models than these are counted where there is no room for their names
 
 
 def verdicts(
@@ -41,12 +42,16 @@ def verdicts(
 def _of_the_curves(curves: Sequence[Curve], here: str, lag: int, before: bool) -> tuple[str, ...]:
     zone = [curve for curve in curves if curve.log10_gain[lag] < ZONE]
     if not zone:
-        return (f"{here}.",)
+        gains = sorted(float(curve.log10_gain[lag]) for curve in curves)
+        several = (f"{_steps(lag)} back: {_from_to(gains[-1], gains[0])}.",) if len(curves) > FEW else ()
+        return (f"{here}.", *several)
     means = TOO_LITTLE if before else "next to nothing"
+    several = (f"{_steps(lag)} back, {_share(zone, curves)}: {means}.",) if len(curves) > FEW else ()
     return (
         f"{here}: {means}.",
         f"{_steps(lag)} back, {_brief(zone, lag)}: {means}.",
         f"{_steps(lag)} back, {', '.join(curve.name for curve in zone)}: {means}.",
+        *several,
     )
 
 
@@ -61,6 +66,8 @@ def _why(here: str, back: str, lag: int, before: bool, training: Training) -> tu
     gain = f"gain {was}" if before else "gain before training was"
     if not weak:
         said = f"the {gain} {_listed([f'{_range(one)} in the {one.name}' for one in strong])}."
+        if len(strong) > FEW:
+            return (f"{trained} gaps of {words} words; there {said}", f"Across {words} words: {_range_of(strong)}.")
         return (
             *([f"{here}. {trained} gaps of {words} words; there {said}"] if here else []),
             f"{trained} gaps of {words} words; there {said}",
@@ -76,6 +83,9 @@ def _why(here: str, back: str, lag: int, before: bool, training: Training) -> tu
     short = f"there {began}, {means}."
     gained = _listed([f"the {one.name}\u2019s gain began at {_range(one)}" for one in weak])
     longer = f"there {gained}, {means}."
+    whole = f"{_share(weak, training.gains)} began with {_range_of(weak)}"
+    counted = (f"{trained} {words} words: there {whole}, {means}.", f"Across {words} words {whole}: {means}.")
+    grouped = counted if len(training.gains) > FEW else ()
     return (
         *((f"{here}. {full}{tail}.", f"{here}. {full}.") if here else ()),
         *((f"{back}, {join} {_lower(full)}{tail}.", f"{back}, {join} {_lower(full)}.") if back else ()),
@@ -86,6 +96,7 @@ def _why(here: str, back: str, lag: int, before: bool, training: Training) -> tu
         ),
         f"{trained} {words} words: {longer}",
         f"Trained across {words} words: {short}",
+        *grouped,
     )
 
 
@@ -102,8 +113,22 @@ def _steps(lag: int) -> str:
 
 
 def _range(gains: Gains) -> str:
-    first, last = rough_text(gains.least), rough_text(gains.greatest)
-    return first if first == last else f"{first} to {last}"
+    return _from_to(gains.least, gains.greatest)
+
+
+def _range_of(several: Sequence[Gains]) -> str:
+    """From the largest gain at the least gap to the smallest at the greatest."""
+    return _from_to(max(one.least for one in several), min(one.greatest for one in several))
+
+
+def _from_to(first: float, last: float) -> str:
+    least, most = rough_text(first), rough_text(last)
+    return least if least == most else f"{least} to {most}"
+
+
+def _share(some: Sequence[object], everything: Sequence[object]) -> str:
+    """Such as "5 of the 8"."""
+    return f"all {len(some)}" if len(some) == len(everything) else f"{len(some)} of the {len(everything)}"
 
 
 def _ordered(curves: Sequence[Curve], lag: int) -> list[Curve]:

@@ -1,12 +1,12 @@
-"""The answers of all models at the cursor, side by side: always in sight under the diagram."""
+"""The answers of the models that are shown, at the cursor, side by side: always in sight under the diagram."""
 
 from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QSizePolicy, QWidget
 
 from core.state import State
 from gui.diagram.words import not_asked
@@ -14,22 +14,40 @@ from gui.theme import Theme
 from gui.widgets.meter import AnswerMeter
 
 APART = 28
-COMFORT = 32  # more than the least for each of two beside each other
+COMFORT = 32  # more than the least for each that stands beside another
+FEW = 2  # more models than these stand closer
+MOST_COLUMNS = 3
+MOST_ROWS = 4  # in sight; the others are scrolled to
+LONGEST = 120  # pixels of a name
+BAR = 10  # of a scroll bar
 
 
-class Answers(QWidget):
-    """One meter a model; hidden where the document asks no question."""
+class Answers(QScrollArea):
+    """One meter a model; hidden where the document asks no question.
+
+    Many stand closer, in two or three columns; where two would not fit they leave the words at their ends out.
+    """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self.meters: list[AnswerMeter] = []
-        self._grid = QGridLayout(self)
+        self._laid: tuple[object, ...] = ()
+        self._rows = self._columns = 1
+        content = QWidget(self)
+        content.setObjectName("content")
+        self._grid = QGridLayout(content)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(APART)
         self._grid.setVerticalSpacing(0)
-        self._columns = 0
+        self.setWidget(content)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName("Answers")
 
     def set_theme(self, theme: Theme) -> None:
         """Take another theme's colours."""
@@ -38,22 +56,22 @@ class Answers(QWidget):
             meter.set_theme(theme)
 
     def show_state(self, state: State) -> None:
-        """Show what each model answers at the cursor."""
-        question, models = state.document.question, state.document.models
+        """Show what each model that is shown answers at the cursor."""
+        question, shown = state.document.question, state.visible
         self.setVisible(question is not None)
         if question is None:
             return
-        while len(self.meters) > len(models):
+        while len(self.meters) > len(shown):
             meter = self.meters.pop()
             self._grid.removeWidget(meter)
             meter.hide()
             meter.deleteLater()
-            self._columns = 0
-        for index, model in enumerate(models):
-            if index == len(self.meters):
-                self.meters.append(AnswerMeter(self._theme, model.name, question.low, question.high, model.color, self))
-                self._columns = 0
-            meter = self.meters[index]
+        for place, index in enumerate(shown):
+            model = state.document.models[index]
+            if place == len(self.meters):
+                made = AnswerMeter(self._theme, model.name, question.low, question.high, model.color, self.widget())
+                self.meters.append(made)
+            meter = self.meters[place]
             meter.set_model(model.name, model.color)
             meter.set_words(question.low, question.high)
             p = state.probability(index) if model.network.readout != "identity" else math.nan
@@ -62,12 +80,11 @@ class Answers(QWidget):
         self._line_up()
 
     def sizeHint(self) -> QSize:
-        rows = -(-len(self.meters) // max(1, self._columns))
-        return QSize(self.minimumSizeHint().width(), rows * self._height())
+        return QSize(self.minimumSizeHint().width(), min(self._rows, MOST_ROWS) * self._height())
 
     def minimumSizeHint(self) -> QSize:
         # one above the other they need half the width
-        return QSize(self._least(), self._height())
+        return QSize(self._least(True), self._height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -77,21 +94,40 @@ class Answers(QWidget):
         """Beside each other, or one above the other where they would not fit."""
         if not self.meters:
             return
-        name = max(meter.name_width_hint() for meter in self.meters)
-        roomy = 2 * (self._least() + COMFORT) + APART
-        columns = 2 if len(self.meters) > 1 and self.width() >= roomy else 1
-        if columns == self._columns:
+        count = len(self.meters)
+        name = min(max(meter.name_width_hint() for meter in self.meters), LONGEST)
+        for meter in self.meters:
+            meter.set_name_width(name)
+            meter.set_close(count > FEW)
+        columns, with_ends = self._fitting(count)
+        laid = (tuple(self.meters), columns, with_ends)
+        if laid == self._laid:
             return
-        self._columns = columns
+        self._laid = laid
+        self._columns, self._rows = columns, -(-count // columns)
         for index, meter in enumerate(self.meters):
-            meter.set_name_width(min(name, 120))
+            meter.set_ends(with_ends)
             self._grid.addWidget(meter, index // columns, index % columns)
-        for column in (0, 1):
+        for column in range(MOST_COLUMNS):
             self._grid.setColumnStretch(column, 1 if column < columns else 0)
+        scrolls = self._rows > MOST_ROWS
+        always, never = Qt.ScrollBarPolicy.ScrollBarAlwaysOn, Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.setVerticalScrollBarPolicy(always if scrolls else never)
+        self._grid.setContentsMargins(0, 0, BAR // 2 if scrolls else 0, 0)
         self.updateGeometry()
 
-    def _least(self) -> int:
-        return max((meter.minimumSizeHint().width() for meter in self.meters), default=0)
+    def _fitting(self, count: int) -> tuple[int, bool]:
+        """How many columns, no more than save a row, and whether with the words at the ends of each meter."""
+        with_ends, room = self._least(True) + COMFORT, self.width() + APART
+        most = min(count, MOST_COLUMNS if count > FEW else FEW, room // (with_ends + APART))
+        if most >= 2:
+            rows = -(-count // most)
+            return -(-count // rows), True
+        two = count > MOST_ROWS and self.width() - BAR >= 2 * self._least(False) + APART
+        return (2, False) if two else (1, True)
+
+    def _least(self, with_ends: bool) -> int:
+        return max((meter.width_hint(with_ends) for meter in self.meters), default=0)
 
     def _height(self) -> int:
         return max((meter.minimumSizeHint().height() for meter in self.meters), default=0)

@@ -9,13 +9,13 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
-from core.document import Document, insert_words
+from core.document import Document, Model, insert_words
 from core.state import State
 from gui.decay.curve import Curve, curve_of
 from gui.decay.labels import Notes
-from gui.decay.legend import BELT_TIP, DecayLegend, LegendRow
-from gui.decay.line import Line, lines_of
-from gui.decay.text import decay_texts, decay_tip, spoken
+from gui.decay.legend import DecayLegend, LegendRow
+from gui.decay.line import Line, belted_of, lines_of
+from gui.decay.text import belt_text, belt_tip, decay_texts, decay_tip, spoken
 from gui.decay.training import Training, training_of
 from gui.decay.verdict import verdicts
 from gui.fonts import SEMIBOLD, SMALL, TITLE, ui_font
@@ -41,8 +41,16 @@ VIEW_BEFORE = (
 )
 VIEW_TRAINED = (TRAINED, AS_TRAINED, None, f"The networks after training. {HERE_ONLY}")
 VIEW_NOW = (TRAINED, AS_NOW, None, f"The networks as they are now, changed since they were opened. {HERE_ONLY}")
+CLAMPED = "with the clamps"
+VIEW_BEFORE_CLAMPED = (
+    BEFORE,
+    VIEW_BEFORE[1],
+    None,
+    f"The networks as they started, but {CLAMPED} that are set now. {HERE_ONLY}",
+)
 ZONE_BEFORE = ("almost nothing was learnt from here in our test", "almost nothing was learnt here")
 ZONE_TRAINED = ("the zone is for the gain before training", "zone: for before training")
+ZONE_CLAMPED = ("the zone is for networks without clamps", "zone: for no clamps")
 CAPTION = "steps back in time"
 _SIDES = 32  # of the card, in pixels
 _NARROWEST = 4.8  # pixels of a letter of the verdict, on average
@@ -73,7 +81,7 @@ class GradientPanel(Panel):
         self._words: tuple[str, ...] = ("",)
         self._cursor = 0
         self._moved = "h"
-        self._is_before = self._is_edited = False
+        self._is_before = self._is_edited = self._is_clamped = False
         self._is_picture = False
         self.views = Segmented(theme, (VIEW_BEFORE, VIEW_TRAINED), self.header)
         self.views.chosen.connect(self._on_view_chosen)
@@ -109,16 +117,17 @@ class GradientPanel(Panel):
         words = _words_back(state, curves)
         self._show_controls(state, before)
         self._words, self._cursor, self._moved = state.document.sequence, state.view.cursor, _moved(state)
-        training, subject = training_of(state.document), _subject_lag(state, len(words) - 1)
-        notes = Notes(self._zone_texts(before), not before, training.gaps if training else None, subject)
+        training, subject = training_of(state.document, state.visible), _subject_lag(state, len(words) - 1)
+        learns = before and not self._is_clamped  # the gain is one that a training began with
+        notes = Notes(self._zone_texts(before), not learns, training.gaps if training else None, subject)
         message = "" if len(words) > 1 else ONE_WORD if state.steps == 1 else NO_PAST
-        lines = list(lines_of(curves, self.theme))
+        lines = list(lines_of(curves, self.theme, state.view.model))
         drawn = lines if len(words) > 1 else [line for line in lines if line.marker is not None]
         self.plot.show_lines(drawn, words, notes, message)
         self.legend.show_rows(_legend_rows(state, curves, lines))
         lag = len(words) - 1 if subject is None else subject
         is_asked = (question := state.document.question) is not None and question.asked == state.view.cursor
-        said = verdicts(curves, spoken(words[lag]), lag, before, training, subject is not None, is_asked)
+        said = verdicts(curves, spoken(words[lag]), lag, learns, training, subject is not None, is_asked)
         self.verdict.show_one_of(said, _how(state, training))
         self._place_words()
         self.plot.setAccessibleDescription(self.verdict.whole)
@@ -163,12 +172,16 @@ class GradientPanel(Panel):
 
     def _condition(self) -> str:
         """Which networks are shown."""
-        return VIEW_BEFORE[1] if self._is_before else AS_NOW if self._is_edited else AS_TRAINED
+        if self._is_before:
+            return f"{VIEW_BEFORE[1]}, {CLAMPED}" if self._is_clamped else VIEW_BEFORE[1]
+        return AS_NOW if self._is_edited else AS_TRAINED
 
     def _show_controls(self, state: State, before: bool) -> None:
-        self._is_before, self._is_edited = before, _is_edited(state.document, self.store.opened)
+        self._is_before, self._is_edited = before, _is_edited(state, self.store.opened)
+        self._is_clamped = any(model.clamps for model in _shown(state))
         self.views.setVisible(_has_starts(state))
-        self.views.set_options((VIEW_BEFORE, VIEW_NOW if self._is_edited else VIEW_TRAINED))
+        began = VIEW_BEFORE_CLAMPED if self._is_clamped else VIEW_BEFORE
+        self.views.set_options((began, VIEW_NOW if self._is_edited else VIEW_TRAINED))
         self._keep_room()
         self.views.set_current(BEFORE if before else TRAINED)
         document = state.document
@@ -194,6 +207,8 @@ class GradientPanel(Panel):
     def _zone_texts(self, before: bool) -> tuple[str, ...]:
         if not before:
             return ZONE_TRAINED
+        if self._is_clamped:
+            return ZONE_CLAMPED
         if not self._is_picture:
             return ZONE_BEFORE
         from gui.decay.source import learnt_in_zone
@@ -280,13 +295,18 @@ class _Verdict(QLabel):
         return needed.height() <= self.height()
 
 
+def _shown(state: State) -> list[Model]:
+    return [state.document.models[index] for index in state.visible]
+
+
 def _has_starts(state: State) -> bool:
-    return any(model.start is not None for model in state.document.models)
+    return any(model.start is not None for model in _shown(state))
 
 
 def _curves(state: State, before: bool) -> list[Curve]:
-    found = [(model, state.decay(k, before)) for k, model in enumerate(state.document.models)]
-    return [curve_of(k, model, decay) for k, (model, decay) in enumerate(found) if decay is not None]
+    """Those of the models that are shown; nothing is derived for the others."""
+    found = [(index, state.decay(index, before)) for index in state.visible]
+    return [curve_of(k, state.document.models[k], decay) for k, decay in found if decay is not None]
 
 
 def _words_back(state: State, curves: list[Curve]) -> list[str]:
@@ -312,7 +332,7 @@ def _widest(words: tuple[str, ...], size: int) -> int:
 
 def _moved(state: State) -> str:
     """The signal whose change the gain is about; networks may call it by several names."""
-    names = {model.network.layers[-1].cell.output for model in state.document.models}
+    names = {model.network.layers[-1].cell.output for model in _shown(state)}
     return names.pop() if len(names) == 1 else "the output"
 
 
@@ -338,12 +358,15 @@ def _how(state: State, training: Training | None) -> str:
     return f"The gains over {training.words} words are those in this sentence{longer}."
 
 
-def _is_edited(document: Document, opened: Document) -> bool:
-    """Whether some network is not as it was opened."""
-    if len(document.models) != len(opened.models):
+def _is_edited(state: State, opened: Document) -> bool:
+    """Whether some network that is shown is not as it was opened, or something else is held in it."""
+    models = state.document.models
+    if len(models) != len(opened.models):
         return True
-    pairs = zip(document.models, opened.models, strict=True)
-    return any(not model.network.equals(other.network) for model, other in pairs)
+    pairs = [(models[index], opened.models[index]) for index in state.visible]
+    return any(
+        not model.network.equals(other.network) or set(model.clamps) != set(other.clamps) for model, other in pairs
+    )
 
 
 def _legend_rows(state: State, curves: list[Curve], lines: list[Line]) -> list[LegendRow]:
@@ -352,13 +375,13 @@ def _legend_rows(state: State, curves: list[Curve], lines: list[Line]) -> list[L
         LegendRow(line, curve.name, decay_texts(curve), decay_tip(curve))
         for curve, line in zip(curves, lines, strict=False)
     ]
-    shown = {curve.index for curve in curves}
-    missing = [model.name for k, model in enumerate(state.document.models) if k not in shown]
-    belts = [line for line in lines if line.marker is None]
-    if belts:
-        memories = {curve.memory for curve in curves if curve.log10_belt is not None}
-        memory = memories.pop() if len(memories) == 1 else "the state"
-        rows.append(LegendRow(belts[0], f"belt: the path through {memory} alone", (), BELT_TIP))
+    belted = belted_of(curves, state.view.model)
+    if belted is not None:
+        several = sum(curve.log10_belt is not None for curve in curves) > 1
+        belt, short = belt_text(belted, several)
+        rows.append(LegendRow(lines[-1], belt, (), belt_tip(belted), short))
+    drawn = {curve.index for curve in curves}
+    missing = [state.document.models[index].name for index in state.visible if index not in drawn]
     if missing:
         rows.append(LegendRow(None, f"{', '.join(missing)}: {NO_START}", (), ""))
     return rows

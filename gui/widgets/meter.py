@@ -14,6 +14,7 @@ from gui.numbers import probability
 from gui.theme import Theme
 
 HEIGHT = 28
+CLOSE = 22  # the height of one among many
 UNDECIDED = (0.4, 0.6)
 RADIUS = 5.0
 GAP = 8
@@ -43,7 +44,7 @@ class AnswerMeter(QWidget):
     """Name | left word, track with a dot at P(right word), right word | the number and the answer.
 
     Between 0.4 and 0.6 the dot is hollow and the answer reads "undecided"; without an answer, "not yet". Where the
-    question is not asked the answer is muted.
+    question is not asked the answer is muted. Where there is little room the words at the ends can be left out.
     """
 
     def __init__(
@@ -63,6 +64,7 @@ class AnswerMeter(QWidget):
         self._p = math.nan
         self._not_asked = ""
         self._name_width = 48
+        self._close, self._ends = False, True
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._describe()
 
@@ -88,8 +90,23 @@ class AnswerMeter(QWidget):
 
     def set_name_width(self, pixels: int) -> None:
         """The room for the name, so that several meters line up."""
-        self._name_width = pixels
-        self.update()
+        if pixels != self._name_width:
+            self._name_width = pixels
+            self.updateGeometry()
+            self._refresh()
+
+    def set_close(self, close: bool) -> None:
+        """Stand close to others, above and below."""
+        if close != self._close:
+            self._close = close
+            self.updateGeometry()
+
+    def set_ends(self, shown: bool) -> None:
+        """Show the words at the ends of the track, or leave them to the tooltip."""
+        if shown != self._ends:
+            self._ends = shown
+            self.updateGeometry()
+            self._refresh()
 
     def name_width_hint(self) -> int:
         """The room that the whole name needs."""
@@ -118,10 +135,16 @@ class AnswerMeter(QWidget):
         return self._right if self._p > 0.5 else self._left
 
     def sizeHint(self) -> QSize:
-        return QSize(self.minimumSizeHint().width() + 80, HEIGHT)
+        least = self.minimumSizeHint()
+        return QSize(least.width() + 80, least.height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._track_left() + 48 + self._after_track(), HEIGHT)
+        return QSize(self.width_hint(self._ends), CLOSE if self._close else HEIGHT)
+
+    def width_hint(self, ends: bool) -> int:
+        """The least width, with the words at the ends or without."""
+        words = self._widths.left + self._widths.right + 2 * GAP if ends else 0
+        return self._name_width + 4 * GAP + self._widths.number + self._widths.answer + 48 + words
 
     def _decided(self) -> bool:
         return self.answer in (self._left, self._right)
@@ -134,16 +157,18 @@ class AnswerMeter(QWidget):
         self.setAccessibleName(f"{self._name}: {self.answer}{', not asked here' if self._not_asked else ''}")
         self.setAccessibleDescription(f"P({self._right}) = {probability(self._p)}")
         low, high = UNDECIDED
+        name = self._name if self.name_width_hint() > self._name_width else ""
+        ends = f"from “{self._left}” (0) to “{self._right}” (1)" if not self._ends else ""
         ticks = f"between {low:g} and {high:g}, the two ticks: undecided"
-        self.setToolTip("\n".join(filter(None, (self._not_asked, ticks))))
+        self.setToolTip("\n".join(filter(None, (name, self._not_asked, ends, ticks))))
 
     # places
 
     def _track_left(self) -> int:
-        return self._name_width + GAP + self._widths.left + GAP
+        return self._name_width + GAP + (self._widths.left + GAP if self._ends else 0)
 
     def _after_track(self) -> int:
-        return 4 * GAP + self._widths.right + self._widths.number + self._widths.answer
+        return 3 * GAP + self._widths.number + self._widths.answer + (self._widths.right + GAP if self._ends else 0)
 
     # paint
 
@@ -162,10 +187,11 @@ class AnswerMeter(QWidget):
         name = QFontMetrics(font).elidedText(self._name, Qt.TextElideMode.ElideRight, self._name_width)
         ink = theme.text_colour(self._colour)
         _write(painter, QRectF(0, 0, self._name_width, height), _LEFT, font, ink, name)
-        ends = QRectF(self._name_width, 0, left - GAP - self._name_width, height)
-        _write(painter, ends, _RIGHT, _end_font(), theme.muted, self._left)
-        ends = QRectF(right + GAP, 0, self._widths.right + 2, height)
-        _write(painter, ends, _LEFT, _end_font(), theme.muted, self._right)
+        if self._ends:
+            ends = QRectF(self._name_width, 0, left - GAP - self._name_width, height)
+            _write(painter, ends, _RIGHT, _end_font(), theme.muted, self._left)
+            ends = QRectF(right + GAP, 0, self._widths.right + 2, height)
+            _write(painter, ends, _LEFT, _end_font(), theme.muted, self._right)
         answer = QRectF(self.width() - self._widths.answer, 0, self._widths.answer, height)
         digits = answer.translated(-GAP - self._widths.number, 0)
         known = not math.isnan(self._p)

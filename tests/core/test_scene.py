@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 
@@ -17,15 +18,14 @@ from core import scene as red_hat
 from core.document import Document, Recipe, SeedRow
 from core.errors import CarouselError, SessionError
 from core.gradients import Decay
-from core.scene import BOY, DOGS, GAPS, HAT, SEED, SEEDS, SENTENCE, Outcome
+from core.scene import BOY, DOGS, GAPS, GRU, HAT, LSTM, RNN, SEED, SEEDS, SENTENCE, Outcome
 from core.session import dumps, load
-from core.state import View
+from core.state import State, View
 from core.tasks import INPUTS, accuracy
 from core.trace import Trace
 
 ROOT = Path(__file__).resolve().parents[2]
 WHO, NEAR, THE = SENTENCE.index("who"), SENTENCE.index("near"), DOGS - 1
-LSTM, RNN = 0, 1
 
 
 def opened() -> tuple[Document, View]:
@@ -65,13 +65,15 @@ def held(signal: str, value: float, first: int, last: int | None = None) -> Clam
 
 
 def answers_turn_with_the_subject(document: Document) -> None:
-    assert probability(document, LSTM, SENTENCE) > 0.95
-    assert probability(document, LSTM, with_subject("boys")) < 0.05
+    for model in (LSTM, GRU):
+        assert probability(document, model, SENTENCE) > 0.95
+        assert probability(document, model, with_subject("boys")) < 0.05
 
 
-def lstm_answers_and_rnn_guesses(document: Document) -> None:
+def lstm_and_gru_answer_and_rnn_guesses(document: Document) -> None:
     for gap in (8, 15, 30, 50):
-        assert accuracy(document.models[LSTM].network, gap, 1000, seed=11) >= 0.95, gap
+        for model in (LSTM, GRU):
+            assert accuracy(document.models[model].network, gap, 1000, seed=11) >= 0.95, gap
         assert accuracy(document.models[RNN].network, gap, 1000, seed=11) == pytest.approx(0.5, abs=0.05), gap
 
 
@@ -91,7 +93,7 @@ def unit_1_reads_as_the_criterion_says(document: Document) -> None:
     assert np.sign(g[DOGS]) == -np.sign(g[BOY])
 
 
-CLAIMS = (answers_turn_with_the_subject, lstm_answers_and_rnn_guesses, unit_1_reads_as_the_criterion_says)
+CLAIMS = (answers_turn_with_the_subject, lstm_and_gru_answer_and_rnn_guesses, unit_1_reads_as_the_criterion_says)
 
 
 @pytest.mark.parametrize("claim", CLAIMS)
@@ -150,21 +152,33 @@ def decay(network: Network, document: Document) -> Decay:
 
 
 def test_the_gradient_reaches_the_subject_in_the_lstm_only(shipped: Document) -> None:
-    lstm, rnn = (decay(model.network, shipped) for model in shipped.models)
+    lstm, rnn, _ = (decay(model.network, shipped) for model in shipped.models)
     assert 40 <= lstm.half_life["c"] <= 60
     assert lstm.gain["c"][BOY] > 0.3
     assert rnn.half_life["h"] < 3
     assert rnn.gain["h"][BOY] < 0.05
 
 
+def test_the_gru_answers_for_long_though_its_gradient_has_faded(shipped: Document) -> None:
+    model = shipped.models[GRU]
+    assert model.start is not None
+    before, trained = decay(model.start, shipped), decay(model.network, shipped)
+    assert before.gain["h"][BOY] > 0.5 and before.half_life["h"] > 10
+    assert trained.gain["h"][BOY] < 0.1 and trained.half_life["h"] < 5  # its units have latched
+    assert red_hat.keeps(model.network, 1000)
+
+
 def test_the_gradient_before_training_tells_who_will_learn(shipped: Document) -> None:
-    lstm, rnn = (decay(model.start, shipped) for model in shipped.models if model.start)
-    assert lstm.gain["c"][BOY] > 10 * rnn.gain["h"][BOY]
-    assert lstm.half_life["c"] > 5 * rnn.half_life["h"]
+    lstm, rnn, gru = (decay(model.start, shipped) for model in shipped.models if model.start)
+    for gain, half_life in ((lstm.gain["c"], lstm.half_life["c"]), (gru.gain["h"], gru.half_life["h"])):
+        assert gain[BOY] > 10 * rnn.gain["h"][BOY]
+        assert half_life > 5 * rnn.half_life["h"]
 
 
-def test_the_preset_opens_at_dogs_on_the_input_gate_of_unit_1() -> None:
+def test_the_preset_opens_at_dogs_on_the_input_gate_of_unit_1_without_the_gru() -> None:
     document, view = opened()
+    assert view == view.fitted(document) == red_hat.VIEW
+    assert State(document, view).visible == (LSTM, RNN)
     assert SENTENCE[view.cursor] == "dogs"
     assert (view.model, view.layer, view.unit, view.signal) == (LSTM, 0, 0, "i")
     assert document.title == "The red hat"
@@ -172,6 +186,7 @@ def test_the_preset_opens_at_dogs_on_the_input_gate_of_unit_1() -> None:
     assert [(m.name, m.color, m.network.layers[0].units) for m in document.models] == [
         ("LSTM", "#2F6FDE", 4),
         ("RNN", "#D1495B", 9),
+        ("GRU", "#12887E", 4),
     ]
 
 
@@ -185,7 +200,8 @@ def test_every_word_is_encoded_as_what_it_is(shipped: Document) -> None:
 
 
 def test_the_starts_are_the_untrained_networks(shipped: Document) -> None:
-    for model, start in zip(shipped.models, (red_hat.lstm_start(SEED), red_hat.rnn_start(SEED)), strict=True):
+    starts = red_hat.lstm_start(SEED), red_hat.rnn_start(SEED), red_hat.gru_start(SEED)
+    for model, start in zip(shipped.models, starts, strict=True):
         assert model.start is not None
         for place, name in start.places():
             assert np.array_equal(model.start.parameter(place, name), start.parameter(place, name))
@@ -211,19 +227,54 @@ def test_the_lstm_starts_as_the_recipe_says() -> None:
     assert not rnn["b"].any()
 
 
+def test_the_gru_starts_keeping_as_the_lstm_does() -> None:
+    start = red_hat.gru_start(3)
+    parameters = start.layers[0].parameters
+    assert set(parameters["b_z"]) == {3.0}
+    assert not any(parameters[name].any() for name in ("b_r", "b_n", "d_n"))
+    assert not start.layers[0].cuts and not start.readout_cuts
+    for name in ("W_z", "U_n", "U_r"):
+        assert 0.3 < np.abs(parameters[name]).max() <= 0.5
+    trace = run(start, np.zeros((1, 4)))
+    kept = run(red_hat.lstm_start(3), np.zeros((1, 4)))
+    assert trace[0, "z"] == pytest.approx(kept[0, "f"])  # both keep the same share of what was
+
+
+def test_no_other_size_of_the_gru_is_nearer_to_the_lstms() -> None:
+    sizes = [start.count(free_only=True) for start in (red_hat.lstm_start(0), red_hat.rnn_start(0))]
+    grus = {units: red_hat.gru_start(0, units).count(free_only=True) for units in range(1, 10)}
+    for size in sizes:
+        assert min(grus, key=lambda units: abs(grus[units] - size)) == red_hat.GRU_UNITS
+
+
 def test_every_seed_tried_is_in_the_table(shipped: Document) -> None:
     told = recipe(shipped)
     assert told.gaps == GAPS
     assert told.chosen == SEED
-    for name in ("LSTM", "RNN"):
+    for name in ("LSTM", "RNN", "GRU"):
         assert [row.seed for row in told.seeds if row.model == name] == list(SEEDS)
-    assert all((row.readable is None) == (row.model == "RNN") for row in told.seeds)
+    assert all((row.readable is None) == (row.model != "LSTM") for row in told.seeds)
     readable = [row for row in told.seeds if row.readable]
     others = [row for row in told.seeds if row.readable is False]
     assert f"{len(readable)} of the {len(SEEDS)} LSTMs are readable" in dict(told.settings)["Other seeds"]
     assert f"Of the {len(others)} others" in dict(told.settings)["Other seeds"]
+    grus = [row for row in told.seeds if row.model == "GRU" and min(row.accuracy) >= 0.95]
+    assert f"Of the {len(SEEDS)} GRUs {len(grus)} are right" in dict(told.settings)["Other seeds"]
     assert "--all-seeds" in told.command
     assert "Readable:" in told.criterion
+
+
+def test_the_settings_are_those_of_the_networks(shipped: Document) -> None:
+    told = dict(recipe(shipped).settings)
+    lstm, rnn, gru = (model.network for model in shipped.models)
+    assert told["RNN"].startswith(f"{rnn.layers[0].units} units") and told["GRU"].startswith(
+        f"{gru.layers[0].units} units"
+    )
+    counts = [network.count(free_only=True) for network in (lstm, rnn, gru)]
+    assert told["Sizes"].startswith(
+        "{} parameters are trained in the LSTM, {} in the RNN, {} in the GRU".format(*counts)
+    )
+    assert "update gate's starts at 3" in told["GRU's biases"]
 
 
 def test_the_table_is_right_about_the_seed_shown(shipped: Document) -> None:
@@ -235,16 +286,14 @@ def test_the_table_is_right_about_the_seed_shown(shipped: Document) -> None:
 
 def outcome(seed: int, document: Document) -> Outcome:
     """An outcome with the shipped networks under another seed's name."""
-    lstm, rnn = document.models
-    assert lstm.start
-    assert rnn.start
-    return Outcome(seed, lstm.start, lstm.network, rnn.start, rnn.network)
+    networks = [network for model in document.models for network in (model.start, model.network) if network]
+    return Outcome(seed, *networks)
 
 
 def test_the_first_seed_that_passes_is_shown(shipped: Document) -> None:
     good, better = outcome(3, shipped), outcome(4, shipped)
-    start = Outcome(2, good.lstm_start, good.lstm_start, good.rnn_start, good.rnn_start)
-    learnt = Outcome(1, good.lstm_start, good.lstm, good.lstm_start, good.lstm)  # an "RNN" that answers
+    start = replace(good, seed=2, lstm=good.lstm_start, rnn=good.rnn_start)
+    learnt = replace(good, seed=1, rnn_start=good.lstm_start, rnn=good.lstm)  # an "RNN" that answers
     assert good.passes()
     assert not start.readable
     assert learnt.readable
@@ -267,6 +316,7 @@ def test_a_seed_that_the_rule_does_not_take_is_called_so(shipped: Document) -> N
     assert alone.seeds == (
         SeedRow("LSTM", 5, second.lstm_accuracy, True),
         SeedRow("RNN", 5, second.rnn_accuracy),
+        SeedRow("GRU", 5, second.gru_accuracy),
     )
 
 
@@ -321,7 +371,7 @@ def test_the_command_for_one_seed_makes_the_shipped_networks(shipped: Document, 
     printed = train(out)
     made, _ = load(out)
     assert recipe(made).command == "carousel train red-hat --seed 1 --out red-hat.carousel"
-    assert len(recipe(made).seeds) == 2
+    assert len(recipe(made).seeds) == 3
     assert "seed 1, LSTM: right at gap" in printed
     for claim in CLAIMS:
         claim(made)

@@ -115,6 +115,28 @@ def test_a_clamp_makes_a_new_run_of_its_model_alone_and_a_colour_none() -> None:
     assert State(recolour(document, 0, "#000000"), view).trace(0) is state.trace(0)
 
 
+@given(hidden=st.lists(FAR | st.integers(-1, 3), max_size=6), model=FAR | st.integers(0, 2))
+def test_the_selected_model_is_one_that_is_shown(hidden: list[int], model: int) -> None:
+    document = scenes.document(cells=(("lstm", 1), ("elman", 1), ("gru", 1)))
+    view = View(model=model, hidden=tuple(hidden)).fitted(document)
+    visible = State(document, view).visible
+    assert visible
+    assert view.model in visible
+    assert sorted({*visible, *view.hidden}) == [0, 1, 2] and not {*visible} & {*view.hidden}
+    assert view.fitted(document) == view
+    wanted = min(max(model, 0), 2)
+    if wanted not in hidden:
+        assert view.model == wanted
+    if set(hidden) & {0, 1, 2} != {0, 1, 2}:
+        assert visible == tuple(k for k in range(3) if k not in hidden)
+
+
+def test_a_model_that_is_gone_is_no_longer_hidden() -> None:
+    view = View(hidden=(0, 2), model=1)
+    assert view.fitted(scenes.document()).hidden == (0,)
+    assert view.fitted(scenes.document(cells=(("lstm", 2),))).hidden == ()
+
+
 @pytest.mark.parametrize("key", cell_names())
 def test_every_cell_has_a_view(key: str) -> None:
     document = scenes.document(cells=((key, 3),))

@@ -17,18 +17,23 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from core import run
+from core import state as core_state
 from core.cells import cell_names, load_cell, parse_cell
-from core.document import Document, Model, Question, insert_words, randomise, set_weight
+from core.clamps import Clamp
+from core.document import Document, Model, Question, insert_words, randomise, release, set_clamp, set_weight
 from core.gradients import Decay
 from core.network import Network
+from core.scene import GRU
 from core.state import State, View
+from core.trace import Trace
 from core.zone import load_zone
 from gui.decay import paint
-from gui.decay.curve import Curve, curve_of, has_belt
+from gui.decay.curve import Curve, belt_factor, curve_of, has_belt
 from gui.decay.frame import FLOOR, TOP, Frame
 from gui.decay.labels import ROW, Labels, Notes, exits, hidden, pixels, place_labels, ticks
 from gui.decay.legend import LegendRow, columns
-from gui.decay.line import lines_of, pen_of
+from gui.decay.line import draw_markers, lines_of, pen_of
 from gui.decay.readout import readout_at, readout_place
 from gui.decay.source import ZoneSource, learnt, learnt_in_zone, place_beside
 from gui.decay.text import (
@@ -45,8 +50,8 @@ from gui.decay.text import (
 from gui.decay.training import Gains, Training, training_of
 from gui.decay.verdict import verdicts
 from gui.export import picture
-from gui.fonts import ui_font
-from gui.panels.gradient import AS_NOW, AS_TRAINED, ZONE_BEFORE, ZONE_TRAINED, GradientPanel
+from gui.fonts import SEMIBOLD, ui_font
+from gui.panels.gradient import AS_NOW, AS_TRAINED, ZONE_BEFORE, ZONE_CLAMPED, ZONE_TRAINED, GradientPanel
 from gui.presets import first_scene
 from gui.store import Store
 from gui.theme import DARK, LIGHT, apply
@@ -165,6 +170,167 @@ def test_a_state_that_is_not_the_output_is_taken_where_no_role_says_so() -> None
     found = curve_of(0, document.models[0], decay)
     assert found.memory == "c" and found.remembers
     np.testing.assert_allclose(np.diff(found.log10_gain), math.log10(0.5))
+
+
+def test_a_belt_is_told_by_what_it_is_multiplied_with() -> None:
+    for key, memory, factor in (("lstm", "c", "f"), ("gru", "h", "z"), ("elman", "h", None)):
+        assert belt_factor(load_cell(key), memory) == factor
+    for equations, factor in (
+        ("c = c + tanh(W @ x)\nh = tanh(c)", "1"),
+        ("c = tanh(W @ x) - c\nh = tanh(c)", ""),
+        ("f = sigmoid(W @ x)\nc = f * c + (1 - f) * tanh(W @ x)\nh = tanh(c)", "f"),
+        ("f = sigmoid(W @ x)\nc = (c + 1) * f\nh = tanh(c)", "f"),
+        ("f = sigmoid(W @ x)\nc = f * c + 0.5 * c\nh = tanh(c)", ""),
+        ("f = sigmoid(W @ x)\nc = f * f * c\nh = tanh(c)", ""),
+        ("c = c / 2 + W @ x\nh = tanh(c)", ""),
+    ):
+        assert belt_factor(parse_cell(equations), "c") == factor, equations
+
+
+@pytest.mark.parametrize("key", ["lstm", "gru"])
+def test_the_belts_factor_is_the_one_the_core_multiplies(key: str) -> None:
+    document = scenes.document(cells=((key, 1),))
+    there = State(document, View(cursor=9))
+    decay, trace = there.decay(0), there.trace(0)
+    assert decay is not None
+    memory = load_cell(key).memory
+    factor = belt_factor(load_cell(key), memory)
+    assert factor
+    steps = np.log10(trace[0, factor][1:10, 0])
+    np.testing.assert_allclose(np.diff(decay.log10_belt_gain[memory]), -steps)
+
+
+def test_of_several_belts_the_selected_models_is_shown(show: Show) -> None:
+    panel = show(scenes.document(cells=(("lstm", 4), ("elman", 9), ("gru", 4))))
+    belts = {0: ("c", "LSTM belt: the path through the cell state"), 2: ("h", "GRU belt: the path through the hidden")}
+    for model, whose in ((0, 0), (2, 2), (1, 0)):
+        panel.store.look(model=model)
+        panel.store.publish()
+        decay = state(panel).decay(whose)
+        assert decay is not None
+        memory, words = belts[whose]
+        assert panel.plot.line_names() == ["LSTM", "RNN", "GRU", "belt"]
+        np.testing.assert_array_equal(panel.plot.line_data("belt")[1], decay.log10_belt_gain[memory][::-1])
+        assert panel.legend.texts[-1][0].startswith(words)
+    panel.store.look(hidden=(0,))
+    panel.store.publish()
+    assert panel.legend.texts[-1][0].startswith("belt: the path through the hidden state alone, \u00d7\u202fz")
+    tip = panel.legend.places[-1][0].tip
+    assert "The belt of GRU" in tip and "At each step it is z, the update gate." in tip
+
+
+# which models
+
+
+def test_models_that_are_hidden_are_not_shown_and_cost_nothing(show: Show, monkeypatch: pytest.MonkeyPatch) -> None:
+    ran: list[Network] = []
+
+    def counted(network: Network, *arguments: object, **named: object) -> Trace:
+        ran.append(network)
+        return run(network, *arguments, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(core_state, "run", counted)
+    document = scenes.document(cells=(("lstm", 4), ("elman", 9), ("gru", 4)))
+    panel = show(document, hidden=(1,))
+    assert panel.plot.line_names() == ["LSTM", "GRU", "belt"]
+    assert [name for name, *_ in panel.legend.texts[:-1]] == ["LSTM", "GRU"]
+    assert {id(network) for network in ran} == {id(document.models[k].network) for k in (0, 2)}
+    panel.store.look(hidden=())
+    panel.store.publish()
+    assert panel.plot.line_names() == ["LSTM", "RNN", "GRU", "belt"]
+    assert {id(network) for network in ran} == {id(model.network) for model in document.models}
+
+
+def test_words_are_about_the_models_that_are_shown(show: Show) -> None:
+    panel = show(the_scene(), size=(900, 480), hidden=(1, GRU))
+    assert "It was trained" in panel.verdict.text() and "RNN" not in panel.verdict.whole
+    document = the_scene()
+    document = replace(document, models=(replace(document.models[0], start=None), *document.models[1:]))
+    started = show(document, hidden=(1, GRU), before=True)
+    assert started.views.isHidden() and started.plot.line_names() == ["LSTM", "belt"]
+    started.store.edit(set_weight, 1, 0, "U", (0, 0), 7.0, label="change")  # of a model that is hidden
+    started.store.publish()
+    assert started.plot.accessibleName().startswith(f"Gradient decay, {AS_TRAINED}")
+
+
+def many(count: int) -> Document:
+    """A document of so many models, with names of all lengths."""
+    cells = (("lstm", 2), ("elman", 3), ("gru", 2))
+    document = scenes.document(cells=tuple(cells[k % 3] for k in range(count)))
+    names = ("{}", "{} of seed {}", "{} {} that has a rather long name")
+    models = [
+        replace(model, name=names[k % 3].format(model.name, k) if k > 2 else model.name)
+        for k, model in enumerate(document.models)
+    ]
+    return replace(document, models=tuple(models))
+
+
+SIZES = [(380, 360), (520, 430)]
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("count", [1, 2, 3, 4, 5, 8, 13, 40])
+def test_the_legend_of_many_models_leaves_the_plot_its_room(count: int, size: tuple[int, int], show: Show) -> None:
+    document = many(count)
+    panel = show(document, size=size)
+    places = panel.legend.places
+    area = panel.legend.rect()
+    assert all(area.contains(place) for _, place in places)
+    assert not any(a.intersects(b) for k, (_, a) in enumerate(places) for _, b in places[:k])
+    assert panel.plot.frame.rect.height() >= 75 and panel.plot.height() > panel.legend.height()
+    models = [row for row, _ in places if row.line is not None and row.line.marker is not None]
+    counted = [row for row, _ in places if row.name.startswith("and ")]
+    assert len(models) + sum(int(row.name.split()[1]) for row in counted) == count
+    for row in counted:
+        assert all(model.name in row.tip for model in document.models[len(models) :])
+    assert len(panel.legend.texts) == count + 1  # a screen reader has them all
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("count", [5, 8, 13])
+@pytest.mark.parametrize("cursor", [3, 9, 12])
+def test_names_of_many_models_do_not_touch(count: int, size: tuple[int, int], cursor: int, show: Show) -> None:
+    plot = show(many(count), size=size, cursor=cursor).plot
+    labels = plot.labels
+    places = [mark.place for mark in labels.marks] + [name.place for name in labels.names]
+    places += [labels.bracket.place] if labels.bracket is not None and labels.bracket.text else []
+    assert places
+    assert all(plot.frame.rect.adjusted(-4, -14, 4, 4).contains(place) for place in places)
+    assert not any(a.intersects(b) for k, a in enumerate(places) for b in places[:k])
+
+
+def test_among_more_than_two_the_selected_models_line_stands_out(show: Show) -> None:
+    panel = show(many(5), model=1)
+    widths = {line.marker: line.width for line in panel.plot.lines}
+    assert widths[1] > max(width for marker, width in widths.items() if marker != 1)
+    assert [name.line.marker for name in panel.plot.labels.names if name.weight == SEMIBOLD] == [1]
+    panel.store.look(model=3)
+    panel.store.publish()
+    assert [line.marker for line in panel.plot.lines if line.chosen] == [3]
+    panel.store.look(hidden=(1, 2, 4))
+    panel.store.publish()
+    assert {line.width for line in panel.plot.lines} == {2.0} and not any(line.chosen for line in panel.plot.lines)
+
+
+def test_markers_of_twelve_models_differ() -> None:
+    pictures = []
+    for shape in range(12):
+        image = QImage(24, 24, QImage.Format.Format_RGB32)
+        image.fill(QColor("white"))
+        painter = QPainter(image)
+        draw_markers(painter, shape, [QPointF(12, 12)], QColor("black"), QColor("white"))
+        painter.end()
+        pictures.append(image)
+    assert not any(a == b for k, a in enumerate(pictures) for b in pictures[:k])
+
+
+def test_a_model_keeps_its_marker_whoever_else_is_shown(show: Show) -> None:
+    panel = show(many(5))
+    markers = {line.name: line.marker for line in panel.plot.lines}
+    panel.store.look(hidden=(0, 2))
+    panel.store.publish()
+    assert [line.marker for line in panel.plot.lines] == [1, 3, 4, None]
+    assert all(markers[line.name] == line.marker for line in panel.plot.lines if line.marker is not None)
 
 
 # the axes
@@ -319,6 +485,32 @@ def test_a_network_that_was_changed_is_not_called_trained(show: Show, qtbot: QtB
     qtbot.waitUntil(lambda: chips(panel)[1:] == [AS_TRAINED])
 
 
+def test_a_network_with_a_clamp_is_not_called_trained(show: Show, qtbot: QtBot) -> None:
+    panel = show()
+    clamp = Clamp(0, "f", 0, 0.0, 7, 7)
+    panel.store.edit(set_clamp, 0, clamp, label="hold")
+    qtbot.waitUntil(lambda: chips(panel)[1:] == [AS_NOW])
+    assert panel.plot.accessibleName().startswith(f"Gradient decay, {AS_NOW}")
+    panel.store.look(model=1, hidden=(0,))
+    panel.store.publish()
+    qtbot.waitUntil(lambda: chips(panel)[1:] == [AS_TRAINED])  # it is another network that is held
+    panel.store.look(hidden=())
+    panel.store.edit(release, 0, 0, "f", 0, label="let go")
+    qtbot.waitUntil(lambda: chips(panel)[1:] == [AS_TRAINED])
+
+
+def test_before_training_with_a_clamp_is_not_what_it_learnt_from(show: Show) -> None:
+    free, held = show(the_scene(), size=(900, 480), before=True), show(the_scene(), size=(900, 480), before=True)
+    held.store.edit(set_clamp, 1, Clamp(0, "h", 0, 0.0), label="hold")
+    held.store.publish()
+    assert "before training, with the clamps:" in held.plot.accessibleName()
+    assert " ".join(held.plot.labels.zone_rows) in ZONE_CLAMPED and held.plot.labels.quiet
+    assert "clamps that are set now" in held.views.findChildren(QAbstractButton)[0].toolTip()
+    assert "clamps" not in free.plot.accessibleName()
+    assert "gain is 3" in free.verdict.whole
+    assert "gain before training was 3" in held.verdict.whole  # without the clamp, as it was
+
+
 def test_the_zone_is_mute_where_it_is_not_about_what_is_shown(show: Show) -> None:
     trained, before = show(), show(before=True)
     assert trained.plot.labels.quiet and trained.plot.source.quiet
@@ -407,7 +599,7 @@ def test_the_legend_says_what_the_core_found(show: Show) -> None:
         assert isinstance(decay, Decay)
         expected = half_life_text(decay.half_life[memory], 9), f"reach {decay.reach[memory]} of 9"
         assert panel.legend.texts[index][1:] == expected
-    assert panel.legend.texts[2] == ("belt: the path through the cell state alone",)
+    assert panel.legend.texts[2] == ("belt: the path through the cell state alone, \u00d7\u202ff at each step",)
 
 
 def test_the_tip_tells_what_the_figures_mean() -> None:
@@ -460,14 +652,15 @@ def test_the_gains_of_the_training_are_the_cores_in_a_longer_sentence() -> None:
     found = training_of(document)
     assert found is not None and found.gaps == (least, greatest)
     assert found.added == len(longer.sequence) - len(document.sequence)
-    assert [gains.name for gains in found.gains] == ["LSTM", "RNN"]
+    assert [gains.name for gains in found.gains] == ["LSTM", "GRU", "RNN"]
     there = State(longer, View(cursor=longer.question.asked))
-    for gains, (index, memory) in zip(found.gains, ((0, "c"), (1, "h")), strict=True):
+    for gains, (index, memory) in zip(found.gains, ((0, "c"), (2, "h"), (1, "h")), strict=True):
         decay = there.decay(index, before=True)
         assert decay is not None
         values = decay.log10_gain[memory][::-1][least : greatest + 1]
         assert (gains.least, gains.greatest, gains.mean) == pytest.approx((values[0], values[-1], values.mean()))
-    assert [gains.is_in_zone for gains in found.gains] == [False, True]
+    assert [gains.is_in_zone for gains in found.gains] == [False, False, True]
+    assert [gains.name for gains in training_of(document, (1,)).gains] == ["RNN"]  # type: ignore[union-attr]
     assert training_of(document).gains[0] is found.gains[0]  # type: ignore[union-attr]
 
 
@@ -478,6 +671,7 @@ def test_what_is_not_known_of_a_training_is_left_out() -> None:
         found = training_of(bare)
         assert found is not None and found.gains == ()
     started = replace(document, models=(document.models[0], replace(document.models[1], start=None)))
+    assert training_of(started).models == 2  # type: ignore[union-attr]
     assert [gains.name for gains in training_of(started).gains] == ["LSTM"]  # type: ignore[union-attr]
 
 
@@ -494,7 +688,7 @@ def test_the_verdict_tells_why_from_the_gaps_of_the_training(before: bool, show:
 
 
 def test_the_verdict_speaks_of_the_subject(show: Show) -> None:
-    panel = show(the_scene(), size=(900, 480), cursor=9)
+    panel = show(the_scene(), size=(900, 480), cursor=9, hidden=(GRU,))
     gains = [panel.plot.line_data(name)[1][8] for name in ("LSTM", "RNN")]
     here = f"LSTM {gain_text(gains[0])}, RNN {gain_text(gains[1])}"
     assert panel.verdict.text().startswith(f"\u201cboy\u201d, 8 steps back: {here}. Both were trained")
@@ -548,6 +742,35 @@ def test_no_verdict_below_three_lags_or_from_what_is_no_number() -> None:
     assert said([curve([0, -1, -2, math.nan])], True, None) == ()
     assert all("3 steps back" not in text for text in said([curve([0, -1, -2, math.nan])], True, training(WEAK)))
     assert decay_texts(curve([0, -1, -2, math.nan])) == ("not a number", "")
+
+
+@pytest.mark.parametrize("before", [False, True])
+def test_more_models_than_there_is_room_for_are_counted(before: bool) -> None:
+    weak = [Gains(f"RNN {k}", -2.0 - k / 10, -5.0 - k / 10, -3.7) for k in range(3)]
+    strong = [Gains(f"LSTM {k}", -0.3 - k / 10, -0.6 - k / 10, -0.5) for k in range(4)]
+    curves = [curve([0, -1, -2, -3 - k], name=f"model {k}") for k in range(7)]
+    some = said(curves, before, training(*strong, *weak, models=7))[-1]
+    assert some.startswith("Across 10\u201320 words 3 of the 7 began with 0.010 to 6\u00d710\u207b\u2076: ")
+    assert said(curves, before, training(*weak, models=3))[-1].startswith("Across 10\u201320 words all 3 began with")
+    assert said(curves, before, training(*strong, models=4))[-1] == "Across 10\u201320 words: 0.50 to 0.13."
+    assert said(curves, before, None)[-1].startswith("3 steps back, 6 of the 7: ")
+    near = [curve([0, -0.1, -0.2, -0.3 - k / 10], name=f"model {k}") for k in range(3)]
+    assert said(near, before, None)[-1] == "3 steps back: 0.50 to 0.32."
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("count", [3, 8, 40])
+@pytest.mark.parametrize("trained", [False, True])
+def test_the_verdict_on_many_models_fits_on_its_two_lines(
+    count: int, trained: bool, size: tuple[int, int], show: Show
+) -> None:
+    document = many(count)
+    document = replace(document, recipe=the_scene().recipe if trained else None)
+    panel = show(document, size=size, cursor=12)
+    verdict = panel.verdict
+    flags = int(Qt.TextFlag.TextWordWrap)
+    needed = verdict.fontMetrics().boundingRect(QRect(0, 0, verdict.width(), 999), flags, verdict.text())
+    assert verdict.text() and needed.height() <= verdict.height()
 
 
 @pytest.mark.parametrize(
@@ -656,17 +879,20 @@ def test_names_of_the_scene_are_near_their_ends(cursor: int, before: bool, show:
 @pytest.mark.parametrize("size", [(363, 345), (409, 393), (512, 480)])
 @pytest.mark.parametrize("before", [False, True])
 @pytest.mark.parametrize("more", [0, 1, 2, 4])
-def test_no_line_runs_through_words(size: tuple[int, int], before: bool, more: int, show: Show) -> None:
+@pytest.mark.parametrize("hidden_models", [(GRU,), ()])
+def test_no_line_runs_through_words(
+    size: tuple[int, int], before: bool, more: int, hidden_models: tuple[int, ...], show: Show
+) -> None:
     document = the_scene()
     for _ in range(more):
         assert document.question is not None
         document = insert_words(document, document.question.asked + 1, document.fillers)
     assert document.question is not None
     for cursor in (document.question.asked, len(document.sequence) - 1):
-        plot = show(document, size=size, cursor=cursor, before=before).plot
+        plot = show(document, size=size, cursor=cursor, before=before, hidden=hidden_models).plot
         labels, traces = plot.labels, pixels(plot.frame, plot.lines)
         places = [mark.place for mark in labels.marks] + [name.place for name in labels.names] + [labels.zone]
-        places += [labels.bracket.place] if labels.bracket is not None else []
+        places += [labels.bracket.place] if labels.bracket is not None and labels.bracket.text else []
         assert labels.zone_rows
         assert not hidden(places, traces, 0).any()
         assert not any(a.intersects(b) for k, a in enumerate(places) for b in places[:k])

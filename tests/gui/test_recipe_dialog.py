@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QTextBrowser
 from pytestqt.qtbot import QtBot
 
 from core.document import Recipe, SeedRow
+from gui.presets import first_scene
 from gui.recipe_dialog import RecipeDialog
 from gui.theme import DARK, LIGHT
 
@@ -145,3 +146,21 @@ def test_it_draws_in_both_themes_and_keeps_its_place(qtbot: QtBot) -> None:
     dialog.set_theme(DARK)
     assert bar.value() == 60 and dialog.text() == light
     assert not dialog.grab().isNull()
+
+
+def test_the_first_scenes_table_of_three_networks_fits(qtbot: QtBot) -> None:
+    recipe = first_scene()[0].recipe
+    assert recipe is not None
+    dialog = make(qtbot, recipe)
+    dialog.resize(dialog.sizeHint())
+    assert dialog.findChild(QTextBrowser).horizontalScrollBar().maximum() == 0
+    text = lines(dialog)
+    heads = [line.split()[0] for line in text if line.endswith("right, in %, at a gap of")]
+    assert heads == ["LSTM", "RNN", "GRU"]
+    text = text[text.index("0") :]  # the heads have numbers too
+    for seed in sorted({row.seed for row in recipe.seeds}):
+        rows = [row for row in recipe.seeds if row.seed == seed]
+        at = text.index(f"{seed} shown" if seed == recipe.chosen else f"{seed}")
+        expected = [f"{100 * share:.1f}" for row in rows for share in row.accuracy]
+        found = [cell for cell in text[at + 1 : at + 2 + len(expected)] if cell not in ("yes", "no")]
+        assert found == expected, seed

@@ -1,0 +1,104 @@
+"""What the list says of a model: its layers and parameters, how it answered when it was trained. Knows no Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.document import Document, Model, Recipe, SeedRow
+from core.state import State
+
+CHANGED = "changed"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the list. `is_last`: no other model is shown."""
+
+    name: str
+    colour: str
+    marker: int
+    description: str
+    note: str
+    tip: str
+    is_selected: bool
+    is_hidden: bool
+    is_last: bool
+
+
+def rows_of(state: State, opened: Document) -> tuple[Row, ...]:
+    """A row for each model of the document."""
+    return tuple(_row(state, opened, index) for index in range(len(state.document.models)))
+
+
+def _row(state: State, opened: Document, index: int) -> Row:
+    model = state.document.models[index]
+    changed = is_changed(state, opened, index)
+    result = None if changed else _result(state.document.recipe, model.name)
+    note = CHANGED if changed else "" if result is None else result[0]
+    why = "Not as it was opened." if changed else "" if result is None else result[1]
+    description = describe(model)
+    cut = model.network.count() - model.network.count(free_only=True)
+    and_cut = f", and {cut:,} that are cut" if cut else ""
+    tip = "\n".join(filter(None, (f"{model.name}: {description}{and_cut}", why)))
+    return Row(
+        model.name,
+        model.color,
+        index,
+        description,
+        note,
+        tip,
+        index == state.view.model,
+        index not in state.visible,
+        state.visible == (index,),
+    )
+
+
+def describe(model: Model) -> str:
+    """Such as "4 LSTM units · 130 parameters", without those that are cut."""
+    layers = " \u2192 ".join(_count(layer.units, f"{layer.cell.name} unit") for layer in model.network.layers)
+    held = f" \u00b7 {_count(len(model.clamps), 'clamp')}" if model.clamps else ""
+    return f"{layers} \u00b7 {_count(model.network.count(free_only=True), 'parameter')}{held}"
+
+
+def is_changed(state: State, opened: Document, index: int) -> bool:
+    """Whether a model is not as it was opened, or something else is held in it."""
+    if index >= len(opened.models):
+        return False
+    model, other = state.document.models[index], opened.models[index]
+    return not model.network.equals(other.network) or set(model.clamps) != set(other.clamps)
+
+
+def can_reset(state: State, opened: Document, index: int) -> bool:
+    """Whether a model has changed and can be put back."""
+    if not is_changed(state, opened, index):
+        return False
+    return opened.models[index].network.inputs == state.document.models[index].network.inputs
+
+
+def _result(recipe: Recipe | None, name: str) -> tuple[str, str] | None:
+    """How the trained network of that name answered: in short, and at every gap; None where that is not known."""
+    if recipe is None or not recipe.gaps:
+        return None
+    row = next((row for row in recipe.seeds if (row.model, row.seed) == (name, recipe.chosen)), None)
+    if row is None or len(row.accuracy) != len(recipe.gaps):
+        return None
+    least, greatest = recipe.trained_gaps
+    at = next((k for k, gap in enumerate(recipe.gaps) if least <= gap <= greatest), 0)
+    return f"{_percent(row.accuracy[at])} right at gap {recipe.gaps[at]}", _at_every_gap(recipe, row)
+
+
+def _at_every_gap(recipe: Recipe, row: SeedRow) -> str:
+    found = [f"{_percent(share)} at {gap}" for gap, share in zip(recipe.gaps, row.accuracy, strict=True)]
+    return f"As trained from seed {row.seed}, right at a gap: {', '.join(found)} words."
+
+
+def _percent(share: float) -> str:
+    """One decimal where it is needed; only all of them is 100%, only none is 0%."""
+    rounded = round(100 * share, 1)
+    if 0 < share < 1:
+        rounded = min(max(rounded, 0.1), 99.9)
+    return f"{rounded:.1f}".removesuffix(".0") + "%"
+
+
+def _count(n: int, what: str) -> str:
+    return f"{n:,} {what}{'' if n == 1 else 's'}"
