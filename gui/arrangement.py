@@ -18,8 +18,8 @@ VERSION = 1  # of what is kept of a layout
 CENTRE = "network"
 LEFT = ("cell", "timeline")  # below the network
 RIGHT = ("gradient", "weights", "equations", "models")
-SHARES = {"gradient": 40, "weights": 44, "equations": 30, "models": 20}  # of the height of the right column
-LEAST = {"network": 190, "cell": 210, "timeline": 190, "gradient": 260, "weights": 170, "equations": 140, "models": 110}
+LEAST = {"network": 190, "cell": 210, "timeline": 190, "gradient": 260, "weights": 190, "equations": 150, "models": 150}
+GROWS = {"gradient": 4.0, "weights": 6.0, "equations": 3.0, "models": 1.0}  # shares of the height that is left
 Groups = list[list[str]]
 
 
@@ -41,6 +41,13 @@ def left_heights(keys: Sequence[str], height: int) -> dict[str, int]:
     both = len(keys) > 1
     shares = {"cell": (0.32, 210, 340), "timeline": (0.3, 196, 330) if both else (0.35, 236, 360)}
     return {key: min(max(int(height * share), low), high) for key in keys for share, low, high in [shares[key]]}
+
+
+def right_heights(keys: Sequence[str], height: int) -> list[int]:
+    """The heights of what stands in the right column: what each needs, and its share of the rest."""
+    rest = max(0, height - sum(LEAST[key] for key in keys) - GAP * (len(keys) - 1))
+    whole = sum(GROWS[key] for key in keys)
+    return [int(LEAST[key] + rest * GROWS[key] / whole) for key in keys]
 
 
 class Arrangement(QObject):
@@ -118,7 +125,7 @@ class Arrangement(QObject):
 
     def arrange(self) -> None:
         """Give every panel its share of the window, unless the user has given them theirs."""
-        if self.by_hand:
+        if self.by_hand or not self._window.isVisible():
             return
         width, height = self._window.width(), self._height()
         below = [key for key in LEFT if key in self._shown]
@@ -134,7 +141,7 @@ class Arrangement(QObject):
         if heads:
             across = [min(max(int(width * 0.29), 368), 520)]
             self._resize(heads[:1], across, Qt.Orientation.Horizontal)
-            self._resize(heads, [SHARES[key] for key in heads], Qt.Orientation.Vertical)
+            self._resize(heads, right_heights(heads, height), Qt.Orientation.Vertical)
         heads = [group[0] for group in groups[0]]
         if heads:
             tall = left_heights(heads, height)
@@ -148,11 +155,13 @@ class Arrangement(QObject):
     def _place(self, column: Groups) -> None:
         """Put the panels of a column one below the other, those of a group upon each other."""
         for group in column:
+            for key in group:
+                self.docks[key].setFloating(False)
+                self._window.removeDockWidget(self.docks[key])
+        self._settle()  # else the bar of tabs that are no more stays in sight
+        for group in column:
             docks = [self.docks[key] for key in group]
             for dock in docks:
-                if dock.isFloating():
-                    dock.setFloating(False)
-                self._window.removeDockWidget(dock)
                 self._window.addDockWidget(_area(dock.key), dock, Qt.Orientation.Vertical)
                 dock.show()
             for dock in docks[1:]:
