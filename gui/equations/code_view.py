@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QFontMetricsF, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
@@ -17,6 +19,7 @@ from gui.widgets.icon_button import IconButton
 NOTE = "The plain NumPy of this cell: it runs as it stands. The app runs an equivalent, faster form."
 COPY, COPIED = "Copy", "Copied"
 COPIED_MS = 1600
+MOST_COLUMNS = 4  # of a picture
 _OWN_KEYS = {
     Qt.Key.Key_Left,
     Qt.Key.Key_Right,
@@ -34,6 +37,7 @@ class CodeView(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._theme = theme
         self._cell: Cell | None = None
         self.note = QLabel(NOTE, self)
         self.note.setProperty("tone", "small")
@@ -56,10 +60,13 @@ class CodeView(QWidget):
         layout.setContentsMargins(0, 2, 0, 0)
         layout.setSpacing(4)
         layout.addLayout(head)
-        layout.addWidget(self.text, 1)
+        self._columns = QHBoxLayout()
+        self._columns.addWidget(self.text)
+        layout.addLayout(self._columns, 1)
 
     def set_theme(self, theme: Theme) -> None:
         """Take another theme's colours."""
+        self._theme = theme
         self.copy_button.set_theme(theme)
         self.text.colours.set_theme(theme)
 
@@ -71,9 +78,26 @@ class CodeView(QWidget):
             self.text.setPlainText(plain.source(cell.graph))
 
     def set_bare(self) -> None:
-        """Leave out what can be clicked, and grow to show everything."""
+        """Leave out what can be clicked, and grow to show everything, in as many columns as keep it large."""
         self.copy_button.hide()
+        lines = self.text.toPlainText().rstrip().split("\n")
+        size = text_size(lines)
+        columns = min(
+            range(1, MOST_COLUMNS + 1),
+            key=lambda n: max(n * size.width() / self.width(), size.height() / n / self.height()),
+        )
+        length = -(-len(lines) // columns)
+        for start in range(length, len(lines), length):
+            column = CodeText(self._theme, self)
+            column.setPlainText("\n".join(lines[start : start + length]))
+            column.show_all()
+            self._columns.addWidget(column)
+            column.show()
+        self.text.setPlainText("\n".join(lines[:length]))
         self.text.show_all()
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()  # so that it asks at once for the room that its columns need
 
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self.text.toPlainText())
@@ -123,12 +147,16 @@ class CodeText(QPlainTextEdit):
 
     def show_all(self) -> None:
         """Ask for the room that all of the text needs."""
-        metrics = QFontMetricsF(mono_font(12))
-        lines = self.toPlainText().rstrip().split("\n")
-        width = max(metrics.horizontalAdvance(line) for line in lines)
         for policy in (self.setHorizontalScrollBarPolicy, self.setVerticalScrollBarPolicy):
             policy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setMinimumSize(int(width) + 40, int(metrics.lineSpacing() * len(lines)) + 24)
+        self.setMinimumSize(text_size(self.toPlainText().split("\n")))
 
     def minimumSizeHint(self) -> QSize:
         return self.minimumSize().expandedTo(QSize(120, 60))
+
+
+def text_size(lines: list[str]) -> QSize:
+    """The room that lines of code need, with what is left around them."""
+    metrics = QFontMetricsF(mono_font(12))
+    width = max(metrics.horizontalAdvance(line) for line in lines)
+    return QSize(int(width) + 40, ceil(metrics.lineSpacing()) * len(lines) + 24)

@@ -122,7 +122,7 @@ class _Writer(ABC):
         written, strength = self.write(expr)
         if juxtaposed and isinstance(expr, Product):
             return written
-        return f"({written})" if strength < least or (product and isinstance(expr, Product)) else written
+        return f"({written})" if strength < least or (product and _is_juxtaposed(expr)) else written
 
     def signal(self, name: str, previous: bool) -> str:
         base, below = parts(name)
@@ -180,6 +180,13 @@ def _begins_with_a_number(expr: Expr) -> bool:
     while isinstance(expr, Binary) and expr.op == "*":
         expr = expr.left
     return isinstance(expr, Number)
+
+
+def _is_juxtaposed(expr: Expr) -> bool:
+    """Whether an expression is a matrix product, or a multiple of one."""
+    while isinstance(expr, Binary) and expr.op == "*" and isinstance(expr.left, Number):
+        expr = expr.right
+    return isinstance(expr, Product)
 
 
 def _upright(part: str) -> str:

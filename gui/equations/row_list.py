@@ -12,6 +12,8 @@ from core.cells import Cell
 from gui.equations.row import EquationRow
 from gui.theme import Theme
 
+LEAST_WIDTH = 200
+
 Row = TypeVar("Row", bound=EquationRow)
 
 
@@ -26,9 +28,9 @@ class RowList(QScrollArea, Generic[Row]):
         super().__init__(parent)
         self.theme = theme
         self.cell: Cell | None = None
-        self.content = _Content(theme)
+        self.content = _Content(theme, self)
         self._pool: list[Row] = []
-        self._bare = False
+        self.is_bare = False
         self.setWidget(self.content)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -61,12 +63,16 @@ class RowList(QScrollArea, Generic[Row]):
 
     def set_bare(self) -> None:
         """Leave out what is of use only where it can be clicked, and grow to show everything."""
-        self._bare = True
+        self.is_bare = True
         for row in self._pool:
             row.set_bare(True)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.place()
-        self.setMinimumHeight(self.content.minimumHeight())
+        self.setMinimumSize(self.least_width(), self.content.minimumHeight())
+
+    def least_width(self) -> int:
+        """The width that a picture of the rows needs; a subclass's own."""
+        return LEAST_WIDTH
 
     def show_cell(self, cell: Cell) -> None:
         """Have a row for every line of `cell`."""
@@ -75,7 +81,7 @@ class RowList(QScrollArea, Generic[Row]):
         self.cell = cell
         while len(self._pool) < len(cell.graph.lines):
             row = self.make_row()
-            row.set_bare(self._bare)
+            row.set_bare(self.is_bare)
             row.pressed.connect(self.gate_chosen)
             row.menu_asked.connect(self.menu_asked)
             row.unfold_asked.connect(self.unfold_asked)
@@ -101,7 +107,7 @@ class RowList(QScrollArea, Generic[Row]):
         self.place()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(200, max(72, self.minimumHeight()))
+        return self.minimumSize().expandedTo(QSize(LEAST_WIDTH, 72))
 
     def _on_stepped(self, way: int) -> None:
         gates = [row for row in self.rows if row.is_gate]
@@ -114,8 +120,8 @@ class RowList(QScrollArea, Generic[Row]):
 
 
 class _Content(QWidget):
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
         self.theme = theme
         self.setObjectName("content")
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # else all of it would be painted with each row

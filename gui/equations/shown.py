@@ -7,16 +7,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.equations import Binary, Expr, Input, Negative, Product
+from core.equations import Binary, Call, Expr, Input, Negative, Product, walk
 from core.network import Array
 from core.state import State
+from gui.cell.flow import summands
 from gui.cell.values import Reader
 from gui.equations.notation import MINUS, expression_text
 from gui.equations.plan import RowPlan, Sum, plan_of, positive
 from gui.numbers import number
 
 RESULT = 3  # decimals of a line's result and of what is added
-TIMES = " \u00b7 "
+TIMES, LESS = " \u00b7 ", f"{MINUS} "
 GROUP, ENTRY, TOTAL = "group", "entry", "total"
 
 
@@ -95,9 +96,8 @@ def _terms(state: State, reader: Reader, plan: RowPlan) -> Iterator[Term]:
 
 
 def _total_words(plan: RowPlan, part: Sum) -> str:
-    if len(plan.sums) > 1:
-        return "in all"
-    return "the argument" if any("(" in token.text for token in plan.tokens) else "in all"
+    calls = (expr for expr in walk(plan.line.expr) if isinstance(expr, Call))
+    return "the argument" if any(tuple(summands(call.argument)) == part.terms for call in calls) else "in all"
 
 
 def _product(state: State, reader: Reader, term: Expr) -> Iterator[Term]:
@@ -112,7 +112,7 @@ def _product(state: State, reader: Reader, term: Expr) -> Iterator[Term]:
         cut = cuts is not None and bool(cuts[state.view.unit, k])
         first = "  cut" if cut else number(weight)
         second = f"{value:<5g}" if from_words and value in (0.0, 1.0) else number(value)
-        factors = f"{MINUS if sign < 0 else ''}{first}{TIMES}{second}"
+        factors = f"{LESS if sign < 0 else ''}{first}{TIMES}{second}"
         yield Term(ENTRY, label, factors, number(sign * part, RESULT), quiet=part == 0.0)
 
 
@@ -128,7 +128,7 @@ def _single(reader: Reader, term: Expr) -> Term:
     inner, value = positive(term), reader.one(term)
     factors = ""
     if isinstance(inner, Binary) and inner.op == "*":
-        sign = MINUS if isinstance(term, Negative) else ""
+        sign = LESS if isinstance(term, Negative) else ""
         factors = f"{sign}{number(reader.one(inner.left))}{TIMES}{number(reader.one(inner.right))}"
     return Term(ENTRY, expression_text(term), factors, number(value, RESULT), value == 0.0, is_symbol=True)
 

@@ -13,7 +13,7 @@ from gui.theme import Theme
 
 SMALLEST = 0.62  # of the full size: 11 pixels; what is longer still can be scrolled
 AHEAD = 4  # left of the longest symbol
-SOURCE_GAP = 8
+SOURCE, SOURCE_GAP = 16, 6  # height of the line below, and what is left above it
 WAITING = "Setting the formulas\u2026"
 
 
@@ -26,7 +26,7 @@ class SymbolList(RowList[SymbolRow]):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.source = QLabel("", self.content)
         self.source.setProperty("tone", "small")
-        self.source.setWordWrap(True)
+        self._source = ""
         self.waiting = QLabel(WAITING, self.content)
         self.waiting.setProperty("tone", "small")
         self.waiting.move(LEFT, 6)
@@ -47,7 +47,8 @@ class SymbolList(RowList[SymbolRow]):
         """Show the lines of `cell` and the chosen gate."""
         if cell is not self.cell:
             self.show_cell(cell)
-            self.source.setText(cell.source)
+            self._source = cell.source
+            self.source.setAccessibleName(cell.source)
             self._show_rows()
             self._next.start()
         self.choose(chosen)
@@ -73,7 +74,7 @@ class SymbolList(RowList[SymbolRow]):
         ready = self.ready
         for row in self.rows:
             row.setVisible(ready)
-        self.source.setVisible(ready and self.source.text() != "")
+        self.source.setVisible(ready and self._source != "")
         self.waiting.setVisible(not ready)
         self.waiting.adjustSize()
         self.place()
@@ -84,8 +85,7 @@ class SymbolList(RowList[SymbolRow]):
         sides = [row.sides for row in self.rows if row.sides is not None]
         left = max((pair[0].width for pair in sides), default=0.0)
         right = max((pair[1].width for pair in sides), default=0.0)
-        room = size.width() - LEFT - AHEAD - INSET
-        scale = min(1.0, max(SMALLEST, room / (left + right) if sides else 1.0))
+        scale = self._scale(size.width() - LEFT - AHEAD - INSET, [left + pair[1].width for pair in sides])
         places = Places(LEFT + scale * left, scale, self._padding(size.height(), scale))
         width = max(size.width(), round(places.equals + scale * right) + AHEAD + INSET)
         self.content.setMinimumWidth(width if width > size.width() + 1 else 0)
@@ -97,18 +97,32 @@ class SymbolList(RowList[SymbolRow]):
             y += height
         return y + self._place_source(y, size.width())
 
+    def _scale(self, room: int, widths: list[float]) -> float:
+        """What all formulas are drawn with, so that they fit.
+
+        In the window those that would be too small then do not count; a picture cannot be scrolled.
+        """
+        fitting = [width for width in widths if self.is_bare or width * SMALLEST <= room]
+        return min(1.0, room / max(fitting)) if fitting else SMALLEST if widths else 1.0
+
+    def least_width(self) -> int:
+        widest = max((row.width_at(SMALLEST) for row in self.rows), default=0)
+        return max(super().least_width(), round(widest) + LEFT + AHEAD + INSET)
+
     def _padding(self, height: int, scale: float) -> int:
         """What is left around each formula of a list of this height."""
         needed = sum(row.height_at(scale) for row in self.rows)
-        source = SOURCE_GAP + 16 if self.source.text() else 0
+        source = SOURCE_GAP + SOURCE if self._source else 0
         least, most = PADDING
         return min(most, max(least, (height - needed - source) // (2 * len(self.rows))))
 
     def _place_source(self, y: int, width: int) -> int:
-        """Put the source below the rows; the height it takes."""
-        if not self.source.text():
+        """Put the source below the rows, cut short where it is long; the height it takes."""
+        if not self._source:
             return 0
         room = width - LEFT - INSET
-        height = self.source.heightForWidth(room)
-        self.source.setGeometry(LEFT, y + SOURCE_GAP, room, height)
-        return SOURCE_GAP + height + 2
+        words = self.source.fontMetrics().elidedText(self._source, Qt.TextElideMode.ElideRight, room)
+        self.source.setText(words)
+        self.source.setToolTip(self._source if words != self._source else "")
+        self.source.setGeometry(LEFT, y + SOURCE_GAP, room, SOURCE)
+        return SOURCE_GAP + SOURCE

@@ -16,7 +16,7 @@ from gui.equations.typeset import BLACK, SIZE, Drawing, drawing, paint
 from gui.fonts import ui_font
 from gui.theme import Theme
 
-PADDING = (2, 7)  # above and below a formula, least and most
+PADDING = (1, 7)  # above and below a formula, least and most
 TEXT = 20  # height of what could not be typeset
 
 
@@ -66,6 +66,10 @@ class SymbolRow(EquationRow):
             return TEXT
         height = max(d.ascent for d in self.sides) + max(d.descent for d in self.sides)
         return round(scale * max(height, SIZE))
+
+    def width_at(self, scale: float) -> float:
+        """The width of the formula alone."""
+        return scale * sum(side.width for side in self.sides or ())
 
     # paint
 

@@ -6,9 +6,11 @@ The library that sets them is loaded with the first formula. It takes 10 to 40 m
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from types import ModuleType
 
 from PySide6.QtCore import QByteArray, QPointF, QRectF
 from PySide6.QtGui import QPainter
@@ -45,11 +47,8 @@ def drawing(latex: str) -> Drawing | None:
     """The drawing of a formula; None for one that cannot be set, or not in good time."""
     if len(latex) > LONGEST:
         return None
-    import ziamath
-
-    ziamath.config.svg2 = False  # QtSvg knows no symbols that are used from elsewhere in the text
     try:
-        svg = ziamath.Latex(latex, size=SIZE, inline=False).svg()
+        svg: str = _library().Latex(latex, size=SIZE, inline=False).svg()
     except Exception:  # whatever a library for text of all kinds may raise: the words are shown instead
         return None
     box = re.search(r'viewBox="([^"]*)"', svg)
@@ -57,6 +56,16 @@ def drawing(latex: str) -> Drawing | None:
         return None
     left, top, width, height = (float(part) for part in box[1].split())
     return Drawing(svg.replace('"black"', f'"{BLACK}"'), left, top, width, height)
+
+
+@cache
+def _library() -> ModuleType:
+    with warnings.catch_warnings():
+        # WORKAROUND: ziafont 0.11 opens its typefaces by importlib.resources.path, which Python 3.11 and 3.12 deprecate
+        warnings.simplefilter("ignore", DeprecationWarning)
+        import ziamath
+    ziamath.config.svg2 = False  # QtSvg knows no symbols that are used from elsewhere in the text
+    return ziamath
 
 
 def paint(painter: QPainter, at: QPointF, found: Drawing, scale: float, colours: Mapping[str, str]) -> None:

@@ -106,7 +106,9 @@ class EquationsPanel(Panel):
         """Leave the controls out and show the chosen view whole."""
         super().prepare_picture()
         self.symbols.finish()
-        self._views[self.store.state.view.formulas].set_bare()
+        page = self._views[self.store.state.view.formulas]
+        page.set_bare()
+        self.pages.setMinimumSize(page.minimumSizeHint())
 
 
 def subtitle(state: State) -> str:
