@@ -13,6 +13,7 @@ TITLES = {
     "timeline": "Timeline",
     "gradient": "Gradient decay",
     "weights": "Weights",
+    "equations": "Equations",
     "models": "Models",
 }
 

@@ -90,6 +90,8 @@ QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus {
     border: 2px solid $focus; padding: 0px 6px; min-height: 24px;
 }
 QPlainTextEdit:focus, QTextEdit:focus { border: 2px solid $focus; padding: 3px; }
+QPlainTextEdit[kind="code"] { border: 1px solid transparent; background: transparent; padding: 0px 4px 0px 13px; }
+QPlainTextEdit[kind="code"]:focus { border: 2px solid $focus; padding: 0px 3px 0px 12px; }
 QLineEdit[invalid="true"], QPlainTextEdit[invalid="true"] { border-color: $danger; }
 QLineEdit#number { padding: 0px 3px; min-height: 0px; border: 1px solid $focus; border-radius: 4px; }
 QLineEdit#number[invalid="true"] { border: 1px solid $danger; border-bottom: 3px solid $danger; }

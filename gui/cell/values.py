@@ -15,7 +15,7 @@ from gui.cell.flow import Flow
 
 def values(state: State, flow: Flow) -> dict[int, float]:
     """Key of a node -> its value for the selected unit at the cursor."""
-    reader = _Reader(state)
+    reader = Reader(state)
     return {node.key: reader.signal(node.signal) if node.signal else reader.one(node.expr) for node in flow.nodes}
 
 
@@ -43,15 +43,17 @@ def cut_feeds(state: State, flow: Flow) -> frozenset[int]:
 
 def before(state: State, signal: str) -> float:
     """A state of the selected unit as the step at the cursor found it."""
-    return _Reader(state).one(Signal(signal, True))
+    return Reader(state).one(Signal(signal, True))
 
 
 def signal_value(state: State, signal: str) -> float:
     """A signal of the selected unit at the cursor."""
-    return _Reader(state).signal(signal)
+    return Reader(state).signal(signal)
 
 
-class _Reader:
+class Reader:
+    """Values of the selected unit (`one`) or of every unit (`all`) of the selected layer at the cursor."""
+
     def __init__(self, state: State) -> None:
         view = state.view
         self.trace, self.step, self.layer, self.unit = state.trace(), view.cursor, view.layer, view.unit

@@ -1,0 +1,121 @@
+"""Equations: the selected cell's lines with this step's numbers, as typeset mathematics, or as NumPy."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QSize
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from core.state import State
+from gui.equations.code_view import CodeView
+from gui.equations.number_list import NumberList
+from gui.equations.row import INSET, LEFT
+from gui.equations.shown import shown_rows
+from gui.equations.symbol_list import SymbolList
+from gui.panels.panel import Panel
+from gui.part_menu import Part, open_part_menu
+from gui.store import Store
+from gui.theme import Theme
+from gui.widgets.segmented import Segmented
+
+CHOICES = (
+    ("numbers", "Numbers", None, "Every line with the numbers of this step"),
+    ("symbols", "Symbols", None, "Every line as mathematics"),
+    ("numpy", "NumPy", None, "The cell as a program that runs"),
+)
+
+
+class EquationsPanel(Panel):
+    """One of three views of the same lines. A click on a gate's line selects the gate."""
+
+    key = "equations"
+    title = "Equations"
+    picture_size = QSize(560, 320)
+
+    def __init__(self, store: Store, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(store, theme, parent)
+        self._source: tuple[object, ...] = ()
+        self._unfolded: frozenset[str] = frozenset()
+        self.chips = Segmented(theme, CHOICES, self.header)
+        self.chips.setAccessibleName("How the equations are written")
+        self.chips.chosen.connect(self._on_chosen)
+        self.header.add(self.chips)
+        self.pages = QStackedWidget(self)
+        self.body.addWidget(self.pages, 1)
+        self.numbers = NumberList(theme, self.pages)
+        self.symbols = SymbolList(theme, self.pages)
+        self.code = CodeView(theme, self.pages)
+        self._views: dict[str, NumberList | SymbolList | CodeView] = {
+            "numbers": self.numbers,
+            "symbols": self.symbols,
+            "numpy": self.code,
+        }
+        self._fill()
+
+    def _fill(self) -> None:
+        # rows reach into the margins: their mark on the left, the scroll bar on the right
+        layout = self.layout()
+        assert layout is not None
+        margins = layout.contentsMargins()
+        layout.setContentsMargins(margins.left() - LEFT, margins.top(), margins.right() - INSET, 8)
+        self.header.setContentsMargins(LEFT, 0, INSET, 0)
+        for lines in (self.numbers, self.symbols):
+            lines.gate_chosen.connect(self._on_gate_chosen)
+            lines.menu_asked.connect(self._on_menu_asked)
+        self.numbers.unfold_asked.connect(self._on_unfold_asked)
+        for page in self._views.values():
+            self.pages.addWidget(page)
+
+    def refresh(self, state: State) -> None:
+        """Show the chosen view of the selected cell, in place."""
+        view = state.view
+        word = state.document.sequence[view.cursor]
+        source = (state.trace(), word, view.cursor, view.layer, view.unit, view.signal, view.formulas, self._unfolded)
+        if source == self._source:
+            return
+        self._source = source
+        self.chips.set_current(view.formulas)
+        self.header.set_subtitle(subtitle(state))
+        if view.formulas == "numbers":
+            self.numbers.show_numbers(state.cell, shown_rows(state, self._unfolded), view.signal)
+        elif view.formulas == "symbols":
+            self.symbols.show_symbols(state.cell, view.signal)
+        else:
+            self.code.show_cell(state.cell)
+        self.pages.setCurrentWidget(self._views[view.formulas])
+
+    def _on_chosen(self, key: str) -> None:
+        self.store.look(formulas=key)
+
+    def _on_gate_chosen(self, signal: str) -> None:
+        self.store.look(signal=signal)
+
+    def _on_menu_asked(self, signal: str, at: QPoint) -> None:
+        view = self.store.state.view
+        open_part_menu(self.store, self.theme, Part(view.layer, view.unit, signal), at, self)
+
+    def _on_unfold_asked(self, signal: str) -> None:
+        self._unfolded = self._unfolded ^ {signal}
+        self.refresh(self.store.state)
+
+    def set_theme(self, theme: Theme) -> None:
+        for part in (self.chips, *self._views.values()):
+            part.set_theme(theme)
+        super().set_theme(theme)
+
+    def prepare_picture(self) -> None:
+        """Leave the controls out and show the chosen view whole."""
+        super().prepare_picture()
+        self.symbols.finish()
+        page = self._views[self.store.state.view.formulas]
+        page.set_bare()
+        self.pages.setMinimumSize(page.minimumSizeHint())
+
+
+def subtitle(state: State) -> str:
+    """Whose lines they are: "unit 1 of LSTM at “dogs”"; where no numbers are shown, "LSTM"."""
+    several = len(state.model.network.layers) > 1
+    layer = f"layer {state.view.layer + 1} of " if several else ""
+    if state.view.formulas != "numbers":
+        return f"{layer}{state.model.name}"
+    word = state.document.sequence[state.view.cursor]
+    return f"unit {state.view.unit + 1} of {layer}{state.model.name} at “{word}”"
