@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QLabel, QMenu, QWidget, QWidgetAction
+from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QMenu, QWidget
 
 from core.edges import Weight
 from gui.fonts import SEMIBOLD, ui_font
@@ -14,6 +14,8 @@ from gui.theme import Theme
 from gui.value_card import open_clamp_card, open_weight_card
 
 __all__ = ["Part", "PartMenu", "asks_menu", "open_part_menu", "title"]
+
+INDENT = 10  # of an action's words, as the style sheet has it
 
 
 def open_part_menu(
@@ -51,11 +53,11 @@ class PartMenu(QMenu):
         cards: bool = True,
     ) -> None:
         super().__init__(parent)
-        self._store, self._theme, self._parent, self._cards = store, theme, parent, cards
+        self._store, self._theme, self._cards = store, theme, cards
         self._at = QPoint() if at is None else at
         words = title(store.state, part)
         self.setAccessibleName(words)
-        self._add_heading(words)
+        self._heading = self._add_heading(words)
         for group in choices(store.state, store.opened, part):
             self.addSeparator()
             for line in group:
@@ -67,19 +69,25 @@ class PartMenu(QMenu):
                     _add(self, line)
         self.triggered.connect(self._on_triggered)
 
-    def _add_heading(self, words: str) -> None:
-        """What the menu is about, as words that can be read: those of a disabled action are too faint."""
-        label = QLabel(words, self)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setFont(ui_font(12, SEMIBOLD))
-        label.setStyleSheet(f"color: {self._theme.muted.name()}; padding: 5px 14px 5px 10px;")
-        heading = QWidgetAction(self)
-        heading.setDefaultWidget(label)
+    def _add_heading(self, words: str) -> QAction:
+        heading = self.addAction(_plain(words))
+        heading.setFont(ui_font(12, SEMIBOLD))
         heading.setEnabled(False)
-        self.addAction(heading)
+        return heading
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        # the heading again, as words that can be read: those of a disabled action are too faint
+        painter, place = QPainter(self), self.actionGeometry(self._heading)
+        painter.fillRect(place, self._theme.raised)
+        painter.setFont(self._heading.font())
+        painter.setPen(self._theme.muted)
+        middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        painter.drawText(place.adjusted(INDENT, 0, 0, 0), middle, self.accessibleName())
 
     def _on_triggered(self, action: QAction) -> None:
-        choice = action.data()
+        choice, parent = action.data(), self.parentWidget()
+        assert parent is not None
         if not isinstance(choice, Choice):
             return
         if choice.chosen:
@@ -89,9 +97,9 @@ class PartMenu(QMenu):
         elif not self._cards:
             self.value_asked.emit(choice.card)
         elif isinstance(choice.card, Weight):
-            open_weight_card(self._store, self._theme, choice.card, self._at, self._parent)
+            open_weight_card(self._store, self._theme, choice.card, self._at, parent)
         elif choice.card is not None:
-            open_clamp_card(self._store, self._theme, choice.card, self._at, self._parent)
+            open_clamp_card(self._store, self._theme, choice.card, self._at, parent)
 
 
 def _add(menu: QMenu, choice: Choice) -> None:

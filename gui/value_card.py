@@ -122,7 +122,6 @@ class ValueCard(QWidget):
         self.quantity = quantity
         self.closing = False
         self._store, self._theme = store, theme
-        self._ground = parent.window()
         self._seen: QWindow | None = None
         self._back: QWidget | None = None
         self._model, self._opened = store.state.view.model, store.opened
@@ -141,6 +140,13 @@ class ValueCard(QWidget):
         self._left.connect(self.dismiss, Qt.ConnectionType.QueuedConnection)
         store.changed.connect(self._on_changed)
         self.hide()
+
+    @property
+    def _ground(self) -> QWidget:
+        """The window: asked for each time, for a reference to it would keep both alive."""
+        parent = self.parentWidget()
+        assert parent is not None
+        return parent
 
     def _lay_out(self) -> None:
         self._head = QHBoxLayout()
@@ -200,17 +206,18 @@ class ValueCard(QWidget):
             self._seen.removeEventFilter(self)
         self.row.end_gesture()
         self._give_back()
+        self._back = None
         self.hide()
         self.closed.emit()
         self.deleteLater()
 
     def _give_back(self) -> None:
         focused, back = self._ground.focusWidget(), self._back
-        if focused is None or not self.isAncestorOf(focused):
+        if focused is not None and not self.isAncestorOf(focused):
             return
         if back is not None and isValid(back) and back.isVisible():
             back.setFocus(Qt.FocusReason.OtherFocusReason)
-        else:
+        elif focused is not None:
             focused.clearFocus()
 
     def _size(self) -> QSize:
