@@ -171,7 +171,10 @@ class WeightsPanel(Panel):
 
     def _show_held(self, state: State) -> None:
         """Say that the gate is held at this step, so that nobody wonders why its weights do nothing."""
-        self._clamp = state.clamp(state.view.signal)
+        clamp, before = state.clamp(state.view.signal), self._clamp
+        if clamp is None and before is None:
+            return
+        self._clamp = clamp
         self._held.setVisible(self._clamp is not None)
         if self._clamp is not None:
             words = f"{gate_held_words(state)}: its weights have no effect {'' if self._clamp.always else 'here'}"
