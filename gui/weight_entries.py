@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from core.cells import Cell
+from core.document import Document
 from core.edges import Weight
 from core.equations import Binary, Expr, Product, Signal, Vector, reads, walk
-from core.network import READOUT, Place
+from core.network import READOUT, Network, Place
 from core.state import State
 
 VECTOR_WORDS = {"b": "bias", "d": "bias", "p": "peephole"}
@@ -17,14 +18,18 @@ VECTOR_WORDS = {"b": "bias", "d": "bias", "p": "peephole"}
 
 @dataclass(frozen=True)
 class Entry:
-    """One number of one parameter: `link` names it in a list of edits, `tip` says what it joins."""
+    """One number of one parameter: `tip` says what it joins."""
 
     place: Place
     name: str
     index: tuple[int, ...]
     label: str
-    link: str
     tip: str
+
+    @property
+    def weight(self) -> Weight:
+        """Which weight of the network it is."""
+        return Weight(self.place, self.name, self.index)
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,11 @@ def groups_of(state: State) -> tuple[Group, ...]:
 
 def answers(state: State) -> tuple[str, ...]:
     """What the outputs of the selected model are called: “was”, or output 1, 2, ..."""
-    question, count = state.document.question, state.model.network.outputs
+    return _answers(state.document, state.model.network)
+
+
+def _answers(document: Document, network: Network) -> tuple[str, ...]:
+    question, count = document.question, network.outputs
     if question is not None and count <= 2:
         return (f"“{question.high}”", f"“{question.low}”")[:count]
     return tuple(f"output {k + 1}" for k in range(count))
@@ -60,19 +69,28 @@ def gate_words(cell: Cell, signal: str) -> str:
     return title[0].lower() + title[1:] if title[1:2].islower() else title
 
 
-def weight_words(state: State, weight: Weight) -> str:
-    """What a weight of the selected model is called in a list of edits: "W_i plural noun → unit 1"."""
-    network, (place, name, at) = state.model.network, weight
+def unit_words(network: Network, layer: int, unit: int) -> str:
+    """What a unit is called: "unit 1", where there are several layers "unit 1 of layer 2"."""
+    return f"unit {unit + 1}" + (f" of layer {layer + 1}" if len(network.layers) > 1 else "")
+
+
+def weight_words(state: State, weight: Weight, model: int | None = None) -> str:
+    """What a weight of a model (the selected one) is called in a list of edits: "W_i plural noun → unit 1"."""
+    document, (place, name, at) = state.document, weight
+    network = document.models[state.view.model if model is None else model].network
     if place == READOUT:
-        output = answers(state)[at[0]]
+        output = _answers(document, network)[at[0]]
         return f"b_y of {output}" if len(at) == 1 else f"{name} unit {at[1] + 1} → {output}"
+    target = unit_words(network, place, at[0])
     if len(at) == 1:
-        return f"{name} of unit {at[0] + 1}"
-    if network.layers[place].cell.parameters[name][1] == "inputs" and not place:
-        source = state.document.encoder.inputs[at[1]]
-    else:
+        return f"{name} of {target}"
+    if network.layers[place].cell.parameters[name][1] != "inputs":
         source = f"unit {at[1] + 1}"
-    return f"{name} {source} → unit {at[0] + 1}"
+    elif place:
+        source = unit_words(network, place - 1, at[1])
+    else:
+        source = document.encoder.inputs[at[1]]
+    return f"{name} {source} → {target}"
 
 
 def _units(count: int) -> tuple[str, ...]:
@@ -128,7 +146,7 @@ def _from_input(place: _Place, name: str, sources: tuple[str, ...]) -> Iterator[
         origin = f"{source} of layer {place.layer}" if place.layer else source
         told = origin if place.layer else f"“{source}”"
         tip = f"{name}: from {told} to {place.gate}{_shared(place, name)}"
-        yield Entry(place.layer, name, (place.unit, k), source, f"{name} {origin} → unit {place.unit + 1}", tip)
+        yield Entry(place.layer, name, (place.unit, k), source, tip)
 
 
 def _from_units(place: _Place, name: str) -> Iterator[Entry]:
@@ -141,7 +159,7 @@ def _from_units(place: _Place, name: str) -> Iterator[Entry]:
         label = f"{plain} unit {j + 1}".strip()
         whose = "its own" if j == place.unit else f"unit {j + 1}'s"
         tip = f"{name}: from {whose} {what}{before} to {place.gate}{_shared(place, name)}"
-        yield Entry(place.layer, name, (place.unit, j), label, f"{name} {label} → unit {place.unit + 1}", tip)
+        yield Entry(place.layer, name, (place.unit, j), label, tip)
 
 
 def _vector(place: _Place, name: str) -> Entry:
@@ -152,19 +170,17 @@ def _vector(place: _Place, name: str) -> Entry:
     else:
         before = " one step before" if factor.previous else ""
         tip = f"{name}: from its own {gate_words(place.cell, factor.name)}{before} to {place.gate}"
-    link = f"{name} of unit {place.unit + 1}"
-    return Entry(place.layer, name, (place.unit,), f"{word} {name}", link, tip + _shared(place, name))
+    return Entry(place.layer, name, (place.unit,), f"{word} {name}", tip + _shared(place, name))
 
 
 def _readout(place: _Place, outputs: tuple[str, ...]) -> Iterator[Entry]:
     for k, output in enumerate(outputs):
-        link = f"W_y unit {place.unit + 1} → {output}"
         tip = f"W_y: from {place.who} to {output}, whatever the gate"
-        yield Entry(READOUT, "W_y", (k, place.unit), f"to {output}", link, tip)
+        yield Entry(READOUT, "W_y", (k, place.unit), f"to {output}", tip)
     for k, output in enumerate(outputs):
         tip = f"b_y: the bias of {output}, the same for every unit"
         label = "bias b_y" if len(outputs) == 1 else f"b_y of {output}"
-        yield Entry(READOUT, "b_y", (k,), label, f"b_y of {output}", tip)
+        yield Entry(READOUT, "b_y", (k,), label, tip)
 
 
 def _when(place: _Place, name: str) -> str:

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QVariantAnimation
-from PySide6.QtGui import (
-    QColor,
-    QContextMenuEvent,
-    QHelpEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QResizeEvent,
-)
-from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QToolTip, QWidget
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, QVariantAnimation
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
-from core.document import Document, reset_weight, set_weight
+from core.document import Document
 from core.network import Network, Place
 from core.state import State
-from gui.fonts import BASE, SMALL, mono_font, ui_font
+from gui.fonts import SMALL, ui_font
 from gui.numbers import MINUS, number
 from gui.store import Store
 from gui.theme import Theme, reduced_motion
-from gui.weight_entries import Entry, Group, groups_of
-from gui.widgets.slider_row import SliderRow
+from gui.weight_entries import Group, groups_of
+from gui.weight_row import WeightRow
 from gui.widgets.slider_scale import nice
 
 CAPTION = 18  # height of a line of small words
@@ -33,7 +25,6 @@ LEFT = 12  # width kept free on the left, for what stands out there below the li
 BAR = 10  # and on the right for the scroll bar, so that nothing moves when it appears
 MARK_MS = 1600  # how long a row that was asked for is marked; it fades at the end
 LARGE = 1e5  # ends of a range from here on are told by their exponent
-CUT_TIP = "cut: held at 0 in training and here"
 
 
 class WeightList(QScrollArea):
@@ -57,6 +48,11 @@ class WeightList(QScrollArea):
     def rows(self) -> list[WeightRow]:
         """The rows that are shown, from the top."""
         return self._content.rows
+
+    @property
+    def marked(self) -> WeightRow | None:
+        """The row that is set off for a moment."""
+        return self._content.marked
 
     @property
     def touched(self) -> bool:
@@ -101,7 +97,7 @@ class _Content(QWidget):
         self._document: Document | None = None
         self._limits: dict[Place, float] = {}
         self._placed: tuple[object, ...] = ()
-        self._marked: WeightRow | None = None
+        self.marked: WeightRow | None = None
         self._mark = QVariantAnimation(self)
         self._mark.setDuration(MARK_MS)
         self._mark.valueChanged.connect(self._on_mark_changed)
@@ -173,7 +169,7 @@ class _Content(QWidget):
     def mark(self, row: WeightRow) -> None:
         """Set a row off for a moment."""
         self._unmark()
-        self._marked = row
+        self.marked = row
         self._mark.setKeyValues([(0.0, 1.0), (0.99 if reduced_motion() else 0.5, 1.0), (1.0, 0.0)])
         self._mark.start()
         self.update()
@@ -183,12 +179,12 @@ class _Content(QWidget):
         self._on_mark_finished()
 
     def _on_mark_changed(self) -> None:
-        if self._marked is not None:
-            self.update(_around(self._marked))
+        if self.marked is not None:
+            self.update(_around(self.marked))
 
     def _on_mark_finished(self) -> None:
         self._on_mark_changed()
-        self._marked = None
+        self.marked = None
 
     def place_rows(self, size: QSize) -> None:
         """Lay the rows out in a list of this size: closer together where that spares scrolling."""
@@ -246,14 +242,14 @@ class _Content(QWidget):
         painter.drawText(QRectF(LEFT, y, room, CAPTION), _LEFT, text)
 
     def _paint_mark(self, painter: QPainter) -> None:
-        if self._marked is None:
+        if self.marked is None:
             return
         colour = QColor(self._theme.accent_soft)
         colour.setAlphaF(float(self._mark.currentValue() or 0.0))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour)
-        painter.drawRoundedRect(_around(self._marked), 6, 6)
+        painter.drawRoundedRect(_around(self.marked), 6, 6)
 
     def _paint_range(self, painter: QPainter, y: int, row: WeightRow) -> int:
         """The ends of the range over the ends of the tracks; the room left beside them."""
@@ -279,173 +275,4 @@ def _has_caption(index: int, group: Group) -> bool:
     return index == 0 or group.caption != ""
 
 
-class WeightRow(SliderRow):
-    """One weight; what a person does to it becomes an edit. A cut weight says so and takes no edit."""
-
-    def __init__(self, store: Store, theme: Theme, parent: QWidget) -> None:
-        super().__init__("", theme, parent=parent)
-        self._store = store
-        self._model = 0
-        self._entry = Entry(0, "", (), "", "", "")
-        self._opened: float | None = None
-        self._is_cut = False
-        self._token: object | None = None
-        self.pressed.connect(self._on_pressed)
-        self.moved.connect(self._on_moved)
-        self.released.connect(self._on_released)
-        self.typed.connect(self._on_typed)
-        self.reset_requested.connect(self._on_reset_requested)
-
-    @property
-    def entry(self) -> Entry:
-        """What the row is about."""
-        return self._entry
-
-    @property
-    def is_cut(self) -> bool:
-        """Whether the weight is held at 0."""
-        return self._is_cut
-
-    def assign(self, model: int, entry: Entry, group: Group) -> None:
-        """Be about another weight; a drag of the one before is over."""
-        self.end_gesture()
-        self._model, self._entry = model, entry
-        self.set_label(entry.label)
-        self.setAccessibleName(f"{entry.label}, {group.caption}" if group.caption else entry.label)
-        self.set_role(group.role)
-
-    @property
-    def reach(self) -> float:
-        """The larger size of the weight and of the one to go back to."""
-        return max(abs(self.value), abs(self._opened or 0.0))
-
-    def show_weight(self, network: Network, opened: Network | None) -> None:
-        """Show the weight as it is in `network`; the one in `opened` is the one to go back to."""
-        entry = self._entry
-        mask = network.cut(entry.place, entry.name)
-        self._show_cut(mask is not None and bool(mask[entry.index]))
-        before = None if opened is None else _weight(opened, entry)
-        if before != self._opened:
-            self._opened = before
-            self.set_default(before or 0.0)
-        self.set_value(0.0 if self._is_cut else _weight(network, entry))
-
-    def track(self) -> tuple[float, float]:
-        """Where the ends of the track lie."""
-        return self._ends()
-
-    def close_editor(self, commit: bool) -> None:
-        """Put an open number field away, with or without what was typed."""
-        if self._editor is not None:
-            if not commit:
-                self._editor.show_value(self.value)
-            self._on_editor_closed(False)
-
-    def _show_cut(self, is_cut: bool) -> None:
-        if is_cut != self._is_cut:
-            self._is_cut = is_cut
-            self.setEnabled(not is_cut)
-            self.update()
-
-    # edits
-
-    def _on_pressed(self) -> None:
-        self._token = object()
-
-    def _on_moved(self, value: float) -> None:
-        self._edit(value, self._token)
-
-    def _on_released(self) -> None:
-        self._store.end_gesture()
-
-    def _on_typed(self, value: float) -> None:
-        self._edit(value, None)
-
-    def _edit(self, value: float, gesture: object | None) -> None:
-        entry = self._entry
-        if value == self._present():
-            return
-        place = (self._model, entry.place, entry.name, entry.index)
-        if not self._store.edit(set_weight, *place, value, label=f"Change {entry.link}", gesture=gesture):
-            self.set_value(self._present())
-
-    def _on_reset_requested(self) -> None:
-        entry = self._entry
-        if self._opened is not None and self._opened != self._present():
-            place = (self._model, entry.place, entry.name, entry.index)
-            self._store.edit(reset_weight, self._store.opened, *place, label=f"Reset {entry.link}")
-        self.set_value(self._present())
-
-    def _present(self) -> float:
-        """The weight as the store has it now, published or not."""
-        return _weight(self._store.state.document.models[self._model].network, self._entry)
-
-    # what it says
-
-    def event(self, event: QEvent) -> bool:
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            QToolTip.showText(event.globalPos(), self.tip(), self)
-            return True
-        return super().event(event)
-
-    def tip(self) -> str:
-        """What the weight joins, and how to take a change back."""
-        if self._is_cut:
-            return f"{self._entry.tip}\n{CUT_TIP}"
-        if self._opened is None or self._opened == self.value:
-            return self._entry.tip
-        return f"{self._entry.tip}\n{number(self._opened)} as opened: double-click the name to go back"
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        menu = self.menu()
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(event.globalPos())
-
-    def menu(self) -> QMenu:
-        """What can be done with the weight."""
-        menu = QMenu(self)
-        menu.addAction("Type a value…").triggered.connect(self._on_type_chosen)
-        if self._opened is not None:
-            back = menu.addAction(f"Reset to {number(self._opened)} (as opened)")
-            back.setEnabled(self._opened != self.value)
-            back.triggered.connect(self._on_reset_requested)
-        return menu
-
-    def _on_type_chosen(self) -> None:
-        self.edit()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if not self._is_cut:
-            super().paintEvent(event)
-            return
-        painter = QPainter(self)
-        painter.setPen(self._theme.muted)
-        painter.setFont(ui_font(BASE))
-        metrics = painter.fontMetrics()
-        text = metrics.elidedText(self._label, Qt.TextElideMode.ElideRight, self._label_width)
-        painter.drawText(self._label_rect(), _LEFT, text)
-        painter.setFont(mono_font(12))
-        painter.drawText(self._number_rect().adjusted(0, 0, -5, 0), _RIGHT, number(0.0))
-        self._paint_cut(painter)
-
-    def _paint_cut(self, painter: QPainter) -> None:
-        """A broken line in place of the track, and the word."""
-        left, right = self._ends()
-        painter.setFont(ui_font(SMALL))
-        middle, half = (left + right) / 2, painter.fontMetrics().horizontalAdvance("cut") / 2 + 6
-        word = QRectF(middle - half, 0, 2 * half, self.height())
-        painter.drawText(word, Qt.AlignmentFlag.AlignCenter, "cut")
-        pen = QPen(self._theme.line_strong, 1)
-        pen.setDashPattern([2, 4])
-        painter.setPen(pen)
-        y = self.height() // 2 + 0.5
-        painter.drawLine(QPointF(word.left(), y), QPointF(left, y))
-        painter.drawLine(QPointF(word.right(), y), QPointF(right, y))
-
-
 _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-_RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-
-
-def _weight(network: Network, entry: Entry) -> float:
-    return float(network.parameter(entry.place, entry.name)[entry.index])

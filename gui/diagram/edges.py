@@ -1,12 +1,14 @@
-"""Every edge of the diagram as rows of arrays: its curve, weight, width, and whether it stands out. Knows no Qt."""
+"""Every edge of the diagram as rows of arrays: its curve, weight, width, whether it stands out. Knows no Qt."""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from core.edges import Weight
 from core.network import Array
 from gui.diagram.curves import curves, distances, sampled
 from gui.diagram.layout import Layout, Node
@@ -15,6 +17,7 @@ from gui.diagram.wiring import Bundle
 THINNEST, WIDEST = 0.6, 7.0
 FULL = 8.0  # the weight from which an edge is as wide as the widest
 MOST_FAINT = 900  # beyond, only the largest weights are drawn faintly
+MOST_WHOLE = 16  # cut edges of one matrix that are shown where all of a unit's are cut
 BEND = 10.0  # between edges of several matrices that join the same nodes
 
 
@@ -32,6 +35,16 @@ class Edge:
         return float(self.bundle.weights[self.target, self.source])
 
     @property
+    def entry(self) -> Weight:
+        """Which entry of which matrix it is."""
+        return Weight(self.bundle.place, self.bundle.name, (self.target, self.source))
+
+    @property
+    def cut(self) -> bool:
+        """Whether it is held at 0."""
+        return self.bundle.cut is not None and bool(self.bundle.cut[self.target, self.source])
+
+    @property
     def nodes(self) -> tuple[Node, Node]:
         """Where it comes from and where it goes."""
         return Node(self.bundle.source, self.source), Node(self.bundle.target, self.target)
@@ -43,7 +56,11 @@ def widths(weights: Array, scale: float = 1.0) -> Array:
 
 
 class EdgeTable:
-    """The edges of all bundles, one row each. Built when the layout, the gate or the selection changes."""
+    """The edges of all bundles, one row each. Built when the layout, the gate or the selection changes.
+
+    `shown` are drawn; of those that are cut only the selected unit's, `cuts`, as broken lines; `whole` marks them
+    where none of the unit's in the same matrix is left.
+    """
 
     def __init__(self, layout: Layout, bundles: Sequence[Bundle], layer: int, unit: int, last: bool) -> None:
         self.scale = layout.stroke
@@ -53,6 +70,7 @@ class EdgeTable:
         self._starts = np.cumsum([0, *(len(part) for part in parts)])
         self.strong = np.concatenate([_chosen(b, layer, unit, last) for b in bundles])
         self._samples: Array | None = None
+        self._masks: list[Array | None] | None = None
         self.read(bundles)
 
     def fits(self, bundles: Sequence[Bundle]) -> bool:
@@ -63,12 +81,31 @@ class EdgeTable:
     def read(self, bundles: Sequence[Bundle]) -> None:
         """Take the weights and cuts of `bundles`."""
         self.bundles = tuple(bundles)
+        masks = [b.cut for b in bundles]
+        if self._masks is None or any(a is not b for a, b in zip(masks, self._masks, strict=True)):
+            self._masks = masks
+            self.cut = np.concatenate([_cut(b).ravel() for b in bundles])
+            self.cuts, self.whole = self._cuts_shown()
         self.weights = np.concatenate([b.weights.ravel() for b in bundles])
-        self.cut = np.concatenate([_cut(b).ravel() for b in bundles])
         self.widths = widths(self.weights, self.scale)
         self.faint = _largest(self.weights, ~self.strong & ~self.cut)
         self.shown = self.faint | (self.strong & ~self.cut)
         self.left_out = int(np.count_nonzero(~self.shown & ~self.cut))
+
+    def _cuts_shown(self) -> tuple[Array, Array]:
+        """The rows of cut edges that would stand out, and whether all of their matrix that would is cut.
+
+        Where that is so, and it is many, none is shown: the unit has no such input at all.
+        """
+        shown, whole = [], []
+        for start, end in itertools.pairwise(self._starts.tolist()):
+            strong, cut = self.strong[start:end], self.cut[start:end]
+            rows = np.flatnonzero(strong & cut)
+            all_cut = len(rows) > 1 and len(rows) == np.count_nonzero(strong)
+            if not all_cut or len(rows) <= MOST_WHOLE:
+                shown += (start + rows).tolist()
+                whole += [all_cut] * len(rows)
+        return np.array(shown, dtype=int), np.array(whole, dtype=bool)
 
     def edge(self, row: int) -> Edge:
         """The edge in a row."""
@@ -82,14 +119,23 @@ class EdgeTable:
         index = next(i for i, b in enumerate(self.bundles) if b.name == bundle)
         return int(self._starts[index]) + target * self.bundles[index].weights.shape[1] + source
 
+    def row_of(self, entry: Weight) -> int | None:
+        """The row of an entry of a matrix, if its edge is among them."""
+        for bundle, start in zip(self.bundles, self._starts.tolist(), strict=False):
+            if (bundle.place, bundle.name) == (entry.place, entry.name) and len(entry.at) == 2:
+                target, source = entry.at
+                rows, columns = bundle.weights.shape
+                return start + target * columns + source if target < rows and source < columns else None
+        return None
+
     def at(self, x: float, y: float, slack: float) -> int | None:
         """The row of the drawn edge nearest to a point, if it is within `slack` pixels; strong ones come first."""
         if self._samples is None:
             self._samples = sampled(self.points)
-        rows = np.flatnonzero(self.shown)
+        rows = np.concatenate([np.flatnonzero(self.shown), self.cuts])
         if not len(rows):
             return None
-        gaps = distances(self._samples[rows], x, y) - self.widths[rows] / 2
+        gaps = distances(self._samples[rows], x, y) - np.where(self.cut[rows], THINNEST, self.widths[rows]) / 2
         for group in (self.strong[rows], ~self.strong[rows]):
             near = np.where(group, gaps, np.inf)
             best = int(np.argmin(near))

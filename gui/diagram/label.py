@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from gui.diagram.words import Label, Line
 from gui.fonts import MEDIUM, SEMIBOLD, mono_font, ui_font
 from gui.theme import Theme
+from gui.widgets.beside import Side, best_spot
 
 PAD_X, PAD_Y = 10, 7
 ROW = 18
 GAP = 14  # between a name and its value
-AWAY = 10  # from the mouse or the node
 DOT = 6
 CORNERS = ((1, -1), (1, 1), (0, 1), (-1, -1), (-1, 1), (0, -1))  # of the mouse: right and above, right and below ...
 BESIDE = ((1, 0), (-1, 0))  # a node: right, left
@@ -32,7 +32,7 @@ class HoverLabel(QWidget):
         self._theme = theme
         self._stage = parent
         self._label = Label("", ())
-        self._side = CORNERS[0]
+        self._side: Side = CORNERS[0]
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.hide()
@@ -52,7 +52,9 @@ class HoverLabel(QWidget):
             self.resize(self.sizeHint())
             self.update()
         if box is not None:
-            self.move(self._best(box, avoid))
+            sides = CORNERS if box.isEmpty() else BESIDE
+            place, self._side = best_spot(self.size(), self._stage.size(), box, sides, avoid, self._side)
+            self.move(place)
         if self.isHidden():
             self.show()
             self.raise_()
@@ -63,29 +65,6 @@ class HoverLabel(QWidget):
         for line in label.lines:
             width = max(width, self._indent() + _name_width(line) + GAP + _value_width(line))
         return QSize(width + 2 * PAD_X + 2, ROW * (1 + len(label.lines)) + 2 * PAD_Y)
-
-    def _best(self, box: QRect, avoid: Sequence[QRect]) -> QPoint:
-        """The place that covers least; on the side where it was, if that is as good."""
-        sides = CORNERS if box.isEmpty() else BESIDE
-        places = [self._place(box, side) for side in sides]
-        # a corner of it over something does not count
-        least = self.width() * self.height() // 12
-        costs = [sum(_area(QRect(place, self.size()) & rect) for rect in avoid) // least for place in places]
-        best = min(range(len(sides)), key=lambda k: (costs[k], sides[k] != self._side))
-        self._side = sides[best]
-        return places[best]
-
-    def _place(self, box: QRect, side: tuple[int, int]) -> QPoint:
-        room, size = self._stage.size(), self.size()
-        right, below = side
-        ways = {
-            1: box.right() + 1 + AWAY,
-            0: box.center().x() - size.width() // 2,
-            -1: box.left() - AWAY - size.width(),
-        }
-        x = ways[right]
-        y = box.center().y() - size.height() // 2 + below * (AWAY + size.height() // 2)
-        return QPoint(max(0, min(x, room.width() - size.width())), max(0, min(y, room.height() - size.height())))
 
     def _indent(self) -> int:
         symbols = [line.symbol for line in self._label.lines if line.symbol]
@@ -130,7 +109,3 @@ def _name_width(line: Line) -> int:
 
 def _value_width(line: Line) -> int:
     return QFontMetrics(mono_font(12, MEDIUM)).horizontalAdvance(line.value)
-
-
-def _area(rect: QRect) -> int:
-    return max(0, rect.width()) * max(0, rect.height())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -18,9 +18,11 @@ from gui.diagram.stadium import paint_outline, round_path
 from gui.fonts import MEDIUM, REGULAR, SMALL, mono_font
 from gui.numbers import number, probability
 from gui.theme import Theme
+from gui.widgets.pin import paint_lock, paint_pin
 
 GHOST = 0.5  # of a value's colour in what is of the step before
 CALLOUT = 130.0  # room to the right of the units for the selected one's number
+SMALLEST_LOCKED = 13.0  # least height of a node at which a padlock can be told
 READABLE_PIXELS = 11.0  # a node's height on the screen from which its number is drawn
 
 _CENTRE = Qt.AlignmentFlag.AlignCenter
@@ -44,6 +46,7 @@ class NodesItem(Item):
         self.column = group
         self.selected: int | None = None
         self.hovered: int | None = None
+        self._held: dict[int, bool] = {}
         self.style = "signed"
         self._limit = 1.0
         self._values = np.zeros(len(group.y))
@@ -113,6 +116,18 @@ class NodesItem(Item):
                         self._touch_node(row)
         self.selected, self.hovered = selected, hovered
 
+    def set_held(self, held: Mapping[int, bool]) -> None:
+        """Which nodes have a signal that is held at a value: True where it is so now, False at other steps."""
+        for row in self._held.keys() | held.keys():
+            if self._held.get(row) != held.get(row):
+                self.touch(self.node_rect(row))
+        self._held = dict(held)
+
+    @property
+    def held(self) -> dict[int, bool]:
+        """The nodes that are marked as held."""
+        return self._held
+
     def text(self, row: int) -> str:
         """The number in a node."""
         return self._looks[row].text
@@ -164,6 +179,9 @@ class NodesItem(Item):
         for row in [*(row for row in range(len(self.column.y)) if row not in marked), *marked]:
             if exposed.intersects(self.node_rect(row)):
                 self._paint_node(painter, row, zoom)
+        for row, here in self._held.items():
+            if row < len(self.column.y) and exposed.intersects(self.node_rect(row)):
+                self._paint_held(painter, row, here)
         if self.selected is not None and self.column.height * zoom < READABLE_PIXELS:
             self._paint_callout(painter, self.selected)
 
@@ -225,6 +243,18 @@ class NodesItem(Item):
         painter.drawRoundedRect(body, height / 2, height / 2)
         if height * zoom >= READABLE_PIXELS:
             self._paint_number(painter, body, look.ink, look.text)
+
+    def _paint_held(self, painter: QPainter, row: int, here: bool) -> None:
+        """A padlock at the upper right of a node; beside it where it is very small."""
+        group = self.column
+        x, y = group.right, float(group.y[row])
+        if group.height < SMALLEST_LOCKED:
+            paint_lock(painter, QPointF(x + 3.5, y), min(4.0, group.height), self.theme.text, here)
+            return
+        size = min(max(0.2 * group.height, 7.0), 11.0)
+        radius = group.height / 2
+        away = 0.76 * radius
+        paint_pin(painter, self.theme, QPointF(x - radius + away, y - away), size, here)
 
     def _paint_ground(self, painter: QPainter) -> None:
         """A strip behind many small nodes, so that those near 0 are seen."""

@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QObject, QPointF, QRectF, QSizeF
 from PySide6.QtGui import QFontMetricsF
 
+from core.edges import Weight
 from core.network import Array
 from core.state import State
 from core.trace import Trace
@@ -18,7 +19,7 @@ from gui.diagram.layout import CAPTION, MARGIN, Key, LayerShape, Layout, Node, S
 from gui.diagram.nodes import NodesItem
 from gui.diagram.notes import BackItem, NoteItem, Way
 from gui.diagram.runs import Words
-from gui.diagram.strands import FaintItem, HoverItem, StrongItem
+from gui.diagram.strands import CutItem, FaintItem, HoverItem, StrongItem
 from gui.diagram.wiring import Bundle, bundles, recurrent, ring_state
 from gui.fonts import BASE, SEMIBOLD, ui_font
 from gui.theme import Theme
@@ -36,9 +37,10 @@ class DiagramScene(Stage):
         self.setBackgroundBrush(theme.surface)
         self.setItemIndexMethod(self.ItemIndexMethod.NoIndex)
         self.faint, self.strong = FaintItem(theme, 1.0), StrongItem(theme, 2.0)
-        self.over, self.back, self.note = HoverItem(theme), BackItem(theme), NoteItem(theme)
+        self.cuts, self.over = CutItem(theme, 1.5), HoverItem(theme)
+        self.back, self.note = BackItem(theme), NoteItem(theme)
         self.nodes: dict[Key, NodesItem] = {}
-        for item in (self.faint, self.strong, self.over, self.back, self.note):
+        for item in (self.faint, self.strong, self.cuts, self.over, self.back, self.note):
             self.addItem(item)
         self._size = QSizeF(640, 320)
         self._state: State | None = None
@@ -48,6 +50,8 @@ class DiagramScene(Stage):
         self.table: EdgeTable | None = None
         self._table_of: tuple[Layout, int, int, int] | None = None
         self._hovered: Node | int | None = None
+        self._pinned: Weight | None = None
+        self._held: tuple[object, ...] = ()
         self._whole: tuple[Array | None, bool] = (None, True)
         self._turn: tuple[Trace | None, float] = (None, 1.0)
 
@@ -97,6 +101,18 @@ class DiagramScene(Stage):
         if self._state is not None:
             self._show_marks(self._state)
 
+    def pin(self, weight: Weight | None) -> None:
+        """Keep the edge of a weight marked: a card about it is open."""
+        if weight != self._pinned:
+            self._pinned = weight
+            if self._state is not None:
+                self._show_marks(self._state)
+
+    @property
+    def pinned(self) -> Weight | None:
+        """The weight whose edge is kept marked."""
+        return self._pinned
+
     @property
     def hovered(self) -> Node | int | None:
         """What is marked as under the mouse."""
@@ -108,7 +124,9 @@ class DiagramScene(Stage):
             return None
         if isinstance(self._hovered, Node):
             return words.node_label(self._state, self._hovered)
-        return words.edge_label(self._state, self.table.edge(self._hovered))
+        edge = self.table.edge(self._hovered)
+        # the card that is open says it
+        return None if edge.entry == self._pinned else words.edge_label(self._state, edge)
 
     def covered(self, hit: Node | int | None) -> tuple[list[QRectF], list[QRectF]]:
         """What a label about `hit` had better leave in sight: the nodes it speaks of, and all columns."""
@@ -120,7 +138,7 @@ class DiagramScene(Stage):
     # the parts of showing
 
     def _all_items(self) -> list[Item]:
-        return [self.faint, self.strong, self.over, self.back, self.note, *self.nodes.values()]
+        return [self.faint, self.strong, self.cuts, self.over, self.back, self.note, *self.nodes.values()]
 
     def _shape_of(self, state: State) -> Shape:
         network = state.model.network
@@ -201,6 +219,7 @@ class DiagramScene(Stage):
             self.table.read(found)
         self.faint.show_edges(self.table, np.flatnonzero(self.table.faint), rect)
         self.strong.show_edges(self.table, np.flatnonzero(self.table.strong & ~self.table.cut), rect)
+        self.cuts.show_cuts(self.table, rect)
         self._show_note(layout, self.table, view.unit)
 
     def _show_note(self, layout: Layout, table: EdgeTable, unit: int) -> None:
@@ -283,9 +302,25 @@ class DiagramScene(Stage):
             selected = view.unit if key == Key("unit", view.layer) else None
             item.set_marks(selected, hovered.row if isinstance(hovered, Node) and hovered.key == key else None)
         assert self.table is not None
-        row = None if isinstance(hovered, Node) else hovered
+        pinned = None if self._pinned is None else self.table.row_of(self._pinned)
+        rows = [row for row in dict.fromkeys((pinned, hovered)) if isinstance(row, int)]
         cuts = self.table.cuts_into(hovered).tolist() if isinstance(hovered, Node) else []
-        self.over.show_hover(self.table, row, cuts, QRectF(QPointF(0, 0), self._size))
+        self._show_held(state)
+        self.over.show_hover(self.table, rows, cuts, QRectF(QPointF(0, 0), self._size))
+
+    def _show_held(self, state: State) -> None:
+        """Which units have a signal that is held, at the cursor or at other steps."""
+        shown = (state.model.clamps, state.view.cursor, self.layout)
+        if shown == self._held:
+            return
+        self._held = shown
+        for key, item in self.nodes.items():
+            if key.kind == "unit":
+                held: dict[int, bool] = {}
+                for clamp in state.model.clamps:
+                    if clamp.layer == key.layer:
+                        held[clamp.unit] = held.get(clamp.unit, False) or clamp.covers(state.view.cursor)
+                item.set_held(held)
 
 
 def _same_weights(new: list[Bundle], old: tuple[Bundle, ...]) -> bool:

@@ -20,6 +20,7 @@ from gui.theme import Theme
 FAINT = 0.28  # of an edge's colour over the surface
 CASING = 1.5  # of the surface's colour on each side of a strong edge
 MOST_CASED = 24
+ARM = 3.0  # of the cross on a cut edge
 MOST_PIXELS = 12e6  # pictures are kept up to this size
 
 
@@ -167,30 +168,55 @@ class StrongItem(KeptItem):
         painter.drawPath(path)
 
 
+class CutItem(KeptItem):
+    """The selected unit's edges that are cut: thin broken lines with a cross.
+
+    Where all of a matrix is cut the lines are fainter and the crosses stand at one end, so that they stay calm.
+    """
+
+    spread = ARM + 2.0
+
+    def __init__(self, theme: Theme, layer: float) -> None:
+        super().__init__(theme, layer)
+        self._whole: set[int] = set()
+
+    def show_cuts(self, table: EdgeTable, rect: QRectF) -> None:
+        """Show the cut edges of `table` that are to be seen."""
+        self._whole = set(table.cuts[table.whole].tolist())
+        self.show_edges(table, table.cuts, rect)
+
+    def _draw(self, painter: QPainter, edges: Iterable[Shown]) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for row, _, _ in edges:
+            whole = row in self._whole
+            paint_cut(painter, self._path(row), self.theme.line_strong if whole else self.theme.muted, 1.0)
+
+
 class HoverItem(KeptItem):
-    """The edge under the mouse, and the cut edges of a node under the mouse as dotted lines with a cross."""
+    """The edge under the mouse, and the cut edges of a node under the mouse as broken lines with a cross."""
 
     spread = 5.0
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, 3.0)
         self._cuts: list[int] = []
+        self._marked: list[int] = []
 
-    def show_hover(self, table: EdgeTable, row: int | None, cuts: Sequence[int], rect: QRectF) -> None:
-        """Show the edge in `row`, or none, and `cuts`."""
-        if list(cuts) != self._cuts:
-            self._cuts = list(cuts)
+    def show_hover(self, table: EdgeTable, rows: Sequence[int], cuts: Sequence[int], rect: QRectF) -> None:
+        """Show the edges in `rows` as marked, and `cuts`."""
+        marked = [row for row in rows if table.cut[row]]
+        if (list(cuts), marked) != (self._cuts, self._marked):
+            self._cuts, self._marked = list(cuts), marked
             self.touch()
-        self.show_edges(table, np.array([] if row is None else [row], dtype=int), rect)
+        self.show_edges(table, np.array([row for row in rows if not table.cut[row]], dtype=int), rect)
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         self._draw(painter, self._shown)
-        painter.setPen(QPen(self.theme.muted, 1.0, Qt.PenStyle.DotLine))
         for row in self._cuts:
-            painter.drawPath(self._path(row))
-        painter.setPen(QPen(self.theme.muted, 1.5))
-        for row in self._cuts:
-            _paint_cross(painter, self._path(row).pointAtPercent(0.5))
+            paint_cut(painter, self._path(row), self.theme.muted, 1.0)
+        for row in self._marked:
+            paint_cut(painter, self._path(row), self.theme.text, 1.5)
 
     def _draw_edge(self, painter: QPainter, path: QPainterPath, width: float, colour: QColor) -> None:
         width = max(width, 2.0)
@@ -211,7 +237,13 @@ def _pen(colour: QColor, width: float) -> QPen:
     return QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
 
 
-def _paint_cross(painter: QPainter, at: QPointF) -> None:
-    arm = 3.5
-    painter.drawLine(at + QPointF(-arm, -arm), at + QPointF(arm, arm))
-    painter.drawLine(at + QPointF(-arm, arm), at + QPointF(arm, -arm))
+def paint_cut(painter: QPainter, path: QPainterPath, colour: QColor, width: float) -> None:
+    """A broken line with a cross in its middle: a cut edge."""
+    pen = QPen(colour, width, Qt.PenStyle.CustomDashLine, Qt.PenCapStyle.FlatCap)
+    pen.setDashPattern([2, 3])
+    painter.setPen(pen)
+    painter.drawPath(path)
+    at = path.pointAtPercent(0.5)
+    painter.setPen(QPen(colour, width + 0.5))
+    painter.drawLine(at + QPointF(-ARM, -ARM), at + QPointF(ARM, ARM))
+    painter.drawLine(at + QPointF(-ARM, ARM), at + QPointF(ARM, -ARM))

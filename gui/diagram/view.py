@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QFocusEvent,
     QKeyEvent,
     QMouseEvent,
@@ -18,10 +19,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QGestureEvent, QGraphicsView, QPinchGesture, QWidget
 
 from core.state import State
+from gui.diagram.edges import Edge
 from gui.diagram.label import HoverLabel
 from gui.diagram.layout import Node
 from gui.diagram.scene import DiagramScene
 from gui.diagram.words import summary, unit_description
+from gui.part_menu import asks_menu
 from gui.theme import Theme
 from gui.widgets.icon_button import IconButton
 
@@ -38,7 +41,9 @@ class DiagramView(QGraphicsView):
     """The diagram at the view's size; Ctrl and the wheel, a pinch, + and - zoom, 0 or a double-click fits it again."""
 
     node_clicked = Signal(object)  # Node
-    edge_clicked = Signal(object)  # Edge
+    edge_clicked = Signal(object, QPoint)  # Edge; where on the screen
+    menu_asked = Signal(object, QPoint)  # for a Node or an Edge; where on the screen
+    unit_menu_asked = Signal()  # for the selected unit, by the keyboard
     stepped = Signal(int)  # to the unit above (-1) or below (+1)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -115,6 +120,19 @@ class DiagramView(QGraphicsView):
         assert self.diagram.layout is not None
         return self.mapFromScene(QPointF(*self.diagram.layout.centre(node)))
 
+    def node_place(self, node: Node) -> QRect:
+        """Where a node is on the screen."""
+        return self._on_screen(self.diagram.nodes[node.key].node_rect(node.row))
+
+    def places_about(self, edge: Edge) -> list[QRect]:
+        """What a card about an edge had better leave in sight, on the screen: its ends above all, and every column."""
+        columns = [self._on_screen(item.column_rect()) for item in self.diagram.nodes.values()]
+        return [self.node_place(node) for node in edge.nodes] * 8 + columns
+
+    def _on_screen(self, rect: QRectF) -> QRect:
+        seen = self._seen(rect)
+        return QRect(self.viewport().mapToGlobal(seen.topLeft()), seen.size())
+
     def _on_touched(self, area: QRectF) -> None:
         # in one rectangle: within a region of several, painting is many times slower
         self._dirty = self._dirty.united(self._seen(area).adjusted(-2, -2, 2, 2))
@@ -148,7 +166,8 @@ class DiagramView(QGraphicsView):
             self.node_clicked.emit(hit)
         elif left and isinstance(hit, int):
             assert self.diagram.table is not None
-            self.edge_clicked.emit(self.diagram.table.edge(hit))
+            self.edge_clicked.emit(self.diagram.table.edge(hit), event.globalPosition().toPoint())
+            self._point_at(event.position().toPoint())
         elif self._zoom > 1.0 and (left or event.button() == Qt.MouseButton.MiddleButton):
             self._drag = event.position().toPoint()
             self._point_at(None)
@@ -174,6 +193,17 @@ class DiagramView(QGraphicsView):
             self.fit()
         else:
             self.mousePressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if event.reason() != QContextMenuEvent.Reason.Mouse:
+            self.unit_menu_asked.emit()
+            return
+        hit = self._hit(event.pos())
+        if isinstance(hit, int):
+            assert self.diagram.table is not None
+            self.menu_asked.emit(self.diagram.table.edge(hit), event.globalPos())
+        elif hit is not None:
+            self.menu_asked.emit(hit, event.globalPos())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
@@ -249,6 +279,8 @@ class DiagramView(QGraphicsView):
             event.ignore()
         elif key in _STEPS:
             self.stepped.emit(_STEPS[Qt.Key(key)])
+        elif asks_menu(event):
+            self.unit_menu_asked.emit()
         elif key == Qt.Key.Key_Escape:
             self.clearFocus()
         else:
@@ -274,5 +306,7 @@ class DiagramView(QGraphicsView):
 
 
 def _is_own(event: QKeyEvent) -> bool:
+    if asks_menu(event):
+        return True
     plain = event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier)
     return event.key() in _OWN_KEYS and plain == Qt.KeyboardModifier.NoModifier

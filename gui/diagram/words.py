@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -14,9 +14,8 @@ from core.state import State
 from gui.diagram.edges import Edge
 from gui.diagram.layout import Key, Node
 from gui.diagram.wiring import ring_state
+from gui.held import signal_number, when_words
 from gui.numbers import number, probability
-
-GATES = ("forget", "input", "output", "update", "reset")  # between 0 and 1: no sign
 
 
 @dataclass(frozen=True)
@@ -126,11 +125,29 @@ def node_label(state: State, node: Node) -> Label:
     cell = state.model.network.layers[layer].cell
     if kind == "before":
         names = cell.states or (cell.output,)
-        rows = [(name, before(state, layer, name)[node.row]) for name in names]
+        lines = [_signal_line(cell, name, float(before(state, layer, name)[node.row])) for name in names]
     else:
-        trace, cursor = state.trace(), state.view.cursor
-        rows = [(name, trace[layer, name][cursor, node.row]) for name in cell.signals]
-    return Label(node_name(state, node), tuple(_signal_line(cell, name, float(v)) for name, v in rows))
+        lines = _unit_lines(state, cell, layer, node.row)
+    return Label(node_name(state, node), tuple(lines))
+
+
+def _unit_lines(state: State, cell: Cell, layer: int, unit: int) -> list[Line]:
+    """Every signal of a unit, then what is held at other steps."""
+    trace, cursor, sequence = state.trace(), state.view.cursor, state.document.sequence
+    here = {name: clamp for name in cell.signals if (clamp := state.clamp(name, unit, layer)) is not None}
+    lines = []
+    for name in cell.signals:
+        line = _signal_line(cell, name, float(trace[layer, name][cursor, unit]))
+        if name in here:
+            held = "held at every step" if here[name].always else "held here"
+            line = replace(line, name=f"{line.name}, {held}" if line.name else held)
+        lines.append(line)
+    for clamp in state.model.clamps:
+        if (clamp.layer, clamp.unit) == (layer, unit) and clamp is not here.get(clamp.signal):
+            value = signal_number(cell, clamp.signal, clamp.value)
+            role = cell.info(clamp.signal).role
+            lines.append(Line(f"held {when_words(sequence, clamp)}", value, clamp.signal, role))
+    return lines
 
 
 def edge_label(state: State, edge: Edge) -> Label:
@@ -141,8 +158,10 @@ def edge_label(state: State, edge: Edge) -> Label:
         away = away.replace("one step before", "this step")
     sign = -1 if edge.weight < 0 else 1
     name = f"{away} → {node_name(state, target)}"
-    line = Line(name, number(edge.weight), sign=sign)
-    return Label(_matrix_title(state, edge), (line,))
+    if edge.cut:
+        kept = Line("its weight when it is restored", number(edge.weight), sign=sign)
+        return Label(_matrix_title(state, edge), (Line(name, "cut"), kept))
+    return Label(_matrix_title(state, edge), (Line(name, number(edge.weight), sign=sign),))
 
 
 def ring_values(state: State, layer: int) -> Array | None:
@@ -171,7 +190,7 @@ def _matrix_title(state: State, edge: Edge) -> str:
 def _signal_line(cell: Cell, name: str, value: float) -> Line:
     info = cell.info(name)
     title = info.title if info.title != name else ""
-    return Line(title, number(value, signed=info.role not in GATES), name, info.role)
+    return Line(title, signal_number(cell, name, value), name, info.role)
 
 
 def _count(n: int, what: str) -> str:

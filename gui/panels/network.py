@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QPoint, QRect, Signal
+from PySide6.QtWidgets import QApplication, QWidget
 
+from core.edges import Weight
 from core.network import READOUT
 from core.state import State
 from gui.diagram.answers import Answers
 from gui.diagram.edges import Edge
-from gui.diagram.layout import Node
+from gui.diagram.layout import Key, Node
 from gui.diagram.view import DiagramView
 from gui.diagram.words import short_title, summary
 from gui.panels.panel import Panel
+from gui.part_menu import Part, open_part_menu
 from gui.store import Store
 from gui.theme import Theme
+from gui.value_card import open_cards, open_weight_card
 from gui.widgets.segmented import Segmented
 
 
 class NetworkPanel(Panel):
-    """The selected model as a diagram. A click on a unit selects it; one on an edge its unit, gate and weight."""
+    """The selected model as a diagram. A click on a unit selects it; one on an edge its unit, gate and weight.
+
+    On an edge that opens a card with the weight; the right button opens a menu of what can be done with a part.
+    """
 
     key = "network"
     title = "Network"
@@ -39,10 +45,13 @@ class NetworkPanel(Panel):
         self.answers = Answers(theme, self)
         self.body.addWidget(self.view, 1)
         self.body.addWidget(self.answers)
+        self.gates.menu_asked.connect(self._on_gate_menu_asked)
         self.gates.chosen.connect(self._on_gate_chosen)
         self.models.chosen.connect(self._on_model_chosen)
         self.view.node_clicked.connect(self._on_node_clicked)
         self.view.edge_clicked.connect(self._on_edge_clicked)
+        self.view.menu_asked.connect(self._on_menu_asked)
+        self.view.unit_menu_asked.connect(self._on_unit_menu_asked)
         self.view.stepped.connect(self._on_view_stepped)
 
     def refresh(self, state: State) -> None:
@@ -56,6 +65,8 @@ class NetworkPanel(Panel):
         """Take another theme's colours."""
         for part in (self.gates, self.models, self.view, self.answers):
             part.set_theme(theme)
+        for card in open_cards(self.window()):
+            card.set_theme(theme)
         super().set_theme(theme)
 
     def prepare_picture(self) -> None:
@@ -71,6 +82,7 @@ class NetworkPanel(Panel):
         infos = [(gate, cell.info(gate)) for gate in cell.gates]
         self.gates.set_options([(gate, short_title(i.title), i.role, i.says) for gate, i in infos])
         self.gates.set_current(state.view.signal)
+        self._mark_held(state)
         self.gates.setVisible(len(infos) > 1)
         models = state.document.models
         choices = [(str(i), model.name, model.color, f"Show the {model.name}") for i, model in enumerate(models)]
@@ -78,8 +90,22 @@ class NetworkPanel(Panel):
         self.models.set_current(str(state.view.model))
         self.models.setVisible(len(models) > 1)
 
+    def _mark_held(self, state: State) -> None:
+        """A padlock on the chips of the gates that are held."""
+        view = state.view
+        clamps = [clamp for clamp in state.model.clamps if (clamp.layer, clamp.unit) == (view.layer, view.unit)]
+        here = {clamp.signal for clamp in clamps if clamp.covers(view.cursor)}
+        self.gates.set_held(here, {clamp.signal for clamp in clamps})
+
+    # what a person does
+
     def _on_gate_chosen(self, gate: str) -> None:
         self.store.look(signal=gate)
+        self.store.show_panel("weights")
+
+    def _on_gate_menu_asked(self, gate: str, at: QPoint) -> None:
+        view = self.store.state.view
+        self._open_menu(Part(view.layer, view.unit, gate), at)
 
     def _on_model_chosen(self, model: str) -> None:
         self.store.look(model=int(model))
@@ -87,8 +113,43 @@ class NetworkPanel(Panel):
     def _on_node_clicked(self, node: Node) -> None:
         if node.key.kind in ("unit", "before"):
             self.store.look(layer=node.key.layer, unit=node.row)
+            self.store.show_panel("cell")
 
-    def _on_edge_clicked(self, edge: Edge) -> None:
+    def _on_edge_clicked(self, edge: Edge, at: QPoint) -> None:
+        focused = self.window().focusWidget()
+        self._select(edge)
+        self.store.show_panel("weights")
+        self.weight_chosen.emit(edge.bundle.place, edge.bundle.name, edge.entry.at)
+        head = QRect(self.header.mapToGlobal(QPoint()), self.header.size())
+        avoid = [*self.view.places_about(edge), head]
+        card = open_weight_card(self.store, self.theme, edge.entry, at, self, avoid=avoid, back=focused)
+        self.view.diagram.pin(None if card is None else edge.entry)
+        if card is not None:
+            card.closed.connect(self._on_card_closed)
+
+    def _on_card_closed(self) -> None:
+        self.view.diagram.pin(None)
+
+    def _on_menu_asked(self, what: Node | Edge, at: QPoint) -> None:
+        if isinstance(what, Edge):
+            self._select(what)
+            self._open_menu(what.entry, at)
+        elif what.key.kind in ("unit", "before"):
+            self.store.look(layer=what.key.layer, unit=what.row)
+            self._open_menu(Part(what.key.layer, what.row), at)
+
+    def _on_unit_menu_asked(self) -> None:
+        view = self.store.state.view
+        place = self.view.node_place(Node(Key("unit", view.layer), view.unit))
+        self._open_menu(Part(view.layer, view.unit), place.center())
+
+    def _open_menu(self, part: Part | Weight, at: QPoint) -> None:
+        # a key may ask twice: as a key, and as what the platform makes of it
+        if QApplication.activePopupWidget() is None:
+            open_part_menu(self.store, self.theme, part, at, self)
+
+    def _select(self, edge: Edge) -> None:
+        """Select the unit and gate that an edge belongs to: of the readout's, the unit that it comes from."""
         source, target = edge.nodes
         node = source if target.key.kind == "output" else target
         self.store.look(layer=node.key.layer, unit=node.row)
@@ -96,7 +157,6 @@ class NetworkPanel(Panel):
         gates = [gate for gate in state.cell.gates if edge.bundle.name in state.cell.parameters_of(gate)]
         if edge.bundle.place != READOUT and gates and state.view.signal not in gates:
             self.store.look(signal=gates[0])
-        self.weight_chosen.emit(edge.bundle.place, edge.bundle.name, (edge.target, edge.source))
 
     def _on_view_stepped(self, way: int) -> None:
         self.store.look(unit=max(0, self.store.state.view.unit + way))

@@ -5,15 +5,20 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from core.document import randomise, reset_model
+from core.clamps import Clamp
+from core.document import randomise, release, reset_model
 from core.network import Network, Place
 from core.state import State
+from gui.held import gate_held_words
 from gui.panels.panel import Panel
+from gui.quantity import ClampValue
 from gui.store import Store
 from gui.theme import Theme
 from gui.weight_entries import gate_words
-from gui.weight_list import BAR, LEFT, WeightList, WeightRow
+from gui.weight_list import BAR, LEFT, WeightList
+from gui.weight_row import WeightRow
 from gui.widgets.icon_button import IconButton
+from gui.widgets.quiet_button import QuietButton
 from gui.widgets.seed_field import SeedField
 
 FIRST_SEED = 1
@@ -33,6 +38,8 @@ class WeightsPanel(Panel):
         self._shown: tuple[object, ...] = ()
         self._drawn: tuple[Network, int] | None = None  # the network that was drawn last, and its seed
         self._list = WeightList(store, theme, self)
+        self._held = self._make_held_row(theme)
+        self._clamp: Clamp | None = None  # what holds the chosen gate at the cursor
         self._actions = QWidget(self)
         self._rule = QFrame(self._actions)
         self._rule.setObjectName("rule")
@@ -46,9 +53,19 @@ class WeightsPanel(Panel):
         return self._note.text()
 
     @property
+    def held_words(self) -> str:
+        """That the chosen gate is held at this step, or ""."""
+        return self._held_words.text() if self._clamp is not None else ""
+
+    @property
     def rows(self) -> list[WeightRow]:
         """The rows that are shown, from the top."""
         return self._list.rows
+
+    @property
+    def marked(self) -> WeightRow | None:
+        """The row that was asked for a moment ago."""
+        return self._list.marked
 
     def _fill(self) -> None:
         # the list reaches into the right margin, where its scroll bar finds room, the flat buttons into both
@@ -57,6 +74,7 @@ class WeightsPanel(Panel):
         margins = layout.contentsMargins()
         layout.setContentsMargins(margins.left() - LEFT, margins.top(), margins.right() - BAR, 6)
         self.header.setContentsMargins(LEFT, 0, BAR, 0)
+        self.body.addWidget(self._held)
         self.body.addWidget(self._list, 1)
         self.body.addWidget(self._actions)
         actions = QVBoxLayout(self._actions)
@@ -68,6 +86,22 @@ class WeightsPanel(Panel):
         actions.addLayout(rule)
         actions.addWidget(self._more_row)
         actions.addLayout(self._make_footer())
+
+    def _make_held_row(self, theme: Theme) -> QWidget:
+        strip = QWidget(self)
+        self._held_words = QLabel("", strip)
+        self._held_words.setProperty("tone", "small")
+        self._held_words.setTextFormat(Qt.TextFormat.PlainText)
+        self._held_words.setWordWrap(True)
+        self.release_button = QuietButton(theme, "Release", parent=strip)
+        self.release_button.clicked.connect(self._on_release_clicked)
+        row = QHBoxLayout(strip)
+        row.setContentsMargins(LEFT, 0, BAR - 7, 4)
+        row.setSpacing(4)
+        row.addWidget(self._held_words, 1)
+        row.addWidget(self.release_button, 0, Qt.AlignmentFlag.AlignTop)
+        strip.hide()
+        return strip
 
     def _make_footer(self) -> QHBoxLayout:
         self.reset_button = IconButton(self.theme, "reset", "Reset all", parent=self._actions)
@@ -109,6 +143,7 @@ class WeightsPanel(Panel):
     def set_theme(self, theme: Theme) -> None:
         for part in (self._list, self.reset_button, self.recipe_button, self.more_button, self.randomise_button):
             part.set_theme(theme)
+        self.release_button.set_theme(theme)
         super().set_theme(theme)
 
     def show_weight(self, place: Place, name: str, index: tuple[int, ...]) -> None:
@@ -119,10 +154,12 @@ class WeightsPanel(Panel):
     def prepare_picture(self) -> None:
         super().prepare_picture()
         self._actions.hide()
+        self.release_button.hide()
         self._list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def refresh(self, state: State) -> None:
         view, document = state.view, state.document
+        self._show_held(state)
         chosen = (view.model, view.layer, view.unit, view.signal)
         shown = (state.model, *chosen, document.encoder, document.question, self.store.opened)
         if shown == self._shown and not self._list.touched:
@@ -131,6 +168,18 @@ class WeightsPanel(Panel):
         self.header.set_subtitle(_subtitle(state))
         self._list.show_state(state, _opened_network(state, self.store))
         self._show_actions(state)
+
+    def _show_held(self, state: State) -> None:
+        """Say that the gate is held at this step, so that nobody wonders why its weights do nothing."""
+        clamp, before = state.clamp(state.view.signal), self._clamp
+        if clamp is None and before is None:
+            return
+        self._clamp = clamp
+        self._held.setVisible(self._clamp is not None)
+        if self._clamp is not None:
+            words = f"{gate_held_words(state)}: its weights have no effect {'' if self._clamp.always else 'here'}"
+            self._held_words.setText(words.rstrip())
+            self.release_button.set_tooltip(f"Let the {gate_words(state.cell, state.view.signal)} go")
 
     def _show_actions(self, state: State) -> None:
         name = state.model.name
@@ -144,6 +193,13 @@ class WeightsPanel(Panel):
         self._note.setText(f"now seed {self._drawn[1]}" if self._drawn and drawn else "")
 
     # what a person asks for
+
+    def _on_release_clicked(self) -> None:
+        state, clamp = self.store.state, self._clamp
+        if clamp is not None:
+            model, place = state.view.model, (clamp.layer, clamp.signal, clamp.unit)
+            label = ClampValue(model, clamp).release_label(state)
+            self.store.edit(release, model, *place, clamp.first, clamp.last, label=label)
 
     def _on_reset_clicked(self) -> None:
         state = self.store.state
@@ -184,5 +240,7 @@ def _differs(state: State, store: Store) -> bool:
     models, network = store.opened.models, state.model.network
     if state.view.model >= len(models):
         return False
-    opened = models[state.view.model].network
-    return opened.inputs == network.inputs and not opened.equals(network)
+    opened = models[state.view.model]
+    if opened.network.inputs != network.inputs:
+        return False
+    return not opened.network.equals(network) or set(opened.clamps) != set(state.model.clamps)

@@ -20,6 +20,7 @@ class NumberEditor(QLineEdit):
 
     committed = Signal(float)
     closed = Signal(bool)  # whether the keyboard stays with the control that opened it
+    escaped = Signal()  # after it is closed by Esc
     stepped = Signal(int, Qt.KeyboardModifier)  # +1 up, -1 down
 
     def __init__(self, value: float, parent: QWidget | None = None) -> None:
@@ -60,6 +61,7 @@ class NumberEditor(QLineEdit):
                 self._close(keep_focus=True)
         elif key == Qt.Key.Key_Escape:
             self._close(keep_focus=False)
+            self.escaped.emit()
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             if self._commit(explain=True):
                 self.stepped.emit(1 if key == Qt.Key.Key_Up else -1, event.modifiers())

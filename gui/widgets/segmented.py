@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QContextMenuEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from gui.fonts import MEDIUM, SEMIBOLD, ui_font
 from gui.theme import Theme
+from gui.widgets.pin import paint_lock
 
 HEIGHT = 24
 SIZE = 12  # of the words, in pixels
 PADDING = 10
 DOT = 7
 SHORT_GAP = 5  # between a dot and a short name
+LOCK = 10.0  # height of the padlock in place of a dot
 
 _ARROWS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
 
@@ -30,6 +32,7 @@ class Segmented(QWidget):
     """
 
     chosen = Signal(str)
+    menu_asked = Signal(str, QPoint)  # by the right button, or the menu key; the place is the screen's
 
     def __init__(self, theme: Theme, options: Sequence[Option] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -84,6 +87,14 @@ class Segmented(QWidget):
         for chip in self._chips:
             chip.setFocusPolicy(Qt.FocusPolicy.TabFocus if chip is stop else Qt.FocusPolicy.NoFocus)
 
+    def set_held(self, here: Collection[str], elsewhere: Collection[str] = ()) -> None:
+        """Mark what is held at a value with a padlock: filled where it is so now, else an outline."""
+        for chip in self._chips:
+            held = 2 if chip.key in here else 1 if chip.key in elsewhere else 0
+            if held != chip.held:
+                chip.held = held
+                chip.update()
+
     @property
     def short(self) -> bool:
         """Whether initials stand for the names."""
@@ -128,6 +139,7 @@ class _Chip(QAbstractButton):
         self.theme = theme
         self._owner = parent
         self._short = False
+        self.held = 0  # 2: now, 1: at other times
         self.show_option(option, short)
         self.setCheckable(True)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -152,6 +164,9 @@ class _Chip(QAbstractButton):
 
     def nextCheckState(self) -> None:
         """The owner alone says which chip is chosen."""
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self._owner.menu_asked.emit(self.key, event.globalPos())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in _ARROWS:
@@ -190,10 +205,17 @@ class _Chip(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_pill(painter)
         if self.role is not None:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(self._colours()[0] if self.isEnabled() else self.theme.faint)
-            painter.drawEllipse(QPointF(PADDING + DOT / 2, self.height() / 2), DOT / 2, DOT / 2)
+            self._paint_dot(painter, QPointF(PADDING + DOT / 2, self.height() / 2))
         self._paint_words(painter)
+
+    def _paint_dot(self, painter: QPainter, centre: QPointF) -> None:
+        colour = self._colours()[0] if self.isEnabled() else self.theme.faint
+        if self.held:
+            paint_lock(painter, centre, LOCK, colour, filled=self.held == 2)
+            return
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        painter.drawEllipse(centre, DOT / 2, DOT / 2)
 
     def _paint_pill(self, painter: QPainter) -> None:
         theme, checked = self.theme, self.isChecked()

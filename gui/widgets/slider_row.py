@@ -64,6 +64,7 @@ class SliderRow(QWidget):
 
     It announces what a person does and shows what it is given: `pressed`, `moved` for each change and
     `released` frame one gesture, whether of the mouse, the wheel or the keys; `typed` is an edit of its own.
+    `entered` follows a number that was typed and confirmed, `escaped` the key Esc where there was no drag to take back.
     """
 
     pressed = Signal()
@@ -71,6 +72,8 @@ class SliderRow(QWidget):
     released = Signal()
     typed = Signal(float)
     reset_requested = Signal()
+    entered = Signal()
+    escaped = Signal()
 
     def __init__(
         self,
@@ -90,10 +93,12 @@ class SliderRow(QWidget):
         self._bounds: tuple[float, float] | None = None
         self._role = role
         self._digits = digits
+        self._signed = True
         self._label_width = 76
         self._number_width = QFontMetrics(mono_font(12)).horizontalAdvance("0" * (digits + 3)) + 10
         self._drag: _Drag | None = None
         self._gesture = False
+        self._locked = False
         self._wheel = 0
         self._hovered = ""
         self._handle_pressed = False
@@ -123,6 +128,21 @@ class SliderRow(QWidget):
     def moving(self) -> bool:
         """Whether a gesture is under way."""
         return self._gesture
+
+    @property
+    def locked(self) -> bool:
+        """Whether it takes no change; the keyboard and a menu reach it all the same."""
+        return self._locked
+
+    def set_locked(self, locked: bool) -> None:
+        """Take no change from a person, or take them again."""
+        if locked:
+            self.close_editor(commit=False)
+            self.end_gesture()
+        self._locked = locked
+        self._hover("")
+        self._describe()
+        self.update()
 
     def set_theme(self, theme: Theme) -> None:
         """Take another theme's colours."""
@@ -172,6 +192,12 @@ class SliderRow(QWidget):
         self._make_room(self._value)
         self.update()
 
+    def set_signed(self, signed: bool) -> None:
+        """Whether a number above 0 has a sign."""
+        self._signed = signed
+        self._describe()
+        self.update()
+
     def set_bounds(self, low: float, high: float) -> None:
         """Keep to low..high exactly, with no growth: for a gate (0..1) or a guess (-1..1)."""
         self._bounds = (low, high)
@@ -190,7 +216,7 @@ class SliderRow(QWidget):
     def edit(self, text: str = "") -> None:
         """Open the number for typing, with `text` in place of the value."""
         self.end_gesture()
-        if self._editor is not None:
+        if self._editor is not None or self._locked:
             return
         editor = NumberEditor(self._value, self)
         if self._bounds is not None:
@@ -199,6 +225,7 @@ class SliderRow(QWidget):
         editor.committed.connect(self._on_editor_committed)
         editor.stepped.connect(self._on_editor_stepped)
         editor.closed.connect(self._on_editor_closed)
+        editor.escaped.connect(self.escaped)
         editor.setGeometry(self._number_rect().adjusted(-GAP - 8, 0, 0, 0))
         self._editor = editor
         editor.show()
@@ -206,6 +233,13 @@ class SliderRow(QWidget):
         if text:
             editor.setText(text)
         self.update()
+
+    def close_editor(self, commit: bool) -> None:
+        """Put an open number field away, with or without what was typed."""
+        if self._editor is not None:
+            if not commit:
+                self._editor.show_value(self._value)
+            self._on_editor_closed(False)
 
     def sizeHint(self) -> QSize:
         return QSize(self._label_width + 160 + self._number_width, HEIGHT)
@@ -244,7 +278,8 @@ class SliderRow(QWidget):
         self._change(value)
         self._idle.start()
 
-    def _reset(self) -> None:
+    def reset(self) -> None:
+        """Ask for what it was at first."""
         self.end_gesture()
         self.set_value(self._default)
         self.reset_requested.emit()
@@ -254,7 +289,8 @@ class SliderRow(QWidget):
             self._limit = nice(value)
 
     def _describe(self) -> None:
-        self.setAccessibleDescription(f"value {number(self._value, self._digits)}")
+        value = f"value {number(self._value, self._digits, self._signed)}"
+        self.setAccessibleDescription(f"{value}, locked" if self._locked else value)
 
     # places
 
@@ -271,7 +307,7 @@ class SliderRow(QWidget):
 
     def _ends(self) -> tuple[float, float]:
         """Where the least and the greatest value lie."""
-        left = self._label_width + GAP + RADIUS + 3
+        left = self._label_width + (GAP if self._label_width else 0) + RADIUS + 3
         return left, max(left + 1.0, self.width() - self._number_width - GAP - RADIUS)
 
     def _scale(self, limit: float | None = None) -> Scale:
@@ -299,7 +335,7 @@ class SliderRow(QWidget):
     # mouse and keys
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() != Qt.MouseButton.LeftButton:
+        if event.button() != Qt.MouseButton.LeftButton or self._locked:
             event.ignore()
             return
         x = event.position().x()
@@ -323,7 +359,7 @@ class SliderRow(QWidget):
         x = event.position().x()
         if self._drag is not None:
             self._change(self._value_at(x - self._drag.offset, self._drag.limit))
-        else:
+        elif not self._locked:
             self._hover(self._part_at(x))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -333,13 +369,15 @@ class SliderRow(QWidget):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         part = self._part_at(event.position().x())
         # the first click of a pair on the bare track has just brought the handle here
-        if part == "label" or part == "handle" and self._handle_pressed:
-            self._reset()
+        if self._locked:
+            event.ignore()
+        elif part == "label" or part == "handle" and self._handle_pressed:
+            self.reset()
         else:
             self.mousePressEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        if not self.hasFocus():
+        if not self.hasFocus() or self._locked:
             event.ignore()
             return
         self._wheel += event.angleDelta().y() or event.angleDelta().x()
@@ -351,28 +389,31 @@ class SliderRow(QWidget):
 
     def event(self, event: QEvent) -> bool:
         # the window's shortcuts on these keys wait while the row has the keyboard
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_own(event):
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._keeps(event):
             event.accept()
             return True
         return super().event(event)
 
+    def _keeps(self, event: QKeyEvent) -> bool:
+        return event.key() == Qt.Key.Key_Escape if self._locked else _is_own(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
-        if key in _STEPS:
+        if not self._keeps(event):
+            super().keyPressEvent(event)
+        elif key in _STEPS:
             self._step(_STEPS[Qt.Key(key)], event.modifiers())
         elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
             scale = self._scale()
             self._change_by_keys(scale.high if key == Qt.Key.Key_End else scale.low)
         elif key == Qt.Key.Key_Delete:
-            self._reset()
+            self.reset()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):
             self.edit()
         elif key == Qt.Key.Key_Escape:
             self._escape()
-        elif _begins_number(event):
-            self.edit(event.text())
         else:
-            super().keyPressEvent(event)
+            self.edit(event.text())
 
     def _escape(self) -> None:
         """Take a drag back, else give the keyboard back to the window."""
@@ -381,6 +422,7 @@ class SliderRow(QWidget):
             self.end_gesture()
         else:
             self.clearFocus()
+            self.escaped.emit()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -431,6 +473,8 @@ class SliderRow(QWidget):
         editor.hide()
         editor.deleteLater()
         self.update()
+        if keep_focus:
+            self.entered.emit()
 
     # paint
 
@@ -474,7 +518,7 @@ class SliderRow(QWidget):
             painter.drawRoundedRect(rect, 4, 4)
         painter.setFont(mono_font(12))
         painter.setPen(self._ink())
-        text = number(self._value, self._digits)
+        text = number(self._value, self._digits, self._signed)
         align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
         painter.drawText(rect.adjusted(0, 0, -5, 0), align, text)
 

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from core import session
 from core.document import set_weight
+from core.edges import Weight
 from core.state import View
 from gui import actions
 from gui.main_window import MainWindow
@@ -21,6 +22,7 @@ from gui.panels.network import NetworkPanel
 from gui.panels.weights import WeightsPanel
 from gui.store import Store
 from gui.theme import DARK, LIGHT, apply
+from gui.value_card import open_cards
 from tests.core import scenes
 
 
@@ -150,9 +152,13 @@ def test_a_clicked_edge_shows_its_weight(window: MainWindow) -> None:
     table = network.view.diagram.table
     assert table is not None
     edge = table.edge(table.row("U_i", 2, 1))
-    network.view.edge_clicked.emit(edge)
-    row = next(row for row in weights.rows if row.hasFocus())
+    network.view.edge_clicked.emit(edge, network.view.mapToGlobal(network.view.rect().center()))
+    (row,) = [row for row in weights.rows if row is weights.marked]
     assert (row.entry.name, row.entry.index) == ("U_i", (2, 1))
+    (card,) = open_cards(window)
+    assert card.quantity.weight == Weight(0, "U_i", (2, 1)) and window.focusWidget() is card.row
+    card.dismiss()
+    assert not open_cards(window)
 
 
 @pytest.mark.parametrize("size", [(1280, 800), (1440, 900), (1920, 1080), (960, 600)])

@@ -20,6 +20,7 @@ from core.state import View
 from gui.diagram.curves import sampled
 from gui.diagram.edges import Edge
 from gui.diagram.layout import Key, Node
+from gui.fonts import load_fonts
 from gui.numbers import number, probability
 from gui.panels.network import NetworkPanel
 from gui.store import Store
@@ -32,6 +33,7 @@ UNITS, BEFORE, INPUTS = Key("unit", 0), Key("before", 0), Key("input", 0)
 
 
 def make(qtbot: QtBot, document: Document | None = None, size: tuple[int, int] = (850, 340), **view: object):
+    load_fonts()  # widths of words are the shipped faces'
     store = Store(document or scenes.document(), View(**{"cursor": 9, "signal": "i", **view}))  # type: ignore[arg-type]
     panel = NetworkPanel(store, LIGHT)
     store.setParent(panel)
@@ -351,7 +353,7 @@ def test_a_click_on_an_input_selects_nothing(panel: NetworkPanel, qtbot: QtBot) 
 def test_a_click_on_an_edge_selects_its_unit_and_tells_its_weight(panel: NetworkPanel, qtbot: QtBot) -> None:
     look(panel, unit=2)
     edges: list[Edge] = []
-    panel.view.edge_clicked.connect(edges.append)
+    panel.view.edge_clicked.connect(lambda edge, at: edges.append(edge))
     at = edge_point(panel, "U_i", 2, 0, 0.4)
     table, row = panel.view.diagram.table, panel.view._hit(at)
     assert table is not None and isinstance(row, int)
@@ -373,7 +375,7 @@ def test_an_edge_of_another_layer_selects_a_gate_that_has_it(qtbot: QtBot) -> No
     assert table is not None
     other = next(row for row in range(len(table.weights)) if table.edge(row).bundle.place == 1)
     with qtbot.waitSignal(panel.weight_chosen) as chosen:
-        panel.view.edge_clicked.emit(table.edge(other))
+        panel.view.edge_clicked.emit(table.edge(other), QPoint())
     state = panel.store.state
     assert state.view.layer == 1 and chosen.args[0] == 1
     assert chosen.args[1] in state.cell.parameters_of(state.view.signal)

@@ -8,20 +8,24 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QAction, QContextMenuEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.cells import cell_names, load_cell, parse_cell
-from core.document import Document, Encoder, Model, Recipe, set_network
+from core.clamps import Clamp
+from core.document import Document, Encoder, Model, Recipe, set_clamp, set_cuts, set_network
 from core.network import Network
 from core.state import State, View
 from gui.panels.weights import WeightsPanel
+from gui.part_menu import PartMenu
 from gui.store import Store
 from gui.theme import DARK, LIGHT
+from gui.value_card import open_cards
 from gui.weight_entries import groups_of
-from gui.weight_list import WeightRow, range_words
+from gui.weight_list import range_words
+from gui.weight_row import WeightRow
 from gui.widgets.number_editor import NumberEditor
 from gui.widgets.slider_scale import nice
 from tests.core import scenes
@@ -206,7 +210,7 @@ def test_a_cut_weight_is_marked_and_cannot_be_moved(qtbot: QtBot) -> None:
     QTest.mouseDClick(row, LEFT, pos=QPoint(5, 10))
     assert network(panel) is net
     look(panel, unit=1)
-    assert not row.is_cut and row.isEnabled()
+    assert not row.is_cut and row.value == stored(panel, row) != 0.0
     assert row_of(panel, "h unit 2").is_cut
 
 
@@ -346,7 +350,7 @@ def test_the_ends_of_the_range_are_short(panel: WeightsPanel, text: str, end: st
 
 
 def chosen(panel: WeightsPanel) -> WeightRow | None:
-    return panel._list._content._marked
+    return panel.marked
 
 
 def test_a_weight_that_was_chosen_is_shown_marked_and_has_the_keyboard(panel: WeightsPanel, qtbot: QtBot) -> None:
@@ -415,21 +419,104 @@ def test_a_double_click_on_the_name_resets_one(panel: WeightsPanel) -> None:
     assert first.value == 3.0
 
 
+def menu_of(row: WeightRow) -> PartMenu:
+    """The menu that the right button opens."""
+    middle = row.rect().center()
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, middle, row.mapToGlobal(middle))
+    QApplication.sendEvent(row, event)
+    (menu,) = [menu for menu in row.findChildren(PartMenu) if menu.isVisible()]
+    return menu
+
+
+def action_of(row: WeightRow, text: str) -> QAction:
+    return next(action for action in menu_of(row).actions() if action.text() == text)
+
+
+def close_menus(panel: WeightsPanel) -> None:
+    for menu in panel.findChildren(PartMenu):
+        menu.close()
+
+
 def test_the_menu_of_a_row_resets_and_types(panel: WeightsPanel) -> None:
     row = panel.rows[0]
     was = row.value
-    typing, back = row.menu().actions()
-    assert not back.isEnabled() and back.text().endswith("(as opened)")
+    assert not action_of(row, "Reset (as opened)").isEnabled()
+    close_menus(panel)
     type_in(row, "3")
     panel.store.publish()
-    _, back = row.menu().actions()
-    back.trigger()
+    action_of(row, "Reset (as opened)").trigger()
     panel.store.publish()
     assert row.value == stored(panel, row) == was
-    typing.trigger()
+    close_menus(panel)
+    action_of(row, "Set to a value…").trigger()
+    close_menus(panel)
     assert row.findChild(NumberEditor) is not None
-    for menu in row.findChildren(QMenu):
-        menu.deleteLater()
+    assert not open_cards(panel)
+
+
+def test_a_cut_row_is_restored_from_its_menu(panel: WeightsPanel, qtbot: QtBot) -> None:
+    row = panel.rows[0]
+    was = stored(panel, row)
+    action_of(row, "Cut (hold at 0)").trigger()
+    panel.store.publish()
+    close_menus(panel)
+    assert row.is_cut and row.value == 0.0 and stored(panel, row) == was
+    assert panel.reset_button.isEnabled()
+    with qtbot.waitActive(panel):
+        panel.activateWindow()
+    row.setFocus()
+    assert row.hasFocus()
+    QTest.keyClick(row, Qt.Key.Key_Menu)
+    (menu,) = [menu for menu in row.findChildren(PartMenu) if menu.isVisible()]
+    assert [action.text() for action in menu.actions() if action.data()][:1] == ["Restore"]
+    next(action for action in menu.actions() if action.text() == "Restore").trigger()
+    panel.store.publish()
+    close_menus(panel)
+    assert not row.is_cut and row.value == was
+
+
+def test_a_reset_takes_a_cut_back(panel: WeightsPanel) -> None:
+    row = panel.rows[0]
+    was = stored(panel, row)
+    panel.store.edit(set_cuts, 0, [row.entry.weight], True, label="cut")
+    panel.store.publish()
+    action_of(row, "Reset (as opened)").trigger()
+    panel.store.publish()
+    close_menus(panel)
+    assert not row.is_cut and row.value == was and panel.store.undo_label == "Reset W_i singular noun → unit 1"
+
+
+# a gate that is held
+
+
+def clamp(panel: WeightsPanel, held: Clamp) -> None:
+    panel.store.edit(set_clamp, 0, held, label="clamp")
+    panel.store.publish()
+
+
+def test_a_gate_that_is_held_is_said_and_can_be_let_go(panel: WeightsPanel) -> None:
+    look(panel, cursor=7)
+    assert not panel.release_button.isVisible()
+    clamp(panel, Clamp(0, "i", 0, 0.25, 7, 7))
+    assert panel.held_words == "held at 0.25 at “near”: its weights have no effect here"
+    assert panel.release_button.isVisible() and panel.reset_button.isEnabled()
+    for other in ({"cursor": 8}, {"unit": 1}, {"signal": "f"}, {"model": 1}):
+        look(panel, **other)
+        assert panel.held_words == "" and not panel.release_button.isVisible(), other
+        look(panel, cursor=7, unit=0, model=0, signal="i")
+    QTest.mouseClick(panel.release_button, LEFT)
+    panel.store.publish()
+    assert panel.store.state.model.clamps == () and not panel.release_button.isVisible()
+    assert panel.store.undo_label == "Release i of unit 1 at “near”" and not panel.reset_button.isEnabled()
+
+
+def test_a_gate_held_at_every_step_is_said_so(panel: WeightsPanel) -> None:
+    clamp(panel, Clamp(0, "g", 0, -1.0))
+    look(panel, signal="g", cursor=3)
+    assert panel.held_words == "held at −1.00 at every step: its weights have no effect"
+    QTest.mouseClick(panel.reset_button, LEFT)
+    panel.store.publish()
+    assert panel.store.state.model.clamps == ()
 
 
 def test_reset_all_is_one_step_and_is_off_when_nothing_differs(panel: WeightsPanel) -> None:
@@ -468,12 +555,11 @@ def test_a_network_of_another_form_has_nothing_to_go_back_to_but_itself(panel: W
     assert shown(panel) == expected(panel.store.state)
     QTest.mouseDClick(panel.rows[0], LEFT, pos=QPoint(10, 10))
     assert network(panel) is other and panel.rows[0].value == stored(panel, panel.rows[0])
-    assert len(panel.rows[0].menu().actions()) == 1
+    assert "Reset (as opened)" not in [action.text() for action in menu_of(panel.rows[0]).actions()]
+    close_menus(panel)
     QTest.mouseClick(panel.reset_button, LEFT)
     panel.store.publish()
     assert network(panel) is opened
-    for menu in panel.findChildren(QMenu):
-        menu.deleteLater()
 
 
 # randomise

@@ -1,0 +1,57 @@
+"""Clamps in words: at which value a signal is held, and when. Knows no Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core.cells import Cell
+from core.clamps import Clamp
+from core.state import State
+from gui.numbers import number
+
+BETWEEN = ("forget", "input", "output", "update", "reset")  # roles of what lies between 0 and 1
+LONGEST = 24  # characters of a word of the sentence
+
+
+def lies_between(cell: Cell, signal: str) -> bool:
+    """Whether a signal lies between 0 and 1, so that it is shown without a sign."""
+    return cell.info(signal).role in BETWEEN
+
+
+def signal_number(cell: Cell, signal: str, value: float) -> str:
+    """A signal's value as it is written everywhere: "0.07", "+0.89"."""
+    return number(value, signed=not lies_between(cell, signal))
+
+
+def held_words(cell: Cell, clamp: Clamp) -> str:
+    """At what a clamp holds its signal: "held at 0.00"."""
+    return f"held at {signal_number(cell, clamp.signal, clamp.value)}"
+
+
+def when_words(sequence: Sequence[str], clamp: Clamp) -> str:
+    """When a clamp holds: "at every step", "at “near”", "from “red” to “near”", "from “near” on"."""
+    first, last = clamp.first, clamp.last
+    open_end = last is None or last >= len(sequence) - 1
+    if clamp.always or first == 0 and open_end and len(sequence) > 1:
+        return "at every step"
+    if first == last or first == len(sequence) - 1:
+        return f"at {quoted(sequence, first)}"
+    if last is None or open_end:
+        return f"from {quoted(sequence, first)} on"
+    return f"from {quoted(sequence, first)} to {quoted(sequence, last)}"
+
+
+def gate_held_words(state: State) -> str:
+    """That the chosen gate of the selected unit is held at the cursor: "held at 0.00 at “near”", or ""."""
+    clamp = state.clamp(state.view.signal)
+    if clamp is None:
+        return ""
+    return f"{held_words(state.cell, clamp)} {when_words(state.document.sequence, clamp)}"
+
+
+def quoted(sequence: Sequence[str], step: int) -> str:
+    """The word at a step in quotation marks, shortened; beyond the end, the step's number."""
+    if step >= len(sequence):
+        return f"step {step + 1}"
+    word = sequence[step]
+    return f"“{word if len(word) <= LONGEST else word[: LONGEST - 1] + '…'}”"

@@ -1,0 +1,166 @@
+"""What can be done with a weight, a gate or a unit: the choices of its menu, in groups. Knows no Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from core.clamps import Clamp
+from core.document import Document, release, reset_unit, reset_weights, set_clamp, set_cuts, set_weight
+from core.edges import Weight, all_cut, weights_into, weights_out_of
+from core.state import State
+from gui.held import lies_between, quoted, when_words
+from gui.numbers import MINUS
+from gui.weight_entries import gate_words, unit_words, weight_words
+
+
+@dataclass(frozen=True)
+class Part:
+    """A unit of a layer of the selected model, or one signal of it."""
+
+    layer: int
+    unit: int
+    signal: str = ""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One line of the menu: an edit with its arguments, or a `card` on which a value is chosen.
+
+    `label` is what undo calls the edit; `chosen` marks what is so already.
+    """
+
+    text: str
+    label: str = ""
+    edit: Callable[..., Document] | None = None
+    arguments: tuple[Any, ...] = ()
+    card: Clamp | Weight | None = None
+    enabled: bool = True
+    chosen: bool = False
+
+
+@dataclass(frozen=True)
+class Submenu:
+    """A line that opens further choices."""
+
+    text: str
+    choices: tuple[Choice, ...]
+
+
+Group = tuple[Choice | Submenu, ...]
+
+
+def title(state: State, part: Part | Weight) -> str:
+    """What a part is called: "forget gate of unit 1", "W_i plural noun → unit 1"."""
+    if isinstance(part, Weight):
+        return weight_words(state, part)
+    whose = unit_words(state.model.network, part.layer, part.unit)
+    cell = state.model.network.layers[part.layer].cell
+    return f"{gate_words(cell, part.signal)} of {whose}" if part.signal else whose
+
+
+def choices(state: State, opened: Document, part: Part | Weight) -> tuple[Group, ...]:
+    """Groups of what can be done with a part of the selected model; `opened` is what a reset goes back to."""
+    found = _of_weight(state, part) if isinstance(part, Weight) else _of_part(state, part)
+    back = _reset(state, opened, part)
+    return (*found, (back,)) if back else tuple(found)
+
+
+# a weight
+
+
+def _of_weight(state: State, weight: Weight) -> list[Group]:
+    words, cut = weight_words(state, weight), all_cut(state.model.network, [weight])
+    model = state.view.model
+    verb = "Restore" if cut else "Cut"
+    text = "Restore" if cut else "Cut (hold at 0)"
+    first = Choice(text, f"{verb} {words}", set_cuts, (model, [weight], not cut))
+    if cut:
+        return [(first,)]
+    present = float(state.model.network.parameter(weight.place, weight.name)[weight.at])
+    values = [
+        Choice(f"Set to {_short(v)}", f"Change {words}", set_weight, (model, *weight, v), chosen=present == v)
+        for v in (0.0, 1.0)
+    ]
+    return [(first,), (*values, Choice("Set to a value…", card=weight))]
+
+
+# a gate or a unit
+
+
+def _of_part(state: State, part: Part) -> list[Group]:
+    cell = state.model.network.layers[part.layer].cell
+    signals = [part.signal] if part.signal else list(dict.fromkeys([*reversed(cell.states), cell.output]))
+    clamps = [tuple(_clamps(state, part, signal, named=not part.signal)) for signal in signals]
+    return [*clamps, tuple(_cuts(state, part))]
+
+
+def _clamps(state: State, part: Part, signal: str, named: bool) -> Iterator[Choice | Submenu]:
+    """Hold a signal at this step or at all of them; let it go."""
+    step, sequence = state.view.cursor, state.document.sequence
+    name = f" {signal}" if named else ""
+    here = Clamp(part.layer, signal, part.unit, 0.0, step, step)
+    yield _holds(state, f"Clamp{name} at {quoted(sequence, step)}", here)
+    yield _holds(state, f"Clamp{name} at every step", replace(here, first=0, last=None))
+    held = [clamp for clamp in state.model.clamps if clamp.is_of(part.layer, signal, part.unit)]
+    what = f"{signal} of {unit_words(state.model.network, part.layer, part.unit)}"
+    place = (state.view.model, part.layer, signal, part.unit)
+    if any(clamp.covers(step) for clamp in held):
+        at = f"at {quoted(sequence, step)}"
+        yield Choice(f"Release{name} {at}", f"Release {what} {at}", release, (*place, step, step))
+    if held and {(clamp.first, clamp.last) for clamp in held} != {(step, step)}:
+        yield Choice(f"Release{name} at every step", f"Release {what}", release, place)
+
+
+def _holds(state: State, text: str, clamp: Clamp) -> Submenu:
+    cell = state.model.network.layers[clamp.layer].cell
+    whose = unit_words(state.model.network, clamp.layer, clamp.unit)
+    label = f"Clamp {clamp.signal} of {whose} {when_words(state.document.sequence, clamp)}"
+    values = (0.0, 1.0) if lies_between(cell, clamp.signal) else (-1.0, 0.0, 1.0)
+    lines = []
+    for value in values:
+        held = replace(clamp, value=value)
+        known = held in state.model.clamps
+        lines.append(Choice(f"to {_short(value)}", label, set_clamp, (state.view.model, held), chosen=known))
+    return Submenu(text, (*lines, Choice("to a value…", card=clamp)))
+
+
+def _cuts(state: State, part: Part) -> Iterator[Choice]:
+    """Cut, or restore, all that leads into a part, and all that reads a unit."""
+    network, who = state.model.network, title(state, part)
+    into = weights_into(network, part.layer, part.unit, part.signal or None)
+    yield from _cut(state, into, "the weights into it", f"the weights into {who}")
+    if not part.signal:
+        out_of = weights_out_of(network, part.layer, part.unit)
+        yield from _cut(state, out_of, "the weights that read it", f"the weights that read {who}")
+
+
+def _cut(state: State, weights: list[Weight], words: str, label: str) -> Iterator[Choice]:
+    if weights:
+        cut = all_cut(state.model.network, weights)
+        verb = "Restore" if cut else "Cut"
+        yield Choice(f"{verb} {words}", f"{verb} {label}", set_cuts, (state.view.model, weights, not cut))
+
+
+# both
+
+
+def _reset(state: State, opened: Document, part: Part | Weight) -> Choice | None:
+    """Back to what was opened, where that has the same form; off where nothing differs."""
+    model, document = state.view.model, state.document
+    if model >= len(opened.models) or not opened.models[model].network.has_form_of(state.model.network):
+        return None
+    edit: Callable[..., Document]
+    arguments: tuple[Any, ...]
+    if isinstance(part, Weight):
+        edit, arguments = reset_weights, (opened, model, [part])
+    else:
+        edit, arguments = reset_unit, (opened, model, part.layer, part.unit, part.signal or None)
+    before, after = document.models[model], edit(document, *arguments).models[model]
+    differs = not after.network.equals(before.network) or set(after.clamps) != set(before.clamps)
+    return Choice("Reset (as opened)", f"Reset {title(state, part)}", edit, arguments, enabled=differs)
+
+
+def _short(value: float) -> str:
+    return f"{value:g}".replace("-", MINUS)
