@@ -57,6 +57,11 @@ def place(window: MainWindow, key: str) -> QRect:
     return QRect(panel.mapTo(window, QPoint(0, 0)), panel.size())
 
 
+def near(a: QRect, b: QRect) -> bool:
+    """Whether two places are the same, but for a pixel that sharing out leaves over."""
+    return all(abs(p - q) <= 1 for p, q in zip(a.getRect(), b.getRect(), strict=True))
+
+
 def seen(window: MainWindow) -> list[str]:
     return [key for key, panel in window.panels.items() if panel.isVisible()]
 
@@ -112,7 +117,7 @@ def test_a_panel_goes_and_comes_back(open_window: Open, key: str) -> None:
     assert key not in seen(window) and not action.isChecked() and key not in window.store.state.view.panels
     action.trigger()
     settle(window)
-    assert place(window, key) == before and action.isChecked()
+    assert near(place(window, key), before) and action.isChecked()
     assert window.store.undo_label is None
 
 
