@@ -18,8 +18,8 @@ VERSION = 1  # of what is kept of a layout
 CENTRE = "network"
 LEFT = ("cell", "timeline")  # below the network
 RIGHT = ("gradient", "weights", "equations", "models")
-LEAST = {"network": 190, "cell": 210, "timeline": 190, "gradient": 260, "weights": 190, "equations": 150, "models": 150}
-GROWS = {"gradient": 4.0, "weights": 6.0, "equations": 3.0, "models": 1.0}  # shares of the height that is left
+LEAST = {"network": 190, "cell": 210, "timeline": 190, "gradient": 260, "weights": 190, "equations": 196, "models": 150}
+GROWS = {"gradient": 4.0, "weights": 6.0, "equations": 1.0, "models": 1.0}  # shares of the height that is left
 Groups = list[list[str]]
 
 
@@ -67,6 +67,7 @@ class Arrangement(QObject):
         inside.setContentsMargins(0, GRIP, 0, 0)
         window.setCentralWidget(self._frame)
         window.setDockNestingEnabled(True)
+        window.setAnimated(False)  # panels are at once where they belong, in pictures too
         window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         for corner in (Qt.Corner.TopRightCorner, Qt.Corner.BottomRightCorner):
             window.setCorner(corner, Qt.DockWidgetArea.RightDockWidgetArea)
