@@ -22,6 +22,8 @@ class ModelsPanel(Panel):
 
     key = "models"
     title = "Models"
+    says = "The networks that read the sentence: which are shown, and which one the other panels are about."
+    needs_steps = False
     picture_size = QSize(420, 320)
 
     def __init__(self, store: Store, theme: Theme, parent: QWidget | None = None) -> None:

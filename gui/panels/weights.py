@@ -29,6 +29,7 @@ class WeightsPanel(Panel):
 
     key = "weights"
     title = "Weights"
+    says = "The numbers that the selected gate of the selected unit is made with: moving one changes the whole run."
     picture_size = QSize(480, 520)
 
     recipe_requested = Signal()

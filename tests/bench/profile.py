@@ -7,7 +7,9 @@ time of the window's thread, which what else the machine does leaves alone.
 from __future__ import annotations
 
 import argparse
+import os
 import statistics
+import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable
@@ -106,6 +108,8 @@ def main() -> None:
     parser.add_argument("panels", nargs="?", choices=list(scene.SETS), default="unfolded")
     parser.add_argument("--cpu", action="store_true", help="processor time in place of the clock's")
     arguments = parser.parse_args()
+    if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     clock = Clock(time.thread_time if arguments.cpu else time.perf_counter)
     application = TimedApplication([])
     application.setApplicationName("Carousel")
