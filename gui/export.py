@@ -104,7 +104,7 @@ class _Stage(QWidget):
         """The panel at this size; where it needs more room, it is laid out larger and drawn smaller."""
         self._lay_out(size)
         self.show()
-        self._panel.prepare_picture()  # after its first refresh, which shows the controls that the state asks for
+        self._prepare()  # after its first refresh, which shows the controls that the state asks for
         self._show_title(title)
         _settle(self)
         shrink = self._crowding(size)
@@ -118,6 +118,12 @@ class _Stage(QWidget):
         image = _rendered(self, pixels(size, scale), scale / shrink, parts, self._theme.surface)
         self.hide()
         return _with_resolution(image, scale)
+
+    def _prepare(self) -> None:
+        if self._panel.is_empty:
+            self._panel.header.hide_controls()
+        else:
+            self._panel.prepare_picture()
 
     def _show_title(self, title: str | None) -> None:
         header = self._panel.header
