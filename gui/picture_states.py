@@ -205,7 +205,7 @@ STATES: dict[str, Change] = {
     "64-units": of_cell(load_cell("lstm"), units=64),
     "two-layers": of_cell(load_cell("lstm"), units=3, layers=2),
     "typed-cell": of_cell(parse_cell(TYPED, "Typed cell")),
-    **{f"cell-{key}": of_cell(load_cell(key)) for key in cell_names()},
+    **{key: of_cell(load_cell(key)) for key in cell_names()},
     "many-models": many_models,
     "one-model": of_cell(load_cell("lstm")),
     "hidden-model": looking(hidden=(1,)),
@@ -220,7 +220,7 @@ STATES: dict[str, Change] = {
     "only-network": looking(panels=("network",)),
 }
 
-CELLS = tuple(f"cell-{key}" for key in cell_names())
+CELLS = cell_names()
 SIZES_OF = ("one-step", "one-unit", "64-units", "long-sentence", "long-names")
 EVERY = ("rest", "first-step", "rnn", "clamped", "cut", *CELLS, "typed-cell", *SIZES_OF, "empty")
 
