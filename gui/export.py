@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QIODevice, QPoint, QSaveFile, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QIODevice, QPoint, QRect, QSaveFile, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QImageWriter, QRegion
 from PySide6.QtWidgets import QScrollArea, QScrollBar, QWidget
 
@@ -17,6 +17,7 @@ from gui.theme import LIGHT, Theme, apply
 
 MARGIN = 8  # around the panel, whose own margins are narrow
 MOST_PIXELS = 50_000_000  # 200 MB while it is drawn
+ROUNDS = 8  # of laying out; three are enough for the whole window
 DOTS_PER_METRE = 96 / 0.0254  # at scale 1
 
 
@@ -147,10 +148,17 @@ class _Stage(QWidget):
 
 
 def _settle(widget: QWidget) -> None:
-    """Do now what waits for the event loop: a widget that was added is shown by a queued call, then laid out."""
-    known = -1
-    while (parts := widget.findChildren(QWidget)) and len(parts) != known:
-        known = len(parts)
+    """Do now what waits for the event loop: a widget that was added is shown by a queued call, then laid out.
+
+    A layout may ask for another one, above or below it, until all is in its place.
+    """
+    known: list[QRect] = []
+    for _ in range(ROUNDS):
+        parts = widget.findChildren(QWidget)
+        places = [part.geometry() for part in parts]
+        if places == known:
+            return
+        known = places
         for part in parts:
             QCoreApplication.sendPostedEvents(part, QEvent.Type.MetaCall.value)
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)

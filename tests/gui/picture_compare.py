@@ -41,7 +41,7 @@ class Difference:
         return f"x {box[0]} to {box[2]}, y {box[1]} to {box[3]} differs, by up to {self.levels.max():.0f} levels"
 
 
-def difference(actual: QImage, expected: QImage) -> Difference:
+def difference(actual: QImage, expected: QImage, most_in_block: float = MOST_IN_BLOCK) -> Difference:
     """Compare two pictures."""
     if actual.size() != expected.size():
         sizes = " and ".join(f"{i.width()} × {i.height()}" for i in (actual, expected))
@@ -51,7 +51,7 @@ def difference(actual: QImage, expected: QImage) -> Difference:
     excess = np.maximum(levels - SLIGHT, 0)
     # blocks on two grids, so that no part lies across the edges of all of its blocks
     amounts = np.maximum(block_sums(excess), block_sums(np.roll(excess, BLOCK // 2, (0, 1))))
-    wrong = (amounts > MOST_IN_BLOCK) | (blocks(levels).max(axis=(1, 3)) > MOST_IN_PIXEL)
+    wrong = (amounts > most_in_block) | (blocks(levels).max(axis=(1, 3)) > MOST_IN_PIXEL)
     return Difference(levels, wrong)
 
 

@@ -25,6 +25,7 @@ from tests.gui.picture_compare import channels, difference, image_of
 
 ROOT = Path(__file__).resolve().parents[2]
 SCREEN = QSize(1280, 800)
+AT_SCALE = 400.0  # as MOST_IN_BLOCK: no letter stands on the same part of a pixel
 SIDE = 32  # pixels of a patch whose sharpness is measured
 DETAIL = 200_000.0  # squared levels: some letters, or the edge of a strong line
 
@@ -50,13 +51,13 @@ def shrunk(image: QImage, by: int) -> QImage:
 def test_a_picture_at_3_is_that_at_1(any_panel: type[Panel], state: str, theme: Theme) -> None:
     """Pens, dashes, letters and the legend are all three times as large."""
     one, three = (picture(any_panel, *scene(state), theme, None, scale) for scale in (1, 3))
-    assert not (found := difference(shrunk(three, 3), one)), found
+    assert not (found := difference(shrunk(three, 3), one, AT_SCALE)), found
 
 
 def test_the_window_at_3_is_that_at_1(theme: Theme) -> None:
     document, view = scene("all-panels")
     one, three = (window_picture(document, view, theme, QSize(1280, 800), scale) for scale in (1, 3))
-    assert not (found := difference(shrunk(three, 3), one)), found
+    assert not (found := difference(shrunk(three, 3), one, AT_SCALE)), found
 
 
 class Lines(QWidget):
@@ -86,7 +87,7 @@ def test_pens_that_stay_thin_are_found(qapp: QApplication, cosmetic: bool, dashe
 
     apply(LIGHT, qapp)
     one, three = (picture(LinesPanel, *scene("rest"), LIGHT, None, scale) for scale in (1, 3))
-    assert bool(difference(shrunk(three, 3), one)) is cosmetic
+    assert bool(difference(shrunk(three, 3), one, AT_SCALE)) is cosmetic
 
 
 # the screen
@@ -204,7 +205,7 @@ def test_the_window_is_sharp_on_every_screen(
 
 
 def test_the_window_is_the_same_on_every_screen(screens: dict[float, QImage]) -> None:
-    assert not (found := difference(shrunk(screens[2.0], 2), screens[1.0])), found
+    assert not (found := difference(shrunk(screens[2.0], 2), screens[1.0], AT_SCALE)), found
 
 
 def test_the_window_is_on_screen_as_in_its_picture(screens: dict[float, QImage], qapp: QApplication) -> None:
