@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QIODevice, QPoint, QRect, QSaveFile, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QImageWriter, QRegion
-from PySide6.QtWidgets import QScrollArea, QScrollBar, QWidget
+from PySide6.QtWidgets import QGraphicsView, QScrollBar, QWidget
 
 from core.document import Document
 from core.errors import CarouselError
@@ -137,10 +137,16 @@ class _Stage(QWidget):
         """How many times the size, 1 at least, the panel needs; a list that scrolls may ask for twice of it."""
         hint, fixed = self._panel.minimumSizeHint(), self._panel.minimumSize()
         least = hint.expandedTo(fixed) + QSize(2 * MARGIN, 2 * MARGIN)
-        lists = self._panel.findChildren(QScrollArea)
-        hidden = max((one.verticalScrollBar().maximum() for one in lists), default=0)
+        hidden = max((bar.maximum() - bar.minimum() for bar in self._bars()), default=0)
         listed = min(2.0, (size.height() + hidden) / size.height())
         return max(1.0, least.width() / size.width(), least.height() / size.height(), listed)
+
+    def _bars(self) -> list[QScrollBar]:
+        """What scrolls up and down, but for scenes: those are larger than what is to be seen of them."""
+        bars = self._panel.findChildren(QScrollBar)
+        scenes = self._panel.findChildren(QGraphicsView)
+        upright = [bar for bar in bars if bar.orientation() == Qt.Orientation.Vertical]
+        return [bar for bar in upright if not any(scene.isAncestorOf(bar) for scene in scenes)]
 
     def _lay_out(self, size: QSize) -> None:
         self.resize(size)
