@@ -165,8 +165,9 @@ def _settle(widget: QWidget) -> None:
         if places == known:
             return
         known = places
-        for part in parts:
-            QCoreApplication.sendPostedEvents(part, QEvent.Type.MetaCall.value)
+        for part in (widget, widget.layout(), *parts):  # a window's layout shows its tabs by a queued call
+            if part is not None:
+                QCoreApplication.sendPostedEvents(part, QEvent.Type.MetaCall.value)
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
 
 
