@@ -48,7 +48,7 @@ def picture(
 def grab_window(widget: QWidget, scale: float = 1.0) -> QImage:
     """A shown widget as it is now, with its background, `scale` pixels for each of its own."""
     check_size(widget.size(), scale)
-    _settle(widget)
+    settle(widget)
     parts = QWidget.RenderFlag.DrawWindowBackground | QWidget.RenderFlag.DrawChildren
     return _with_resolution(_rendered(widget, pixels(widget.size(), scale), scale, parts), scale)
 
@@ -107,11 +107,11 @@ class _Stage(QWidget):
         self.show()
         self._prepare()  # after its first refresh, which shows the controls that the state asks for
         self._show_title(title)
-        _settle(self)
+        settle(self)
         shrink = self._crowding(size)
         if shrink > 1.0:
             self._lay_out(pixels(size, shrink))
-            _settle(self)
+            settle(self)
         self._show_title(title)  # again: some panels share out their words by the room there is
         for bar in self._panel.findChildren(QScrollBar):
             bar.hide()
@@ -153,7 +153,7 @@ class _Stage(QWidget):
         self._panel.setGeometry(self.rect().adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN))
 
 
-def _settle(widget: QWidget) -> None:
+def settle(widget: QWidget) -> None:
     """Do now what waits for the event loop: a widget that was added is shown by a queued call, then laid out.
 
     A layout may ask for another one, above or below it, until all is in its place.

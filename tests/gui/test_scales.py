@@ -158,7 +158,7 @@ SHOT = """
 import sys
 from PySide6.QtCore import QSettings, QSize
 from gui.app import make_application
-from gui.export import _settle
+from gui.export import settle
 from gui.main_window import MainWindow
 from gui.pictures import THEMES, scene
 from gui.store import Store
@@ -173,7 +173,7 @@ window.show()
 window.setFocus()
 for _ in range(3):
     application.processEvents()
-_settle(window)
+settle(window)
 window.grab().save(sys.argv[1])
 print(window.devicePixelRatio())
 """
