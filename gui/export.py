@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QIODevice, QPoint, QRect, QSaveFile, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QImageWriter, QRegion
-from PySide6.QtWidgets import QGraphicsView, QScrollBar, QWidget
+from PySide6.QtWidgets import QGraphicsView, QScrollBar, QTabBar, QWidget
 
 from core.document import Document
 from core.errors import CarouselError
@@ -160,6 +160,8 @@ def settle(widget: QWidget) -> None:
     """
     known: list[QRect] = []
     for _ in range(ROUNDS):
+        for bar in widget.findChildren(QTabBar):  # a window's layout retires bars, which would stand about till later
+            QCoreApplication.sendPostedEvents(bar, QEvent.Type.DeferredDelete.value)
         parts = widget.findChildren(QWidget)
         places = [part.geometry() for part in parts]
         if places == known:
