@@ -1,4 +1,4 @@
-"""The command line: opens the window, draws it into a picture, or trains the networks that ship."""
+"""The command line: opens the window, draws it into pictures, or trains the networks that ship."""
 
 from __future__ import annotations
 
@@ -42,6 +42,7 @@ def _parse(argv: Sequence[str]) -> argparse.Namespace:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_open(commands.add_parser("open", help="open the window (the default)"))
     _add_render(commands.add_parser("render", help="draw the window into a picture; needs no display"))
+    _add_pictures(commands.add_parser("pictures", help="draw every panel and the window in many states; no display"))
     _add_train(commands.add_parser("train", help="train what ships again: a scene, or the test of who learns"))
     named = bool(argv) and (argv[0] in commands.choices or argv[0].startswith("-"))
     return parser.parse_args(argv if named else ["open", *argv])
@@ -62,12 +63,7 @@ def _add_render(parser: argparse.ArgumentParser) -> None:
         metavar="WxH",
         help="the window's size (default: %(default)s)",
     )
-    parser.add_argument(
-        "--scale",
-        type=_scale,
-        default="1",
-        help="the picture's pixels for one of the window's (default: %(default)s)",
-    )
+    _add_scale(parser)
     parser.add_argument("--theme", choices=("light", "dark"), default="light", help="(default: %(default)s)")
     parser.add_argument(
         "--panels",
@@ -75,6 +71,15 @@ def _add_render(parser: argparse.ArgumentParser) -> None:
         help="the panels to show, such as network,cell,timeline (default: the document's)",
     )
     parser.set_defaults(run=_render, offscreen=True)
+
+
+def _add_pictures(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="where to write, made if missing")
+    parser.add_argument("--only", metavar="KEY,KEY", help="of these, such as cell,window (default: all)")
+    parser.add_argument("--theme", choices=("light", "dark"), help="in this one (default: both)")
+    parser.add_argument("--size", choices=("small", "medium", "large"), help="in this one (default: all three)")
+    _add_scale(parser)
+    parser.set_defaults(run=_pictures, offscreen=True)
 
 
 def _add_train(parser: argparse.ArgumentParser) -> None:
@@ -89,6 +94,15 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
         help="train each of red-hat's seeds and tell how it came out; zone always does",
     )
     parser.set_defaults(run=_train, refuse=parser.error, needs_qt=False)
+
+
+def _add_scale(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--scale",
+        type=_scale,
+        default="1",
+        help="the picture's pixels for one of the window's (default: %(default)s)",
+    )
 
 
 def _add_file(parser: argparse.ArgumentParser) -> None:
@@ -132,6 +146,16 @@ def _render(args: argparse.Namespace) -> int:
 
     panels = _panels(args.panels) if args.panels else None
     render_window(out=args.out, size=args.size, scale=args.scale, theme=args.theme, path=args.file, panels=panels)
+    return 0
+
+
+def _pictures(args: argparse.Namespace) -> int:
+    from gui.pictures import SIZES, THEMES, shots, write
+
+    only = args.only.split(",") if args.only else ()
+    themes = (args.theme,) if args.theme else tuple(THEMES)
+    sizes = (args.size,) if args.size else tuple(SIZES)
+    write(args.out, shots(only, themes, sizes), args.scale)
     return 0
 
 

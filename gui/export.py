@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QIODevice, QPoint, QSaveFile, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QIODevice, QPoint, QRect, QSaveFile, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QImageWriter, QRegion
-from PySide6.QtWidgets import QScrollArea, QScrollBar, QWidget
+from PySide6.QtWidgets import QGraphicsView, QScrollBar, QTabBar, QWidget
 
 from core.document import Document
 from core.errors import CarouselError
@@ -17,6 +17,7 @@ from gui.theme import LIGHT, Theme, apply
 
 MARGIN = 8  # around the panel, whose own margins are narrow
 MOST_PIXELS = 50_000_000  # 200 MB while it is drawn
+ROUNDS = 8  # of laying out; three are enough for the whole window
 DOTS_PER_METRE = 96 / 0.0254  # at scale 1
 
 
@@ -104,7 +105,7 @@ class _Stage(QWidget):
         """The panel at this size; where it needs more room, it is laid out larger and drawn smaller."""
         self._lay_out(size)
         self.show()
-        self._panel.prepare_picture()  # after its first refresh, which shows the controls that the state asks for
+        self._prepare()  # after its first refresh, which shows the controls that the state asks for
         self._show_title(title)
         settle(self)
         shrink = self._crowding(size)
@@ -119,6 +120,12 @@ class _Stage(QWidget):
         self.hide()
         return _with_resolution(image, scale)
 
+    def _prepare(self) -> None:
+        if self._panel.is_empty:
+            self._panel.header.hide_controls()
+        else:
+            self._panel.prepare_picture()
+
     def _show_title(self, title: str | None) -> None:
         header = self._panel.header
         if title is not None and title != self._panel.title:
@@ -130,10 +137,16 @@ class _Stage(QWidget):
         """How many times the size, 1 at least, the panel needs; a list that scrolls may ask for twice of it."""
         hint, fixed = self._panel.minimumSizeHint(), self._panel.minimumSize()
         least = hint.expandedTo(fixed) + QSize(2 * MARGIN, 2 * MARGIN)
-        lists = self._panel.findChildren(QScrollArea)
-        hidden = max((one.verticalScrollBar().maximum() for one in lists), default=0)
+        hidden = max((bar.maximum() - bar.minimum() for bar in self._bars()), default=0)
         listed = min(2.0, (size.height() + hidden) / size.height())
         return max(1.0, least.width() / size.width(), least.height() / size.height(), listed)
+
+    def _bars(self) -> list[QScrollBar]:
+        """What scrolls up and down, but for scenes: those are larger than what is to be seen of them."""
+        bars = self._panel.findChildren(QScrollBar)
+        scenes = self._panel.findChildren(QGraphicsView)
+        upright = [bar for bar in bars if bar.orientation() == Qt.Orientation.Vertical]
+        return [bar for bar in upright if not any(scene.isAncestorOf(bar) for scene in scenes)]
 
     def _lay_out(self, size: QSize) -> None:
         self.resize(size)
@@ -141,12 +154,22 @@ class _Stage(QWidget):
 
 
 def settle(widget: QWidget) -> None:
-    """Do now what waits for the event loop: a widget that was added is shown by a queued call, then laid out."""
-    known = -1
-    while (parts := widget.findChildren(QWidget)) and len(parts) != known:
-        known = len(parts)
-        for part in parts:
-            QCoreApplication.sendPostedEvents(part, QEvent.Type.MetaCall.value)
+    """Do now what waits for the event loop: a widget that was added is shown by a queued call, then laid out.
+
+    A layout may ask for another one, above or below it, until all is in its place.
+    """
+    known: list[QRect] = []
+    for _ in range(ROUNDS):
+        for bar in widget.findChildren(QTabBar):  # a window's layout retires bars, which would stand about till later
+            QCoreApplication.sendPostedEvents(bar, QEvent.Type.DeferredDelete.value)
+        parts = widget.findChildren(QWidget)
+        places = [part.geometry() for part in parts]
+        if places == known:
+            return
+        known = places
+        for part in (widget, widget.layout(), *parts):  # a window's layout shows its tabs by a queued call
+            if part is not None:
+                QCoreApplication.sendPostedEvents(part, QEvent.Type.MetaCall.value)
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
 
 

@@ -26,6 +26,7 @@ from gui.widgets.icon_button import IconButton
 
 HEIGHT = 56
 BELOW = 7  # free below the bar
+LEAST = 8  # letters of a shortened name; fewer tell nothing, and the window's own title has it all
 DOT = "\u2009•"  # says that there are changes that are not saved
 
 
@@ -147,4 +148,6 @@ class _DocumentName(QLabel):
         metrics = self.fontMetrics()
         room = self.width() - metrics.horizontalAdvance(DOT)
         shown = metrics.elidedText(self._title, Qt.TextElideMode.ElideRight, room)
+        if shown != self._title and len(shown) < LEAST:
+            shown = ""
         self.setText(shown + DOT if self._modified else shown)

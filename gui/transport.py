@@ -104,7 +104,7 @@ class Transport(QWidget):
     def show_state(self, state: State) -> None:
         """Show where the cursor is; what leads nowhere is disabled."""
         cursor, steps = state.view.cursor, state.steps
-        self._show_counter(cursor + 1, steps)
+        self._show_counter(min(cursor + 1, steps), steps)
         for button in (self.first_button, self.back_button):
             button.setEnabled(cursor > 0)
         for button in (self.forward_button, self.last_button):

@@ -31,6 +31,9 @@ class Calls:
     def render_window(self, **given: Any) -> None:
         self._keep(None, given)
 
+    def write(self, folder: Path, shots: Any, scale: float) -> None:
+        self._keep(None, folder, list(shots), scale)
+
     def main(self, scene: str, **given: Any) -> int:
         return self._keep(0, scene, given)
 
@@ -48,6 +51,10 @@ class Calls:
 def calls(monkeypatch: pytest.MonkeyPatch) -> Calls:
     calls = Calls()
     app, scene, zone = ModuleType("gui.app"), ModuleType("core.scene"), ModuleType("core.zone")
+    pictures = ModuleType("gui.pictures")
+    pictures.THEMES, pictures.SIZES = ("light", "dark"), ("small", "medium", "large")  # type: ignore[attr-defined]
+    pictures.shots, pictures.write = lambda *given: given, calls.write  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "gui.pictures", pictures)
     zone.main = calls.zone  # type: ignore[attr-defined]
     app.run_app, app.render_window, scene.main = calls.run_app, calls.render_window, calls.main  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "gui.app", app)
@@ -100,11 +107,22 @@ def test_render_takes_size_scale_theme_and_file(calls: Calls) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a display")
-def test_render_needs_no_display(calls: Calls, monkeypatch) -> None:
+@pytest.mark.parametrize("command", ["render", "pictures"])
+def test_pictures_need_no_display(command: str, calls: Calls, monkeypatch) -> None:
     monkeypatch.setenv("QT_QPA_PLATFORM", "xcb")
     monkeypatch.delenv("DISPLAY", raising=False)
-    assert main.main(["render", "--out", "a.png"]) == 0
+    assert main.main([command, "--out", "a"]) == 0
     assert os.environ["QT_QPA_PLATFORM"] == "offscreen"
+
+
+def test_pictures_are_all_or_those_asked_for(calls: Calls) -> None:
+    assert main.main(["pictures", "--out", "a"]) == 0
+    some = ["--only", "cell,window", "--theme", "dark", "--size", "small", "--scale", "3"]
+    assert main.main(["pictures", "--out", "a", *some]) == 0
+    assert calls.made == [
+        (Path("a"), [(), ("light", "dark"), ("small", "medium", "large")], 1.0),
+        (Path("a"), [["cell", "window"], ("dark",), ("small",)], 3.0),
+    ]
 
 
 def test_train_needs_no_qt(calls: Calls, monkeypatch) -> None:
@@ -135,6 +153,7 @@ def test_the_zone_is_trained_with_all_its_seeds(calls: Calls, capsys) -> None:
     [
         [],
         ["render", "--out", "a.png"],
+        ["pictures", "--out", "a"],
         ["train", "red-hat", "--out", "a"],
         ["train", "zone", "--out", "a"],
     ],
@@ -162,6 +181,9 @@ def test_another_error_is_not_hidden(calls: Calls) -> None:
         ["render", "--out", "a.png", "--scale", "nan"],
         ["render", "--out", "a.png", "--scale", "0"],
         ["render", "--out", "a.png", "--theme", "blue"],
+        ["pictures"],
+        ["pictures", "--out", "a", "--size", "huge"],
+        ["pictures", "--out", "a", "--theme", "blue"],
         ["train", "blue-hat", "--out", "a"],
         ["train", "red-hat"],
         ["train", "zone"],
@@ -183,7 +205,7 @@ def test_version_and_help(capsys) -> None:
         assert stop.value.code == 0
     told = capsys.readouterr().out
     assert f"Carousel {main.__version__}\n" in told
-    assert all(command in told for command in ("open", "render", "train"))
+    assert all(command in told for command in ("open", "render", "pictures", "train"))
 
 
 @pytest.mark.parametrize(("of_the_user", "kept"), [(None, "1"), ("4", "4")])

@@ -50,6 +50,11 @@ class Panel(QFrame):
         self.shown = False  # whether it has shown a State yet
         store.changed.connect(self.show_state)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether a note stands in place of what the panel shows."""
+        return self.empty is not None and not self.empty.isHidden()
+
     def show_state(self, state: State) -> None:
         """Show `state` now, or when the panel is next seen."""
         self._stale = not self.isVisible()
@@ -69,7 +74,7 @@ class Panel(QFrame):
             self._stale = True
 
     def prepare_picture(self) -> None:
-        """Hide what is of no use in a picture: the controls."""
+        """Hide what is of no use in a picture: the controls. Not called where there is nothing to show."""
         self.header.hide_controls()
 
     def showEvent(self, event: QShowEvent) -> None:

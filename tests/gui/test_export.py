@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QRect, QSettings, QSize, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QGuiApplication, QHideEvent, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QScrollBar, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -233,6 +233,28 @@ class LongList(Panel):
 
 def test_list_is_shown_to_its_end(qapp: QApplication) -> None:
     assert is_like(picture(LongList, document(), VIEW), GREEN).any()
+
+
+def test_what_scrolls_by_a_bar_of_its_own_is_shown_to_its_end(qapp: QApplication) -> None:
+    """The timeline's last row was cut in a low picture."""
+    from gui.panels.timeline import TimelinePanel
+    from gui.widgets.heat_rows import HeatRows
+
+    bars: list[QScrollBar] = []
+
+    class Watched(TimelinePanel):
+        def prepare_picture(self) -> None:
+            super().prepare_picture()
+            found = self.findChildren(HeatRows)[0].findChildren(QScrollBar)
+            bars[:] = [bar for bar in found if bar.orientation() == Qt.Orientation.Vertical]
+
+        def hideEvent(self, event: QHideEvent) -> None:
+            left.extend(bar.maximum() for bar in bars)
+            super().hideEvent(event)
+
+    left: list[int] = []
+    picture(Watched, document(), View(cursor=6, unfolded=True), LIGHT, QSize(576, 180))
+    assert left == [0]
 
 
 def test_list_without_end_is_not_drawn_smaller_than_half(qapp: QApplication) -> None:

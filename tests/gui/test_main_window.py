@@ -172,6 +172,19 @@ def test_every_panel_is_in_sight(window: MainWindow, qtbot: QtBot, size: tuple[i
         assert panel.width() >= 280 and panel.height() >= 150
 
 
+def test_a_name_without_room_is_left_out(window: MainWindow, qtbot: QtBot) -> None:
+    """Two letters and dots tell nothing; the dot of unsaved changes stays."""
+    name = window.bar.document
+    title = window.store.state.document.title
+    assert name.text() == title
+    window.resize(960, 600)
+    qtbot.waitUntil(lambda: window.width() == 960)
+    qtbot.waitUntil(lambda: name.text() == "")
+    edit(window)
+    qtbot.waitUntil(lambda: name.text().strip() == "•")
+    assert title in name.toolTip()
+
+
 def test_render_draws_the_window(qtbot: QtBot, tmp_path: Path) -> None:
     from gui.app import render_window
 

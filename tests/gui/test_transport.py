@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
@@ -232,6 +233,14 @@ def test_tooltips_name_the_keys(bench: Make) -> None:
 
 
 # the counter
+
+
+def test_without_words_no_step_is_counted(bench: Make) -> None:
+    made = bench("boy")
+    empty = replace(made.store.state.document, sequence=(), question=None)
+    made.store.open(empty, View())
+    made.store.publish()
+    assert made.transport.counter.text() == "step 0 / 0"
 
 
 def test_the_counter_never_jumps(qtbot: QtBot, bench: Make) -> None:
