@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSettings, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QTabBar, QWidget
 
 from core.document import Document
 from core.errors import CarouselError
@@ -295,7 +295,7 @@ class MainWindow(QMainWindow):
 
 def window_picture(document: Document, view: View, theme: Theme, size: QSize, scale: float = 1.0) -> QImage:
     """The whole window as a picture, made anew off the screen; CarouselError where it needs more room."""
-    from gui.export import grab_window
+    from gui.export import grab_window, settle
 
     store = Store(document, view)
     window = MainWindow(store, theme, QSettings(store))
@@ -309,6 +309,9 @@ def window_picture(document: Document, view: View, theme: Theme, size: QSize, sc
         window.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
         window.show()
         window.setFocus()
+        settle(window)
+        for bar in window.findChildren(QTabBar):
+            bar.show()  # Qt would, when the event loop comes round
         return grab_window(window, scale)
     finally:
         window.hide()
