@@ -73,6 +73,15 @@ class History:
         self.end_gesture()
         return True
 
+    def back_to(self, document: Document) -> bool:
+        """Go back to the entry that holds `document`; False where none behind the present one does."""
+        for position in reversed(range(self._position)):
+            if self._entries[position].document is document:
+                self._position = position
+                self.end_gesture()
+                return True
+        return False
+
     def redo(self) -> bool:
         """Go one entry forward; False where there is none."""
         if self._position + 1 >= len(self._entries):

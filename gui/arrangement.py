@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QByteArray, QObject, QSettings, Qt, Signal
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QTabWidget, QVBoxLayout, QWidget
 
 from core.state import PANELS as KEYS
 from gui.docks import GRIP, PanelDock
@@ -18,8 +18,10 @@ VERSION = 1  # of what is kept of a layout
 CENTRE = "network"
 LEFT = ("cell", "timeline")  # below the network
 RIGHT = ("gradient", "weights", "equations", "models")
-LEAST = {"network": 190, "cell": 210, "timeline": 190, "gradient": 260, "weights": 190, "equations": 196, "models": 150}
-GROWS = {"gradient": 4.0, "weights": 6.0, "equations": 1.0, "models": 1.0}  # shares of the height that is left
+LEAST = {"network": 270, "cell": 210, "timeline": 190, "gradient": 300, "weights": 240, "equations": 206, "models": 186}
+# shares of the height that is left
+GROWS = {"network": 5.0, "cell": 2.0, "timeline": 2.0, "gradient": 4.0, "weights": 6.0, "equations": 1.0, "models": 0.2}
+NOTHING = "Every panel is hidden. Panels, at the top right, brings them back."
 Groups = list[list[str]]
 
 
@@ -36,15 +38,8 @@ def grouped(keys: Sequence[str], height: int) -> Groups:
     return groups
 
 
-def left_heights(keys: Sequence[str], height: int) -> dict[str, int]:
-    """The heights of what stands below the network, which has the rest."""
-    both = len(keys) > 1
-    shares = {"cell": (0.32, 210, 340), "timeline": (0.3, 196, 330) if both else (0.35, 236, 360)}
-    return {key: min(max(int(height * share), low), high) for key in keys for share, low, high in [shares[key]]}
-
-
-def right_heights(keys: Sequence[str], height: int) -> list[int]:
-    """The heights of what stands in the right column: what each needs, and its share of the rest."""
+def heights(keys: Sequence[str], height: int) -> list[int]:
+    """The heights of panels one below the other: what each needs, and its share of the rest."""
     rest = max(0, height - sum(LEAST[key] for key in keys) - GAP * (len(keys) - 1))
     whole = sum(GROWS[key] for key in keys)
     return [int(LEAST[key] + rest * GROWS[key] / whole) for key in keys]
@@ -65,6 +60,11 @@ class Arrangement(QObject):
         self._frame = QWidget(window)
         inside = QVBoxLayout(self._frame)
         inside.setContentsMargins(0, GRIP, 0, 0)
+        self.note = QLabel(NOTHING, self._frame)
+        self.note.setProperty("tone", "muted")
+        self.note.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.note.hide()
+        inside.addWidget(self.note)
         window.setCentralWidget(self._frame)
         window.setDockNestingEnabled(True)
         window.setAnimated(False)  # panels are at once where they belong, in pictures too
@@ -76,6 +76,7 @@ class Arrangement(QObject):
     def _dock(self, key: str) -> PanelDock:
         dock = PanelDock(key, TITLES[key], self._window)
         dock.put_away.connect(self.put_away)
+        dock.dragged.connect(self._on_dragged)
         dock.topLevelChanged.connect(self._on_floated)
         self._window.addDockWidget(_area(key), dock, Qt.Orientation.Vertical)
         dock.hide()
@@ -95,7 +96,10 @@ class Arrangement(QObject):
         self._shown = wanted
         for key in fresh:
             self._fill(key)
-        self._frame.setVisible(CENTRE in wanted)
+        self._frame.setVisible(CENTRE in wanted or not wanted)
+        self.note.setVisible(not wanted)
+        if CENTRE in self.panels:
+            self.panels[CENTRE].setVisible(CENTRE in wanted)
         for key, dock in self.docks.items():
             dock.setVisible(key in wanted)
         self.arrange()
@@ -129,8 +133,7 @@ class Arrangement(QObject):
         if self.by_hand or not self._window.isVisible():
             return
         width, height = self._window.width(), self._height()
-        below = [key for key in LEFT if key in self._shown]
-        right = [key for key in RIGHT if key in self._shown]
+        below, right = ([key for key in column if self._is_docked(key)] for column in (LEFT, RIGHT))
         room = height - (LEAST[CENTRE] + GAP if CENTRE in self._shown else 0)
         groups = grouped(below, room), grouped(right, height)
         if groups != self._groups:
@@ -142,11 +145,14 @@ class Arrangement(QObject):
         if heads:
             across = [min(max(int(width * 0.29), 368), 520)]
             self._resize(heads[:1], across, Qt.Orientation.Horizontal)
-            self._resize(heads, right_heights(heads, height), Qt.Orientation.Vertical)
+            self._resize(heads, heights(heads, height), Qt.Orientation.Vertical)
         heads = [group[0] for group in groups[0]]
         if heads:
-            tall = left_heights(heads, height)
-            self._resize(heads, [tall[key] for key in heads], Qt.Orientation.Vertical)
+            centre = [CENTRE] if CENTRE in self._shown else []
+            self._resize(heads, heights([*centre, *heads], height)[len(centre) :], Qt.Orientation.Vertical)
+
+    def _is_docked(self, key: str) -> bool:
+        return key in self._shown and not self.docks[key].isFloating()
 
     def _height(self) -> int:
         """Of the columns."""
@@ -157,7 +163,6 @@ class Arrangement(QObject):
         """Put the panels of a column one below the other, those of a group upon each other."""
         for group in column:
             for key in group:
-                self.docks[key].setFloating(False)
                 self._window.removeDockWidget(self.docks[key])
         self._settle()  # else the bar of tabs that are no more stays in sight
         for group in column:
@@ -180,12 +185,16 @@ class Arrangement(QObject):
         docks: list[QDockWidget] = [self.docks[key] for key in keys]
         self._window.resizeDocks(docks, list(sizes), way)
 
+    def _on_dragged(self) -> None:
+        self.by_hand = True
+
     def _on_floated(self, floating: bool) -> None:
-        if floating:
-            self.by_hand = True
+        self.arrange()
 
     def reset(self) -> None:
         """Back to the places and shares that panels have at first."""
+        for dock in self.docks.values():
+            dock.setFloating(False)
         self.by_hand = False
         self._groups = ([], [])
         self.arrange()
@@ -195,7 +204,8 @@ class Arrangement(QObject):
     def save(self, settings: QSettings) -> None:
         """Keep places, shares and what is shown."""
         settings.setValue("layout/panels", ",".join(self._shown))
-        settings.setValue("layout/by_hand", "yes" if self.by_hand else "no")
+        by_hand = self.by_hand or any(dock.isFloating() for dock in self.docks.values())
+        settings.setValue("layout/by_hand", "yes" if by_hand else "no")
         settings.setValue("layout/state", self._window.saveState(VERSION))
 
     def restore(self, settings: QSettings) -> None:
@@ -207,7 +217,7 @@ class Arrangement(QObject):
             self.by_hand = True
             for key, dock in self.docks.items():
                 dock.setVisible(key in self._shown)
-            self._frame.setVisible(CENTRE in self._shown)
+            self._frame.setVisible(CENTRE in self._shown or not self._shown)
 
 
 def kept_panels(settings: QSettings) -> tuple[str, ...] | None:

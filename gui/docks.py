@@ -10,6 +10,7 @@ from gui.panels.panel import Panel
 from gui.theme import Theme
 from gui.widgets.icon_button import IconButton
 
+FLOATING_GAP = 6  # around a panel in a window of its own
 CROSS = 16  # of the button that puts a panel away: it stands in the margin of the card
 GRIP = 1  # height of the area that Qt drags docks by: the header of the panel below stands in for it
 _DRAGS = {
@@ -24,6 +25,7 @@ class PanelDock(QDockWidget):
     """One panel's dock, empty until it is filled. It can be dragged elsewhere, floated and put away."""
 
     put_away = Signal(str)
+    dragged = Signal()
 
     def __init__(self, key: str, title: str, parent: QMainWindow) -> None:
         super().__init__(title, parent)
@@ -35,6 +37,7 @@ class PanelDock(QDockWidget):
         self._inside = QVBoxLayout(frame)
         self._inside.setContentsMargins(0, 0, 0, 0)
         self.setWidget(frame)
+        self.topLevelChanged.connect(self._on_floated)
 
     def fill(self, panel: Panel, theme: Theme) -> None:
         """Take the panel in; its header becomes the handle."""
@@ -64,7 +67,10 @@ class PanelDock(QDockWidget):
         spot = event.globalPosition()
         place = QPointF(self.mapFromGlobal(spot).x(), 0.0)
         moved = QMouseEvent(event.type(), place, spot, event.button(), event.buttons(), event.modifiers())
+        was_floating = self.isFloating()
         QApplication.sendEvent(self, moved)
+        if event.type() == QEvent.Type.MouseMove and self.isFloating() and not was_floating:
+            self.dragged.emit()
         return moved.isAccepted()
 
     def _show_menu(self, event: QContextMenuEvent) -> None:
@@ -78,12 +84,23 @@ class PanelDock(QDockWidget):
     def _on_float_chosen(self) -> None:
         self.setFloating(not self.isFloating())
 
+    def _on_floated(self, floating: bool) -> None:
+        # on a ground of its own the card's edge and corners are seen
+        gap = FLOATING_GAP if floating else 0
+        self._inside.setContentsMargins(gap, gap, gap, gap)
+        if self.panel is not None:
+            self.cross.set_always(floating)
+
     def _on_cross_clicked(self) -> None:
         self.put_away.emit(self.key)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        event.ignore()  # the view says what is shown
-        self.put_away.emit(self.key)
+        window = self.parentWidget()
+        if window is not None and window.isVisible():
+            event.ignore()  # the view says what is shown
+            self.put_away.emit(self.key)
+        else:
+            super().closeEvent(event)  # the application ends, which a refusal would stop
 
 
 class _Grip(QWidget):
@@ -98,7 +115,7 @@ class CloseButton(IconButton):
     """A cross in a panel's margin, seen while the mouse is over the panel or the keyboard on it."""
 
     def __init__(self, theme: Theme, panel: Panel) -> None:
-        self._seen = False
+        self._seen = self._always = False
         super().__init__(theme, "close", tooltip=f"Hide {panel.title.lower()}", parent=panel)
         self.setIconSize(QSize(CROSS - 4, CROSS - 4))
         self.setFixedSize(CROSS, CROSS)
@@ -117,11 +134,16 @@ class CloseButton(IconButton):
             self._show(event.type() == QEvent.Type.FocusIn)
         return super().event(event)
 
+    def set_always(self, always: bool) -> None:
+        """Whether it is seen wherever the mouse is."""
+        self._always = always
+        self._refresh_icon()
+
     def _show(self, seen: bool) -> None:
         self._seen = seen
         self._refresh_icon()
 
     def _refresh_icon(self) -> None:
         super()._refresh_icon()
-        if not self._seen:
+        if not (self._seen or self._always):
             self.setIcon(QIcon())

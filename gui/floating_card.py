@@ -38,7 +38,8 @@ SIDES = (*((part, way) for part in (0, 0.3, -0.3, 0.6, -0.6, 1, -1) for way in (
 class ValueCard(QWidget):
     """Title, slider, number. It follows the document, and goes when there is no such number any more.
 
-    Esc, Enter and a press elsewhere in the window close it. A subclass adds its buttons and says its title.
+    Enter and a press elsewhere in the window close it; Esc also takes back what was done since it was opened. A
+    subclass adds its buttons and says its title.
     """
 
     closed = Signal()
@@ -52,6 +53,7 @@ class ValueCard(QWidget):
         self._seen: QWindow | None = None
         self._back: QWidget | None = None
         self._model, self._opened = store.state.view.model, store.opened
+        self.before = store.state.document  # what Esc goes back to
         self._words = ""
         self._title = QLabel(self)
         self._title.setFont(ui_font(12, MEDIUM))
@@ -59,7 +61,7 @@ class ValueCard(QWidget):
         self.row = CardRow(store, theme, self)
         self.row.set_label_width(0)
         self.row.move_quantity(quantity)
-        self.row.escaped.connect(self.dismiss)
+        self.row.escaped.connect(self.take_back)
         self.row.entered.connect(self.dismiss)
         self.buttons: list[QuietButton] = []
         self._lay_out()
@@ -123,6 +125,12 @@ class ValueCard(QWidget):
         self.show()
         self.raise_()
         self.row.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def take_back(self) -> None:
+        """Go away, and undo what was done here."""
+        if not self.closing:
+            self._store.back_to(self.before)
+            self.dismiss()
 
     def dismiss(self) -> None:
         """Go away; the keyboard goes back to where it was, if the card has it."""
@@ -213,7 +221,9 @@ class ValueCard(QWidget):
         return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() == Qt.Key.Key_Escape:
+            self.take_back()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.dismiss()
         else:
             super().keyPressEvent(event)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QAbstractSlider, QComboBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QAbstractSlider, QComboBox, QScrollArea, QWidget
 
 LINE = 24  # pixels within which controls stand on one line
 
@@ -40,11 +40,28 @@ def _as_read(area: QWidget) -> list[QWidget]:
     reachable = [
         widget
         for widget in area.findChildren(QWidget)
-        if widget.isVisible() and widget.isEnabled() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        if widget.isVisible()
+        and widget.isEnabled()
+        and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        # the viewport of a view stands for the view, which is there itself
+        and widget.focusProxy() is None
     ]
-    return sorted(reachable, key=lambda widget: _line(widget, area))
+    return sorted(reachable, key=lambda widget: _place(widget, area))
 
 
-def _line(widget: QWidget, area: QWidget) -> tuple[int, int]:
-    place = widget.mapTo(area, widget.rect().center())
-    return place.y() // LINE, place.x()
+def _place(widget: QWidget, area: QWidget) -> tuple[int, int, int, int]:
+    """Where one reads a control: line and column; in a list that scrolls those of the list, then its own within."""
+    inside = widget.mapTo(area, widget.rect().center())
+    scroller = _scroller(widget, area)
+    outside = inside if scroller is None else scroller.mapTo(area, QPoint(0, 0))
+    return outside.y() // LINE, outside.x(), inside.y() // LINE, inside.x()
+
+
+def _scroller(widget: QWidget, area: QWidget) -> QWidget | None:
+    """The outermost list that scrolls a control, within `area`."""
+    found, above = None, widget.parentWidget()
+    while above is not None and above is not area:
+        if isinstance(above, QScrollArea):
+            found = above
+        above = above.parentWidget()
+    return found

@@ -8,39 +8,47 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from gui.actions import MENUS, TABLE
+from gui.actions import TABLE, Spec
 from gui.fonts import mono_font
 from gui.theme import Theme
 
 Group = tuple[str, tuple[tuple[str, str], ...]]  # a heading, then keys and what they do
 NAMES = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓"}
 # what has no action: the keys of the part that has the keyboard
-ELSEWHERE = (
-    ("In the network", (("Up / Down", "the unit above, below"), ("Shift+F10", "what can be done with the unit"))),
+ELSEWHERE: tuple[Group, ...] = (
+    ("In the network", (("Up / Down", "the unit above, below"), ("Shift+F10", "what can be done with it"))),
+    ("In cell and equations", (("Up / Down", "the gate before, after"), ("Shift+F10", "what can be done with it"))),
     (
-        "On a slider or number",
+        "On a slider",
         (
             ("Left / Right", "a little less, more"),
-            ("Enter", "type a value; take it"),
-            ("Esc", "give the keys back to the window"),
+            ("F2", "type a value (or just type it)"),
+            ("Delete", "back to how it was opened"),
         ),
     ),
-    ("Everywhere", (("Tab", "the next control"), ("Ctrl+wheel", "zoom the network"))),
+    ("On a card", (("Enter", "done"), ("Esc", "take it back"))),
+    (
+        "Everywhere",
+        (
+            ("Tab", "the next control"),
+            ("Esc", "give the keys back to the window"),
+            ("Ctrl+wheel", "zoom the network"),
+        ),
+    ),
 )
 
 
 class KeysDialog(QDialog):
-    """Keys by what they are for, in two columns. "?" or Esc closes it."""
+    """Keys by what they are for, in columns. "?" or Esc closes it."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Keys")
         self._theme = theme
-        groups = [*_from_table(), *ELSEWHERE]
         columns = QHBoxLayout(self)
         columns.setContentsMargins(28, 24, 28, 24)
-        columns.setSpacing(48)
-        for part in _halves(groups):
+        columns.setSpacing(40)
+        for part in (_from_table("File", "Edit", "Step"), _from_table("View", "Help"), ELSEWHERE):
             column = QVBoxLayout()
             column.setSpacing(18)
             for title, rows in part:
@@ -63,7 +71,7 @@ class KeysDialog(QDialog):
             words.setProperty("tone", "muted")
             grid.addWidget(key, index, 0, Qt.AlignmentFlag.AlignLeft)
             grid.addWidget(words, index, 1, Qt.AlignmentFlag.AlignLeft)
-        grid.setColumnMinimumWidth(0, 130)
+        grid.setColumnMinimumWidth(0, 110)
         grid.setColumnStretch(1, 1)
         return grid
 
@@ -74,15 +82,16 @@ class KeysDialog(QDialog):
             super().keyPressEvent(event)
 
 
-def _from_table() -> Iterator[Group]:
-    for menu in MENUS:
-        rows = tuple((spec.shortcut, _does(spec.text)) for spec in TABLE if spec.menu == menu and spec.shortcut)
+def _from_table(*menus: str) -> Iterator[Group]:
+    for menu in menus:
+        rows = tuple((spec.shortcut, _does(spec)) for spec in TABLE if spec.menu == menu and spec.shortcut)
         if rows:
             yield menu, rows
 
 
-def _does(text: str) -> str:
-    return text.removesuffix("…")
+def _does(spec: Spec) -> str:
+    text = spec.text.removesuffix("…")
+    return f"Show or hide {text.lower()}" if spec.key.startswith("panel_") else text
 
 
 def _written(keys: str) -> str:
@@ -91,12 +100,3 @@ def _written(keys: str) -> str:
         return " ".join(NAMES.get(part, part) for part in keys.split(" "))
     native = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
     return NAMES.get(native, native)
-
-
-def _halves(
-    groups: list[tuple[str, tuple[tuple[str, str], ...]]],
-) -> list[list[tuple[str, tuple[tuple[str, str], ...]]]]:
-    """Two columns of about the same height, in order."""
-    heights = [len(rows) + 2 for _, rows in groups]
-    cut = min(range(1, len(groups)), key=lambda k: abs(sum(heights[:k]) - sum(heights[k:])))
-    return [groups[:cut], groups[cut:]]

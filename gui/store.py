@@ -106,6 +106,11 @@ class Store(QObject):
         if self._history.redo():
             self._show_past()
 
+    def back_to(self, document: Document) -> None:
+        """Take back every edit since `document` was the present one; redo makes them again."""
+        if self._history.back_to(document):
+            self._show_past()
+
     def _show_past(self) -> None:
         document, (shown, view) = self._history.document, (self._state.document, self._state.view)
         cursor = moved_cursor(view.cursor, shown.sequence, document.sequence)

@@ -67,11 +67,13 @@ def open_clamp_card(
     held = replace(clamp, value=value if math.isfinite(value) else 0.0)
     quantity = ClampValue(model, held)
     _put_away(parent.window(), None)
+    before = store.state.document
     if quantity.value(store.state.document) != held.value and not store.edit(
         set_clamp, model, held, label=quantity.label(store.state)
     ):
         return None
     card = ClampCard(store, theme, quantity, parent)
+    card.before = before
     card.open(at, avoid, back)
     return card
 

@@ -11,9 +11,6 @@ from gui.store import Store
 from gui.theme import Theme
 from gui.widgets.panel_header import PanelHeader
 
-NOTHING = "No words yet: there is nothing to step through."
-BEGIN = "File → Open the first scene begins with a sentence."
-
 
 class Panel(QFrame):
     """A card. A subclass names itself by `key` and `title`, fills `body`, and updates its items in `refresh`.
@@ -28,6 +25,7 @@ class Panel(QFrame):
     title = ""
     says = ""
     needs_steps = True
+    empty_words = "Appears with the first word."
     picture_size = QSize(960, 540)  # of an exported picture, unless asked otherwise
 
     def __init__(self, store: Store, theme: Theme, parent: QWidget | None = None) -> None:
@@ -93,7 +91,7 @@ class Panel(QFrame):
 
     def _show_empty(self, is_empty: bool) -> None:
         if self.empty is None:
-            self.empty = EmptyNote(self)
+            self.empty = EmptyNote(self.empty_words, self)
             layout = self.layout()
             assert isinstance(layout, QVBoxLayout)
             layout.addWidget(self.empty, 1)
@@ -107,11 +105,8 @@ class Panel(QFrame):
 class EmptyNote(QLabel):
     """What stands in a panel while the document has no step."""
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(
-            "No words yet: there is nothing to step through.\nFile → Open the first scene begins with a sentence."
-        )
-        self.setParent(parent)
+    def __init__(self, words: str, parent: QWidget) -> None:
+        super().__init__(words, parent)
         self.setProperty("tone", "muted")
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setWordWrap(True)

@@ -59,7 +59,7 @@ class IconButton(QToolButton):
             return
         self._said = (tooltip, shortcut)
         keys = QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)
-        self.setToolTip(f"{tooltip}  ({keys})" if keys else tooltip)
+        self.setToolTip(f"{tooltip} ({keys})" if keys else tooltip)
         self.setAccessibleName(tooltip)
 
     def bind(self, action: QAction) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -18,6 +21,7 @@ from gui.recovery import RecoveryQuestion
 from gui.store import Store
 from tests.core import scenes
 
+ROOT = Path(__file__).resolve().parents[2]
 Start = Callable[..., Work]
 
 
@@ -106,3 +110,25 @@ def test_what_is_not_decided_about_is_offered_again(start: Start, left_by_a_cras
     found = orphans(default_folder())
     assert len(found) == 1
     found[0].release()
+
+
+ENDS = """
+import sys
+from PySide6.QtCore import QTimer
+from gui.app import Work, make_application
+application = make_application()
+work = Work(application, [])
+work.window.show()
+work.guard()
+if sys.argv[1] == "floating":
+    work.window.arrangement.docks["gradient"].setFloating(True)
+QTimer.singleShot(200, work.window.close)
+sys.exit(application.exec())
+"""
+
+
+@pytest.mark.parametrize("kind", ["floating", "docked"])
+def test_closing_the_window_ends_the_application(kind: str, tmp_path: Path) -> None:
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "CAROUSEL_DATA": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", ENDS, kind], cwd=ROOT, env=environment, timeout=60)
+    assert done.returncode == 0

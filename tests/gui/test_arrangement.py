@@ -103,12 +103,12 @@ def test_panels_share_the_window(open_window: Open, size: tuple[int, int], count
         assert rect.width() >= 280 and rect.height() >= 100
     # what is not seen shares a place with what is
     hidden = set(KEYS[:count]) - set(places)
-    assert not hidden or size[1] < 900
+    assert not hidden or size[1] < 900 or (size[1] == 900 and count == len(KEYS))
 
 
 @pytest.mark.parametrize("key", KEYS)
 def test_a_panel_goes_and_comes_back(open_window: Open, key: str) -> None:
-    window = open_window(KEYS)
+    window = open_window(KEYS, (1920, 1080))
     action = window.actions_by_key[f"panel_{key}"]
     assert action.isChecked()
     before = place(window, key)
@@ -135,9 +135,9 @@ def test_the_cross_puts_a_panel_away(open_window: Open, key: str, qtbot: QtBot) 
 def test_without_any_panel_the_window_stays(open_window: Open) -> None:
     window = open_window()
     show(window)
-    assert not seen(window)
+    assert not seen(window) and window.arrangement.note.isVisible()
     show(window, "network")
-    assert seen(window) == ["network"]
+    assert seen(window) == ["network"] and not window.arrangement.note.isVisible()
     assert place(window, "network").height() > 700
 
 
@@ -176,7 +176,7 @@ def test_reset_layout(open_window: Open) -> None:
     first = {key: place(window, key) for key in seen(window)}
     show(window, *KEYS)
     window.arrangement.docks["timeline"].setFloating(True)
-    assert window.arrangement.by_hand
+    window.arrangement.by_hand = True
     window.actions_by_key["reset_layout"].trigger()
     QApplication.processEvents()
     assert {key: place(window, key) for key in seen(window)} == first
@@ -205,6 +205,19 @@ def test_the_menu_of_a_header(open_window: Open, qtbot: QtBot) -> None:
     menu.actions()[0].trigger()
     assert dock.isFloating() and dock.isVisible()
     menu.close()
+
+
+def test_a_panel_that_floats_leaves_its_room_and_comes_back(open_window: Open) -> None:
+    window = open_window(("network", "timeline", "gradient", "weights"))
+    places = {key: place(window, key) for key in seen(window)}
+    dock = window.arrangement.docks["weights"]
+    dock.setFloating(True)
+    settle(window)
+    assert not window.arrangement.by_hand and dock.cross._always
+    assert place(window, "gradient").height() > 700
+    dock.setFloating(False)
+    settle(window)
+    assert all(near(place(window, key), places[key]) for key in places)
 
 
 def test_a_floating_panel_is_closed_by_its_window(open_window: Open) -> None:
@@ -240,7 +253,7 @@ def test_stepping_moves_no_panel(open_window: Open) -> None:
 
 
 def test_an_empty_document_looks_designed(open_window: Open) -> None:
-    window = open_window(KEYS)
+    window = open_window(KEYS, (1920, 1080))
     empty = replace(scenes.document(), sequence=(), question=None)
     window.store.open(empty, View(panels=KEYS))
     window.store.publish()

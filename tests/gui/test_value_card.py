@@ -349,6 +349,31 @@ def test_escape_in_a_drag_takes_the_drag_back_first(panel: NetworkPanel) -> None
     assert card.closing
 
 
+def test_escape_takes_back_what_was_done_on_the_card_and_enter_keeps_it(panel: NetworkPanel) -> None:
+    before = panel.store.state.document
+    card = opened(panel)
+    drag(card, 20)
+    drag(card, 30)
+    card.cut_button.click()
+    assert panel.store.state.document is not before
+    QTest.keyClick(card.row, Qt.Key.Key_Escape)
+    assert card.closing and panel.store.state.document is before and panel.store.undo_label is None
+    assert panel.store.redo_label is not None
+    card = opened(panel)
+    drag(card, 20)
+    changed = panel.store.state.document
+    QTest.keyClick(card.row, Qt.Key.Key_Return)
+    assert card.closing and panel.store.state.document is changed
+
+
+def test_escape_lets_go_what_the_card_of_a_clamp_held(panel: NetworkPanel) -> None:
+    before = panel.store.state.document
+    card = held(panel)
+    assert panel.store.state.model.clamps
+    QTest.keyClick(card.row, Qt.Key.Key_Escape)
+    assert panel.store.state.document is before
+
+
 def test_enter_takes_the_number_and_goes(panel: NetworkPanel) -> None:
     panel.view.setFocus()
     card = opened(panel)

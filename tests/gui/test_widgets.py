@@ -535,7 +535,7 @@ def test_a_subtitle_gives_way(qtbot: QtBot) -> None:
 @pytest.mark.parametrize("kind", ["flat", "tool", "primary"])
 def test_a_button_has_a_name_and_its_shortcut(qtbot: QtBot, kind: str) -> None:
     button = shown(qtbot, IconButton(LIGHT, "undo", tooltip="Undo", shortcut="Ctrl+Z", kind=kind))
-    assert button.accessibleName() == "Undo" and button.toolTip() == "Undo  (Ctrl+Z)"
+    assert button.accessibleName() == "Undo" and button.toolTip() == "Undo (Ctrl+Z)"
     assert not button.icon().isNull()
     with qtbot.waitSignal(button.clicked):
         QTest.mouseClick(button, LEFT)
@@ -553,7 +553,7 @@ def test_a_button_follows_its_action(qtbot: QtBot) -> None:
     action.setChecked(False)
     action.setEnabled(False)
     assert not button.isChecked() and not button.isEnabled()
-    assert button.toolTip() == "Play  (Space)" and button.accessibleName() == "Play"
+    assert button.toolTip() == "Play (Space)" and button.accessibleName() == "Play"
     before = button.icon().cacheKey()
     button.set_icon("pause")
     assert button.icon().cacheKey() != before
