@@ -158,15 +158,23 @@ def font(weight: int = REGULAR) -> QFont:
 
 def hidden(places: Sequence[QRectF], traces: Array, edge: float = 4.0) -> Array:
     """How much of the lines (`pixels`) each rectangle hides, or nearly so."""
-    x, y = traces
-    left, top, right, bottom = _edges(places)
+    return _hidden(_edges(places), traces, edge)
+
+
+def _hidden(edges: Array, traces: Array, edge: float) -> Array:
+    left, top, right, bottom = edges
+    # most of the lines are far above or below all of the rectangles
+    near = (traces[1] > top.min() - edge) & (traces[1] < bottom.max() + edge)
+    if not near.any():
+        return np.zeros(len(left), dtype=int)
+    x, y = traces[:, near]
     across = (x > left - 2) & (x < right + 2)
     return np.asarray((across & (y > top - edge) & (y < bottom + edge)).sum(axis=1))
 
 
-def _touched(places: Sequence[QRectF], others: Sequence[QRectF]) -> Array:
-    """How many of the `others` each rectangle touches."""
-    left, top, right, bottom = _edges(places)
+def _touched(edges: Array, others: Sequence[QRectF]) -> Array:
+    """How many of the `others` the rectangles of these `edges` touch, each."""
+    left, top, right, bottom = edges
     others_left, others_top, others_right, others_bottom = _edges(others)[:, :, 0]
     across = (left < others_right) & (right > others_left)
     return np.asarray((across & (top < others_bottom) & (bottom > others_top)).sum(axis=1))
@@ -179,10 +187,12 @@ def _edges(places: Sequence[QRectF]) -> Array:
 
 def pixels(frame: Frame, lines: Sequence[Line]) -> Array:
     """(2, n): points along all lines as far as the axis goes, one every other pixel."""
-    return np.hstack([_along(frame, line.values) for line in lines]) if lines else np.empty((2, 0))
+    return np.concatenate([_along(frame, line.data) for line in lines], axis=1) if lines else np.empty((2, 0))
 
 
-def _along(frame: Frame, values: Array) -> Array:
+@lru_cache(maxsize=64)
+def _along(frame: Frame, data: bytes) -> Array:
+    values = np.frombuffer(data)
     known = np.clip(np.where(np.isnan(values), TOP, values), FLOOR - BEYOND, TOP + BEYOND)
     x = frame.x(0) + np.arange(len(known)) * frame.scale
     y = frame.rect.top() + (TOP - known) / (TOP - FLOOR) * frame.rect.height()
@@ -235,6 +245,8 @@ def _fit(widths: Sequence[float], spacing: float) -> bool:
 
 def exits(values: Array) -> Iterator[Exit]:
     """Where a line, by lag from 0 on, is first off the axis, each time that it leaves; no number is above."""
+    if values.min() >= FLOOR and values.max() <= TOP:
+        return
     off = np.where(values < FLOOR, -1, np.where((values > TOP) | np.isnan(values), 1, 0))
     for lag in np.flatnonzero(off):
         if lag == 0 or off[lag - 1] != off[lag]:
@@ -325,7 +337,8 @@ def _bracket(frame: Frame, gaps: tuple[int, int] | None, traces: Array, taken: S
     right = min(frame.x(frame.lags) + 12, frame.rect.right() - 2) if is_open else frame.x(gaps[1])
     text = GAPS.format(*gaps)
     places = list(_bracket_places(frame, left, right, _width(text, REGULAR) + 2))
-    covered, touched = hidden(places, traces, 1), _touched(places, taken)
+    edges = _edges(places)
+    covered, touched = _hidden(edges, traces, 1), _touched(edges, taken)
     k = int(np.argmin(covered + _HIT * touched))
     if touched[k] or covered[k]:  # the verdict says it too
         return Bracket(left, right, is_open, "", QRectF())
@@ -354,9 +367,8 @@ def _zone(
     least = math.inf
     for text in texts:
         for rows in dict.fromkeys(_wrapped(text, min(room, most)) for most in (room, 160.0, 110.0)):
-            places = list(_zone_places(frame, rows))
-            wholes = [place.adjusted(-4, 0, _BUTTON, 0) for place in places]
-            covered = hidden(wholes, traces, 2)
+            places, wholes = _zone_places(frame, rows)
+            covered = _hidden(wholes, traces, 2)
             costs = covered + _HIT * _touched(wholes, taken)
             k = int(np.argmin(costs))
             if costs[k] < least:
@@ -366,7 +378,14 @@ def _zone(
     return best
 
 
-def _zone_places(frame: Frame, rows: Sequence[str]) -> Iterator[QRectF]:
+@lru_cache(maxsize=64)
+def _zone_places(frame: Frame, rows: tuple[str, ...]) -> tuple[tuple[QRectF, ...], Array]:
+    """Where the rows may stand, and the edges of all that is kept free for them there."""
+    places = tuple(_zone_spots(frame, rows))
+    return places, _edges([place.adjusted(-4, 0, _BUTTON, 0) for place in places])
+
+
+def _zone_spots(frame: Frame, rows: Sequence[str]) -> Iterator[QRectF]:
     """Low to high in the zone; each at the left, the right and between. Rows that are too many stand low."""
     width = max((_width(row, REGULAR) for row in rows), default=0.0)
     height = ROW * len(rows)

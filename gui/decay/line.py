@@ -8,8 +8,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
@@ -41,6 +42,17 @@ class Line:
     marker: int | None
     width: float = WIDTH
     chosen: bool = False
+
+    @cached_property
+    def look(self) -> tuple[object, ...]:
+        """All that can be seen of it in a frame."""
+        ink = self.colour.rgba(), self.ink.rgba()
+        return self.name, self.marker, self.width, self.chosen, ink, self.data
+
+    @cached_property
+    def data(self) -> bytes:
+        """Its values as a key."""
+        return np.asarray(self.values, dtype=np.float64).tobytes()
 
 
 def lines_of(curves: Sequence[Curve], theme: Theme, chosen: int | None = None) -> Iterator[Line]:
