@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -43,7 +43,7 @@ class Curve:
         """The largest lag there is."""
         return len(self.log10_gain) - 1
 
-    @property
+    @cached_property
     def is_broken(self) -> bool:
         """Whether some gain is not a number."""
         return bool(np.isnan(self.log10_gain).any())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -65,7 +66,9 @@ def _data(line: Line) -> tuple[Array, Array]:
 
 
 def _path(line: Line) -> QPainterPath:
-    return pg.arrayToQPath(*_data(line), connect="finite")
+    low, high = line.span
+    is_known = -math.inf < low and high < math.inf  # faster, where nothing is to be left out
+    return pg.arrayToQPath(*_data(line), connect="all" if is_known else "finite", finiteCheck=not is_known)
 
 
 def _pen(line: Line, scale: float) -> QPen:

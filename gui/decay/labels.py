@@ -111,15 +111,14 @@ class Labels:
 
 def place_labels(frame: Frame, lines: Sequence[Line], notes: Notes) -> Labels:
     """Words that no line crosses, nor other words, as far as there is room for them."""
-    traces = pixels(frame, lines)
     names = tuple(_names(frame, lines))
     taken = [name.place for name in names]
-    marks = tuple(_marks(frame, lines, traces, taken))
+    marks = tuple(_marks(frame, lines, taken))
     taken += [mark.place for mark in marks]
-    bracket = _bracket(frame, notes.gaps, traces, taken)
+    bracket = _bracket(frame, notes.gaps, lines, taken)
     if bracket is not None and bracket.text:
         taken.append(bracket.place)
-    rows, zone, crossed = _zone(frame, notes.zone, traces, taken)
+    rows, zone, crossed = _zone(frame, notes.zone, lines, taken)
     return Labels(marks, names, rows, zone, crossed, notes.quiet, bracket)
 
 
@@ -158,18 +157,27 @@ def font(weight: int = REGULAR) -> QFont:
 
 def hidden(places: Sequence[QRectF], traces: Array, edge: float = 4.0) -> Array:
     """How much of the lines (`pixels`) each rectangle hides, or nearly so."""
-    return _hidden(_edges(places), traces, edge)
-
-
-def _hidden(edges: Array, traces: Array, edge: float) -> Array:
-    left, top, right, bottom = edges
-    # most of the lines are far above or below all of the rectangles
-    near = (traces[1] > top.min() - edge) & (traces[1] < bottom.max() + edge)
-    if not near.any():
-        return np.zeros(len(left), dtype=int)
-    x, y = traces[:, near]
+    left, top, right, bottom = _edges(places)
+    x, y = traces
     across = (x > left - 2) & (x < right + 2)
     return np.asarray((across & (y > top - edge) & (y < bottom + edge)).sum(axis=1))
+
+
+def _covered(frame: Frame, lines: Sequence[Line], edges: Array, edge: float) -> Array:
+    """How much of the `lines` the rectangles of these `edges` hide, or nearly so, each."""
+    left, top, right, bottom = edges
+    highest, lowest = top.min() - edge, bottom.max() + edge
+    # most of the lines are far above or below all of the rectangles
+    x, y = pixels(frame, [line for line in lines if _crosses(frame, line, highest, lowest)])
+    near = (y > highest) & (y < lowest)
+    x, y = x[near], y[near]
+    across = (x > left - 2) & (x < right + 2)
+    return np.asarray((across & (y > top - edge) & (y < bottom + edge)).sum(axis=1))
+
+
+def _crosses(frame: Frame, line: Line, top: float, bottom: float) -> bool:
+    low, high = line.span
+    return frame.y(high) <= bottom and frame.y(low) >= top
 
 
 def _touched(edges: Array, others: Sequence[QRectF]) -> Array:
@@ -245,8 +253,6 @@ def _fit(widths: Sequence[float], spacing: float) -> bool:
 
 def exits(values: Array) -> Iterator[Exit]:
     """Where a line, by lag from 0 on, is first off the axis, each time that it leaves; no number is above."""
-    if values.min() >= FLOOR and values.max() <= TOP:
-        return
     off = np.where(values < FLOOR, -1, np.where((values > TOP) | np.isnan(values), 1, 0))
     for lag in np.flatnonzero(off):
         if lag == 0 or off[lag - 1] != off[lag]:
@@ -254,10 +260,12 @@ def exits(values: Array) -> Iterator[Exit]:
             yield Exit(int(lag), bool(off[lag] < 0), float(values[lag]), to_end)
 
 
-def _marks(frame: Frame, lines: Sequence[Line], traces: Array, taken: Sequence[QRectF]) -> Iterator[Mark]:
+def _marks(frame: Frame, lines: Sequence[Line], taken: Sequence[QRectF]) -> Iterator[Mark]:
     """Marks that do not stand on each other; the last of each line finds its place first."""
     taken = list(taken)
     for line in lines:
+        if line.span[0] >= FLOOR and line.span[1] <= TOP:
+            continue
         for leaving in reversed(list(exits(line.values))):
             text = f"{line.name} {gain_text(leaving.value)}" if leaving.to_end else gain_text(leaving.value)
             tip = QPointF(frame.x(leaving.lag), frame.rect.bottom() - 2 if leaving.below else frame.rect.top() + 2)
@@ -268,7 +276,7 @@ def _marks(frame: Frame, lines: Sequence[Line], traces: Array, taken: Sequence[Q
                 if inside.contains(place) and not _hits(place, taken)
             ]
             if places:
-                costs = hidden(places, traces, 1)
+                costs = _covered(frame, lines, _edges(places), 1)
                 k = int(np.argmin(costs))
                 taken.append(places[k].adjusted(-12, 0, 12, 0))
                 yield Mark(line, tip, leaving.below, text, places[k], leaving.to_end, bool(costs[k]))
@@ -328,7 +336,9 @@ def _apart(wanted: Sequence[float], gap: float, least: float, most: float) -> li
 # the gaps of the training
 
 
-def _bracket(frame: Frame, gaps: tuple[int, int] | None, traces: Array, taken: Sequence[QRectF]) -> Bracket | None:
+def _bracket(
+    frame: Frame, gaps: tuple[int, int] | None, lines: Sequence[Line], taken: Sequence[QRectF]
+) -> Bracket | None:
     """The part that is in view, and its words in the first place that hides nothing, if there is one."""
     if gaps is None or frame.lags < gaps[0]:
         return None
@@ -338,7 +348,7 @@ def _bracket(frame: Frame, gaps: tuple[int, int] | None, traces: Array, taken: S
     text = GAPS.format(*gaps)
     places = list(_bracket_places(frame, left, right, _width(text, REGULAR) + 2))
     edges = _edges(places)
-    covered, touched = _hidden(edges, traces, 1), _touched(edges, taken)
+    covered, touched = _covered(frame, lines, edges, 1), _touched(edges, taken)
     k = int(np.argmin(covered + _HIT * touched))
     if touched[k] or covered[k]:  # the verdict says it too
         return Bracket(left, right, is_open, "", QRectF())
@@ -359,7 +369,7 @@ def _bracket_places(frame: Frame, left: float, right: float, width: float) -> It
 
 
 def _zone(
-    frame: Frame, texts: Sequence[str], traces: Array, taken: Sequence[QRectF]
+    frame: Frame, texts: Sequence[str], lines: Sequence[Line], taken: Sequence[QRectF]
 ) -> tuple[tuple[str, ...], QRectF, bool]:
     """The zone's words on one row or more, in the first place that hides nothing, else the least; whether crossed."""
     room = frame.rect.width() - _BUTTON - 16
@@ -368,7 +378,7 @@ def _zone(
     for text in texts:
         for rows in dict.fromkeys(_wrapped(text, min(room, most)) for most in (room, 160.0, 110.0)):
             places, wholes = _zone_places(frame, rows)
-            covered = _hidden(wholes, traces, 2)
+            covered = _covered(frame, lines, wholes, 2)
             costs = covered + _HIT * _touched(wholes, taken)
             k = int(np.argmin(costs))
             if costs[k] < least:

@@ -49,8 +49,7 @@ def changed_area(before: Pieces, now: Pieces) -> QRectF:
 
 def line_area(frame: Frame, line: Line) -> Area:
     """Of a line and its markers, as far as it is on the axis."""
-    low, high = float(line.values.min()), float(line.values.max())
-    low, high = (low, high) if low <= high else (FLOOR, TOP)  # some value is no number
+    low, high = line.span
     top, bottom = frame.y(min(max(high, FLOOR), TOP)), frame.y(min(max(low, FLOOR), TOP))
     right = frame.x(len(line.values) - 1)
     return frame.x(0) - REACH, top - REACH, right + REACH, bottom + REACH
