@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
@@ -66,9 +64,14 @@ def _data(line: Line) -> tuple[Array, Array]:
 
 
 def _path(line: Line) -> QPainterPath:
-    low, high = line.span
-    is_known = -math.inf < low and high < math.inf  # faster, where nothing is to be left out
-    return pg.arrayToQPath(*_data(line), connect="all" if is_known else "finite", finiteCheck=not is_known)
+    """Through all values; nothing leads to one that is no number."""
+    path, is_down = QPainterPath(), False
+    for lag, value in enumerate(_data(line)[1].tolist()):
+        is_known = value == value
+        if is_known:
+            (path.lineTo if is_down else path.moveTo)(lag, value)
+        is_down = is_known
+    return path
 
 
 def _pen(line: Line, scale: float) -> QPen:

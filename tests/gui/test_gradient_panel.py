@@ -31,7 +31,7 @@ from core.zone import load_zone
 from gui.decay import paint
 from gui.decay.curve import Curve, belt_factor, curve_of, has_belt
 from gui.decay.frame import FLOOR, TOP, Frame
-from gui.decay.labels import ROW, Labels, Notes, exits, hidden, pixels, place_labels, ticks
+from gui.decay.labels import ROW, Labels, Notes, exits, place_labels, ticks
 from gui.decay.legend import LegendRow, columns
 from gui.decay.line import draw_markers, lines_of, pen_of
 from gui.decay.readout import readout_at, readout_place
@@ -47,6 +47,7 @@ from gui.decay.text import (
     rough_text,
     spoken,
 )
+from gui.decay.traces import hidden, pixels
 from gui.decay.training import Gains, Training, training_of
 from gui.decay.verdict import verdicts
 from gui.export import picture
