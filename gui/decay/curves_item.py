@@ -30,7 +30,7 @@ class CurvesItem(QGraphicsItem):
         """Show `lines`; those of the same values keep their paths."""
         self._lines = tuple(lines)
         kept = self._paths
-        self._paths = {line.data: kept[line.data] if line.data in kept else _path(line) for line in lines}
+        self._paths = {line.data: kept[line.data] if line.data in kept else path_of(line) for line in lines}
         if frame != self._frame:
             self.prepareGeometryChange()
             (left, right), self._frame = frame.x_range, frame
@@ -63,7 +63,7 @@ def _data(line: Line) -> tuple[Array, Array]:
     return np.arange(len(line.values), dtype=np.float64), np.clip(line.values, FLOOR - BEYOND, TOP + BEYOND)
 
 
-def _path(line: Line) -> QPainterPath:
+def path_of(line: Line) -> QPainterPath:
     """Through all values; nothing leads to one that is no number."""
     path, is_down = QPainterPath(), False
     for lag, value in enumerate(_data(line)[1].tolist()):
