@@ -16,7 +16,7 @@ from gui.decay.pieces import line_area, touches
 
 
 class CurvesItem(QGraphicsItem):
-    """Lines by lag and log10 gain. Who shows them asks for the repaint, what is `exposed` while painting."""
+    """Lines by lag and log10 gain. Who shows them asks for the repaint, and sets `exposed` while it lasts."""
 
     def __init__(self) -> None:
         super().__init__()

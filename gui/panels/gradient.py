@@ -160,9 +160,8 @@ class GradientPanel(Panel):
         head = self.header.width() if self.header.isVisibleTo(self) and not self._is_picture else 0
         inside = self.contentsRect().width()
         room = (self._words, self._cursor, self._moved, self._condition(), self._is_picture, taken, head, inside)
-        if room == self._room:
+        if self._room == (room, self.header.subtitle):
             return
-        self._room = room
         says = [wording.format(self._moved, spoken(self._words[self._cursor])) for wording in GAIN]
         self.plot.setAccessibleName(f"{self.title}, {self._condition()}: {says[0]}")
         # a picture's heading may be another's, without a subtitle: all is said above the axis
@@ -178,6 +177,7 @@ class GradientPanel(Panel):
         ]
         short = next((text for text, width in zip(says, small, strict=True) if width <= inside), says[-1])
         self.plot.set_caption("gain" if fits else f"{what}{short}")
+        self._room = room, self.header.subtitle
 
     def _condition(self) -> str:
         """Which networks are shown."""

@@ -572,6 +572,23 @@ def test_the_subtitle_stands_above_the_axis_where_the_header_is_short(show: Show
     assert narrow.plot.caption.endswith("back there still moves h at the full stop")
 
 
+def test_the_subtitle_is_there_again_after_all_words_were_gone(show: Show) -> None:
+    panel = show(size=(900, 400))
+    subtitle, document = panel.header.subtitle, state(panel).document
+    assert subtitle
+    panel.store.edit(without_words, label="take out the words")
+    panel.store.publish()
+    assert not panel.header.subtitle
+    panel.store.undo()
+    panel.store.look(cursor=9)
+    panel.store.publish()
+    assert state(panel).document is document and panel.header.subtitle == subtitle
+
+
+def without_words(document: Document) -> Document:
+    return replace(document, sequence=(), question=None)
+
+
 def test_marks_have_names() -> None:
     assert [spoken(word) for word in (".", "?", "dogs")] == ["the full stop", "the question mark", "\u201cdogs\u201d"]
 
