@@ -171,11 +171,15 @@ class Network:
 
     def equals(self, other: Network) -> bool:
         """Whether form, parameters and cuts are the same, value by value."""
-        return self is other or (
-            self.has_form_of(other)
-            and all(_equal(self.parameter(*place), other.parameter(*place)) for place in self.places())
-            and all(_equal(self.cut(*place), other.cut(*place)) for place in self.places())
-        )
+        return self is other or (self.has_form_of(other) and all(map(_equal, self._tables(), other._tables())))
+
+    def _tables(self) -> Iterator[Mapping[str, Array]]:
+        """All arrays there are, by name: those of each layer, its cuts, then the readout's."""
+        for layer in self.layers:
+            yield layer.parameters
+            yield layer.cuts
+        yield self.readout_parameters
+        yield self.readout_cuts
 
     def _form(self) -> tuple[object, ...]:
         layers = tuple((layer.cell.graph, layer.units) for layer in self.layers)
@@ -205,8 +209,11 @@ class Network:
         return shape
 
 
-def _equal(one: Array | None, other: Array | None) -> bool:
-    return one is other or (one is not None and other is not None and np.array_equal(one, other))
+def _equal(these: Mapping[str, Array], those: Mapping[str, Array]) -> bool:
+    """Whether the names and the values are the same; most arrays are shared after an edit."""
+    return these.keys() == those.keys() and all(
+        array is those[name] or np.array_equal(array, those[name]) for name, array in these.items()
+    )
 
 
 def _where(place: Place) -> str:

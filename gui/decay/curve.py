@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 
 from core.cells import Cell, SignalInfo
 from core.document import Model
 from core.equations import Binary, Expr, Negative, Signal
-from core.gradients import Decay
+from core.gradients import Decay, half_life, reach
 from core.network import Array
 
 
@@ -43,28 +43,30 @@ class Curve:
         """The largest lag there is."""
         return len(self.log10_gain) - 1
 
-    @property
+    @cached_property
     def is_broken(self) -> bool:
         """Whether some gain is not a number."""
         return bool(np.isnan(self.log10_gain).any())
 
 
+@lru_cache(maxsize=32)  # models and decays are told apart by identity
 def curve_of(index: int, model: Model, decay: Decay) -> Curve:
     """The curve of a model's memory (an LSTM's c, an RNN's h) in its last layer."""
     cell = model.network.layers[-1].cell
     memory = cell.memory if cell.memory in decay.states else (*decay.states, cell.output)[0]
     info, remembers = cell.info(memory), memory in decay.states
     factor = belt_factor(cell, memory) if remembers else None
+    gain = decay.log10_gain[memory] if remembers else None
     return Curve(
         index,
         model.name,
         model.color,
         info.role,
         _called(memory, info),
-        decay.log10_gain[memory][::-1] if remembers else _forgotten(len(decay.steps)),
+        gain[::-1] if gain is not None else _forgotten(len(decay.steps)),
         decay.log10_belt_gain[memory][::-1] if factor is not None else None,
-        decay.half_life[memory] if remembers else math.nan,
-        decay.reach[memory] if remembers else 0,
+        half_life(gain) if gain is not None else math.nan,
+        reach(gain) if gain is not None else 0,
         remembers,
         factor or "",
         cell.info(factor).title if factor in cell.signals else "",

@@ -23,6 +23,9 @@ class Frame:
     scale: float
     lags: int
 
+    def __hash__(self) -> int:
+        return hash((self.rect.getRect(), self.scale, self.lags))
+
     @classmethod
     def fit(cls, width: float, height: float, lags: int, left: float, after: float) -> Frame:
         """A frame in a widget of this size, with `left` for the axis and `after` behind the largest lag."""

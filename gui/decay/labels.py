@@ -13,9 +13,10 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF
 
 from core.network import Array
-from gui.decay.frame import BEYOND, FLOOR, TOP, Frame
+from gui.decay.frame import FLOOR, TOP, Frame
 from gui.decay.line import FEW, Line
 from gui.decay.text import ZONE, gain_text
+from gui.decay.traces import Coords, coords, covered, crossing, edges_of, touched
 from gui.fonts import REGULAR, SEMIBOLD, SMALL, ui_font
 
 ROW = 14.0  # height of a line of small text
@@ -27,6 +28,7 @@ _ROUND = (5, 10, 20, 25, 50, 100)
 _WORD = 110.0  # the widest of a word, in pixels
 _HIT = 50  # what standing on another word costs, in points of a line that are hidden
 _BUTTON = 22.0  # kept free behind the zone's words
+_NEAR = 2.0  # pixels from a line to the zone's words
 _BEHIND = 8.0  # from the end of a line to its name
 
 
@@ -111,15 +113,14 @@ class Labels:
 
 def place_labels(frame: Frame, lines: Sequence[Line], notes: Notes) -> Labels:
     """Words that no line crosses, nor other words, as far as there is room for them."""
-    traces = pixels(frame, lines)
     names = tuple(_names(frame, lines))
     taken = [name.place for name in names]
-    marks = tuple(_marks(frame, lines, traces, taken))
+    marks = tuple(_marks(frame, lines, taken))
     taken += [mark.place for mark in marks]
-    bracket = _bracket(frame, notes.gaps, traces, taken)
+    bracket = _bracket(frame, notes.gaps, lines, taken)
     if bracket is not None and bracket.text:
         taken.append(bracket.place)
-    rows, zone, crossed = _zone(frame, notes.zone, traces, taken)
+    rows, zone, crossed = _zone(frame, notes.zone, lines, taken)
     return Labels(marks, names, rows, zone, crossed, notes.quiet, bracket)
 
 
@@ -154,42 +155,6 @@ def _width(text: str, weight: int) -> float:
 def font(weight: int = REGULAR) -> QFont:
     """The small face, its figures of one width."""
     return ui_font(SMALL, weight, tabular=True)
-
-
-def hidden(places: Sequence[QRectF], traces: Array, edge: float = 4.0) -> Array:
-    """How much of the lines (`pixels`) each rectangle hides, or nearly so."""
-    x, y = traces
-    left, top, right, bottom = _edges(places)
-    across = (x > left - 2) & (x < right + 2)
-    return np.asarray((across & (y > top - edge) & (y < bottom + edge)).sum(axis=1))
-
-
-def _touched(places: Sequence[QRectF], others: Sequence[QRectF]) -> Array:
-    """How many of the `others` each rectangle touches."""
-    left, top, right, bottom = _edges(places)
-    others_left, others_top, others_right, others_bottom = _edges(others)[:, :, 0]
-    across = (left < others_right) & (right > others_left)
-    return np.asarray((across & (top < others_bottom) & (bottom > others_top)).sum(axis=1))
-
-
-def _edges(places: Sequence[QRectF]) -> Array:
-    """(4, n, 1): left, top, right, bottom."""
-    return np.array([place.getCoords() for place in places]).reshape(-1, 4).T[:, :, None]
-
-
-def pixels(frame: Frame, lines: Sequence[Line]) -> Array:
-    """(2, n): points along all lines as far as the axis goes, one every other pixel."""
-    return np.hstack([_along(frame, line.values) for line in lines]) if lines else np.empty((2, 0))
-
-
-def _along(frame: Frame, values: Array) -> Array:
-    known = np.clip(np.where(np.isnan(values), TOP, values), FLOOR - BEYOND, TOP + BEYOND)
-    x = frame.x(0) + np.arange(len(known)) * frame.scale
-    y = frame.rect.top() + (TOP - known) / (TOP - FLOOR) * frame.rect.height()
-    way = np.concatenate([[0.0], np.cumsum(np.hypot(np.diff(x), np.diff(y)))])
-    at = np.linspace(0.0, way[-1], 1 + int(way[-1] / 2))
-    points = np.array([np.interp(at, way, x), np.interp(at, way, y)])
-    return points[:, (points[1] >= frame.rect.top()) & (points[1] <= frame.rect.bottom())]
 
 
 def _hits(place: QRectF, others: Sequence[QRectF]) -> int:
@@ -242,10 +207,12 @@ def exits(values: Array) -> Iterator[Exit]:
             yield Exit(int(lag), bool(off[lag] < 0), float(values[lag]), to_end)
 
 
-def _marks(frame: Frame, lines: Sequence[Line], traces: Array, taken: Sequence[QRectF]) -> Iterator[Mark]:
+def _marks(frame: Frame, lines: Sequence[Line], taken: Sequence[QRectF]) -> Iterator[Mark]:
     """Marks that do not stand on each other; the last of each line finds its place first."""
     taken = list(taken)
     for line in lines:
+        if line.span[0] >= FLOOR and line.span[1] <= TOP:
+            continue
         for leaving in reversed(list(exits(line.values))):
             text = f"{line.name} {gain_text(leaving.value)}" if leaving.to_end else gain_text(leaving.value)
             tip = QPointF(frame.x(leaving.lag), frame.rect.bottom() - 2 if leaving.below else frame.rect.top() + 2)
@@ -256,7 +223,7 @@ def _marks(frame: Frame, lines: Sequence[Line], traces: Array, taken: Sequence[Q
                 if inside.contains(place) and not _hits(place, taken)
             ]
             if places:
-                costs = hidden(places, traces, 1)
+                costs = covered(frame, lines, edges_of(list(map(coords, places))), 1)
                 k = int(np.argmin(costs))
                 taken.append(places[k].adjusted(-12, 0, 12, 0))
                 yield Mark(line, tip, leaving.below, text, places[k], leaving.to_end, bool(costs[k]))
@@ -316,7 +283,9 @@ def _apart(wanted: Sequence[float], gap: float, least: float, most: float) -> li
 # the gaps of the training
 
 
-def _bracket(frame: Frame, gaps: tuple[int, int] | None, traces: Array, taken: Sequence[QRectF]) -> Bracket | None:
+def _bracket(
+    frame: Frame, gaps: tuple[int, int] | None, lines: Sequence[Line], taken: Sequence[QRectF]
+) -> Bracket | None:
     """The part that is in view, and its words in the first place that hides nothing, if there is one."""
     if gaps is None or frame.lags < gaps[0]:
         return None
@@ -325,9 +294,10 @@ def _bracket(frame: Frame, gaps: tuple[int, int] | None, traces: Array, taken: S
     right = min(frame.x(frame.lags) + 12, frame.rect.right() - 2) if is_open else frame.x(gaps[1])
     text = GAPS.format(*gaps)
     places = list(_bracket_places(frame, left, right, _width(text, REGULAR) + 2))
-    covered, touched = hidden(places, traces, 1), _touched(places, taken)
-    k = int(np.argmin(covered + _HIT * touched))
-    if touched[k] or covered[k]:  # the verdict says it too
+    edges = edges_of(list(map(coords, places)))
+    crossed, hit = covered(frame, lines, edges, 1), touched(edges, list(map(coords, taken)))
+    k = int(np.argmin(crossed + _HIT * hit))
+    if hit[k] or crossed[k]:  # the verdict says it too
         return Bracket(left, right, is_open, "", QRectF())
     return Bracket(left, right, is_open, text, places[k])
 
@@ -346,27 +316,54 @@ def _bracket_places(frame: Frame, left: float, right: float, width: float) -> It
 
 
 def _zone(
-    frame: Frame, texts: Sequence[str], traces: Array, taken: Sequence[QRectF]
+    frame: Frame, texts: Sequence[str], lines: Sequence[Line], taken: Sequence[QRectF]
 ) -> tuple[tuple[str, ...], QRectF, bool]:
     """The zone's words on one row or more, in the first place that hides nothing, else the least; whether crossed."""
-    room = frame.rect.width() - _BUTTON - 16
+    top = min((_zone_top(frame, text) for text in texts), default=0.0)
+    near = crossing(frame, lines, top - _NEAR, frame.rect.bottom())
+    return _best_zone(frame, tuple(texts), near, tuple(coords(place) for place in taken if place.bottom() > top))
+
+
+@lru_cache(maxsize=64)
+def _zone_top(frame: Frame, text: str) -> float:
+    """How high the zone's words may reach in one of their wordings."""
+    return float(min(_zone_places(frame, rows)[1][1].min() for rows in _zone_rows(frame, text)))
+
+
+@lru_cache(maxsize=64)
+def _best_zone(
+    frame: Frame, texts: tuple[str, ...], lines: tuple[Line, ...], taken: tuple[Coords, ...]
+) -> tuple[tuple[str, ...], QRectF, bool]:
+    """As `_zone`, from no more than the lines and the words that come near; lines are told apart by identity."""
     best: tuple[tuple[str, ...], QRectF, bool] = ((), QRectF(), False)
     least = math.inf
     for text in texts:
-        for rows in dict.fromkeys(_wrapped(text, min(room, most)) for most in (room, 160.0, 110.0)):
-            places = list(_zone_places(frame, rows))
-            wholes = [place.adjusted(-4, 0, _BUTTON, 0) for place in places]
-            covered = hidden(wholes, traces, 2)
-            costs = covered + _HIT * _touched(wholes, taken)
+        for rows in _zone_rows(frame, text):
+            places, wholes = _zone_places(frame, rows)
+            crossed = covered(frame, lines, wholes, _NEAR)
+            costs = crossed + _HIT * touched(wholes, taken)
             k = int(np.argmin(costs))
             if costs[k] < least:
-                best, least = (rows, places[k], bool(covered[k])), float(costs[k])
+                best, least = (rows, places[k], bool(crossed[k])), float(costs[k])
             if not least:
                 return best
     return best
 
 
-def _zone_places(frame: Frame, rows: Sequence[str]) -> Iterator[QRectF]:
+def _zone_rows(frame: Frame, text: str) -> list[tuple[str, ...]]:
+    """On one row as far as there is room, then on narrower ones."""
+    room = frame.rect.width() - _BUTTON - 16
+    return list(dict.fromkeys(_wrapped(text, min(room, most)) for most in (room, 160.0, 110.0)))
+
+
+@lru_cache(maxsize=64)
+def _zone_places(frame: Frame, rows: tuple[str, ...]) -> tuple[tuple[QRectF, ...], Array]:
+    """Where the rows may stand, and the edges of all that is kept free for them there."""
+    places = tuple(_zone_spots(frame, rows))
+    return places, edges_of([coords(place.adjusted(-4, 0, _BUTTON, 0)) for place in places])
+
+
+def _zone_spots(frame: Frame, rows: Sequence[str]) -> Iterator[QRectF]:
     """Low to high in the zone; each at the left, the right and between. Rows that are too many stand low."""
     width = max((_width(row, REGULAR) for row in rows), default=0.0)
     height = ROW * len(rows)

@@ -8,8 +8,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property, lru_cache
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
@@ -42,19 +43,41 @@ class Line:
     width: float = WIDTH
     chosen: bool = False
 
+    @cached_property
+    def look(self) -> tuple[object, ...]:
+        """All that can be seen of it in a frame."""
+        ink = self.colour.rgba(), self.ink.rgba()
+        return self.name, self.marker, self.width, self.chosen, ink, self.data
+
+    @cached_property
+    def data(self) -> bytes:
+        """Its values as a key."""
+        return np.asarray(self.values, dtype=np.float64).tobytes()
+
+    @cached_property
+    def span(self) -> tuple[float, float]:
+        """The least and the greatest value; without end where some value is no number."""
+        low, high = float(self.values.min()), float(self.values.max())
+        return (low, high) if low <= high else (-math.inf, math.inf)
+
 
 def lines_of(curves: Sequence[Curve], theme: Theme, chosen: int | None = None) -> Iterator[Line]:
     """Each model's line, then a belt, in the colour of the signal it runs along; `chosen` is the selected model."""
     several = len(curves) > FEW
     for curve in curves:
-        colour, ink = theme.line_colour(curve.colour), theme.text_colour(curve.colour)
         mine = several and curve.index == chosen
         width = WIDTH if not several else CHOSEN if mine else OTHER
-        yield Line(curve.name, colour, ink, curve.log10_gain, curve.index, width, mine)
+        yield _line(curve, theme, width, mine)
     belted = belted_of(curves, chosen)
     if belted is not None and belted.log10_belt is not None:
         colours = theme.role(belted.role)
         yield Line("belt", colours.stroke, colours.text, belted.log10_belt, None, OTHER if several else WIDTH)
+
+
+@lru_cache(maxsize=32)  # curves and themes are told apart by identity; one that stays is not looked at anew
+def _line(curve: Curve, theme: Theme, width: float, chosen: bool) -> Line:
+    colour, ink = theme.line_colour(curve.colour), theme.text_colour(curve.colour)
+    return Line(curve.name, colour, ink, curve.log10_gain, curve.index, width, chosen)
 
 
 def belted_of(curves: Sequence[Curve], chosen: int | None) -> Curve | None:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
 from gui.decay.frame import FLOOR, POWERS, TOP, Frame
 from gui.decay.labels import ROW, Bracket, Labels, Name, Notes, elided, font, width_of
 from gui.decay.line import FEW, Line, draw_markers
+from gui.decay.pieces import REACH, mark_area, name_area, touches, words_area
 from gui.decay.text import ZONE, power_text
 from gui.fonts import REGULAR, SEMIBOLD, ui_font
 from gui.palette import mixed
@@ -105,8 +106,10 @@ def _draw_power(painter: QPainter, frame: Frame, power: int) -> None:
     painter.drawText(place, _RIGHT, power_text(power))
 
 
-def draw_points(painter: QPainter, frame: Frame, theme: Theme, lines: Sequence[Line], quiet: bool) -> None:
-    """Each model's marker: at every lag, or at some where there are many.
+def draw_points(
+    painter: QPainter, frame: Frame, theme: Theme, lines: Sequence[Line], quiet: bool, exposed: QRectF
+) -> None:
+    """Each model's marker: at every lag, or at some where there are many; those that reach into `exposed`.
 
     More than a few models take turns, so that lines on top of each other can be told apart.
     """
@@ -120,8 +123,10 @@ def draw_points(painter: QPainter, frame: Frame, theme: Theme, lines: Sequence[L
             values = [
                 (k, float(line.values[k])) for k in range(min(first, len(line.values) - 1), len(line.values), every)
             ]
-            above = [frame.point(k, value) for k, value in values if ZONE <= value <= TOP]
-            below = [frame.point(k, value) for k, value in values if FLOOR <= value < ZONE]
+            near = exposed.adjusted(-REACH, -REACH, REACH, REACH)
+            points = [(value, frame.point(k, value)) for k, value in values if FLOOR <= value <= TOP]
+            above = [point for value, point in points if value >= ZONE and near.contains(point)]
+            below = [point for value, point in points if value < ZONE and near.contains(point)]
             draw_markers(painter, line.marker, above, line.colour, theme.surface)
             draw_markers(painter, line.marker, below, line.colour, zone_colour(theme, quiet))
 
@@ -130,18 +135,16 @@ def _is_chosen(turn: tuple[int, Line]) -> bool:
     return turn[1].chosen
 
 
-def draw_labels(painter: QPainter, theme: Theme, labels: Labels) -> None:
+def draw_labels(painter: QPainter, theme: Theme, labels: Labels, exposed: QRectF) -> None:
     """The zone's words, the name of each line, and a mark with the value where one leaves the axis.
 
     What a line has to cross stands on a ground of its own.
     """
-    painter.setFont(font())
-    if labels.zone_crossed:
-        _draw_halo(painter, labels.zone, zone_colour(theme, labels.quiet))
-    painter.setPen(zone_ink(theme, labels.quiet))
-    for k, row in enumerate(labels.zone_rows):
-        painter.drawText(QRectF(labels.zone.left(), labels.zone.top() + k * ROW, 600, ROW), _LEFT, row)
+    if touches(words_area(labels.zone), exposed):
+        _draw_zone_words(painter, theme, labels)
     for mark in labels.marks:
+        if not touches(mark_area(mark), exposed):
+            continue
         _draw_arrow(painter, mark.tip, mark.below, mark.line.colour)
         if mark.crossed:
             _draw_halo(painter, mark.place, zone_colour(theme, labels.quiet) if mark.below else theme.surface)
@@ -149,6 +152,8 @@ def draw_labels(painter: QPainter, theme: Theme, labels: Labels) -> None:
         painter.setFont(font(SEMIBOLD if mark.is_last else REGULAR))
         painter.drawText(mark.place, _LEFT, mark.text)
     for name in labels.names:
+        if not touches(name_area(name), exposed):
+            continue
         if name.led:
             _draw_leader(painter, name)
         painter.setPen(name.line.ink)
@@ -159,6 +164,15 @@ def draw_labels(painter: QPainter, theme: Theme, labels: Labels) -> None:
         painter.setFont(font())
         painter.setPen(theme.muted)
         painter.drawText(bracket.place, _CENTRE, bracket.text)
+
+
+def _draw_zone_words(painter: QPainter, theme: Theme, labels: Labels) -> None:
+    if labels.zone_crossed:
+        _draw_halo(painter, labels.zone, zone_colour(theme, labels.quiet))
+    painter.setFont(font())
+    painter.setPen(zone_ink(theme, labels.quiet))
+    for k, row in enumerate(labels.zone_rows):
+        painter.drawText(QRectF(labels.zone.left(), labels.zone.top() + k * ROW, 600, ROW), _LEFT, row)
 
 
 def _draw_halo(painter: QPainter, place: QRectF, ground: QColor) -> None:

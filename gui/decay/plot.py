@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 
-import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QRect, QRectF, Qt
 from PySide6.QtGui import (
@@ -14,17 +14,18 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
-    QPen,
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QStyleOptionGraphicsItem, QToolTip, QWidget
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from core.network import Array
 from gui.decay import paint
-from gui.decay.frame import BEYOND, FLOOR, POWERS, TOP, Frame
+from gui.decay.curves_item import CurvesItem
+from gui.decay.frame import FLOOR, POWERS, TOP, Frame
 from gui.decay.labels import Labels, Notes, name_room, place_labels, shortened, ticks, width_of
-from gui.decay.line import Line, pen_of
+from gui.decay.line import Line
+from gui.decay.pieces import Pieces, changed_area, pieces_of
 from gui.decay.readout import Readout, draw_readout, readout_at
 from gui.decay.source_button import SourceButton
 from gui.decay.text import GAIN_TIP, power_text
@@ -46,9 +47,10 @@ class DecayPlot(pg.GraphicsView):
         self._message = self._caption = ""
         self._notes = Notes()
         self._labels = Labels()
-        self._ticks: list[tuple[int, str]] = []
+        self._ticks: tuple[tuple[int, str], ...] = ()
         self._hovered: int | None = None
-        self._items: list[pg.PlotCurveItem] = []
+        self._pieces: Pieces = {}
+        self._curves = CurvesItem()
         self._box: pg.ViewBox | None = None
         super().__init__(parent, useOpenGL=False, background=None)
         self.theme = theme
@@ -61,6 +63,7 @@ class DecayPlot(pg.GraphicsView):
         self._box = pg.ViewBox(enableMenu=False, enableMouse=False, defaultPadding=0)
         self._box.disableAutoRange()
         self.addItem(self._box)
+        self._box.addItem(self._curves, ignoreBounds=True)
         self.source = SourceButton(theme, self.viewport())
 
     # what is shown
@@ -73,14 +76,18 @@ class DecayPlot(pg.GraphicsView):
 
     def show_lines(self, lines: Sequence[Line], words: Sequence[str], notes: Notes, message: str = "") -> None:
         """Show `lines`; `words` by lag, from 0 on; `message` stands in the plot where there is little to see."""
-        around = self._around()
+        around, pieces = self._around(), self._pieces
         self._lines, self._words = tuple(lines), tuple(words)
         self._notes, self._message = notes, message
         if self._hovered is not None:
             self._hovered = min(self._hovered, self.lags)
-        self._show_lines()
         self._place()
-        self.viewport().update(self._inside() if self._around() == around else self.viewport().rect())
+        if self._around() != around:
+            self.viewport().update()
+        elif self._hovered is not None:
+            self.viewport().update(self._inside())
+        elif not (area := changed_area(pieces, self._pieces)).isEmpty():
+            self.viewport().update(area.toAlignedRect() & self._inside())
 
     def set_theme(self, theme: Theme) -> None:
         """Take another theme's colours; those of the lines come with the lines."""
@@ -141,23 +148,8 @@ class DecayPlot(pg.GraphicsView):
         return [line.name for line in self._lines]
 
     def line_data(self, name: str) -> tuple[Array, Array]:
-        """Lags and log10 gains of a line as pyqtgraph draws them."""
-        return self._items[self.line_names().index(name)].getData()
-
-    def _show_lines(self) -> None:
-        assert self._box is not None
-        while len(self._items) < len(self._lines):
-            self._items.append(_CurveItem(antialias=True, connect="finite"))
-            self._box.addItem(self._items[-1], ignoreBounds=True)
-        for k, item in enumerate(self._items):
-            item.setVisible(k < len(self._lines))
-        for item, line in zip(self._items, self._lines, strict=False):
-            pen = _pen(line)
-            if item.opts["pen"] != pen:
-                item.setPen(pen)
-            item.setZValue(1 if line.chosen else 0)
-            lags = np.arange(len(line.values), dtype=np.float64)
-            item.setData(lags, np.clip(line.values, FLOOR - BEYOND, TOP + BEYOND))
+        """Lags and log10 gains of a line as they are drawn."""
+        return self._curves.data_of(self.line_names().index(name))
 
     # places
 
@@ -171,12 +163,15 @@ class DecayPlot(pg.GraphicsView):
             return
         left = math.ceil(width_of(power_text(POWERS[-1]))) + 8
         after = max(_tick_width(shortened(self._words[-1])) / 2 + 2, min(name_room(self._lines), self.width() / 4))
-        self._frame = frame = Frame.fit(self.width(), self.height(), self.lags, left, after)
-        self._box.setGeometry(frame.rect)
-        self._box.setRange(xRange=frame.x_range, yRange=(FLOOR, TOP), padding=0)
-        words = [shortened(word) for word in self._words]
-        self._ticks = ticks(words, frame.scale, _tick_width, self._notes.subject)
+        frame = Frame.fit(self.width(), self.height(), self.lags, left, after)
+        if frame != self._frame:
+            self._frame = frame
+            self._box.setGeometry(frame.rect)
+            self._box.setRange(xRange=frame.x_range, yRange=(FLOOR, TOP), padding=0)
+        self._curves.show_lines(self._lines, frame)
+        self._ticks = _ticks(self._words, frame.scale, self._notes.subject)
         self._labels = place_labels(frame, self._lines, self._notes)
+        self._pieces = pieces_of(frame, self._lines, self._labels)
         self.source.set_quiet(self._notes.quiet)
         self.source.stand_behind(self._labels.zone)
 
@@ -185,12 +180,13 @@ class DecayPlot(pg.GraphicsView):
         return self._frame.rect.toAlignedRect().adjusted(-4, -3, 1, 4)
 
     def _around(self) -> tuple[object, ...]:
-        """What is outside of that: while it stays the same it is not painted anew."""
-        return self._frame, self._ticks, self._notes.subject, self._notes.quiet
+        """What is beside the pieces: while it stays the same, only those that change are painted anew."""
+        return self._frame, self._ticks, self._notes.subject, self._notes.quiet, self._message
 
     # paint
 
     def drawBackground(self, painter: QPainter, rect: QRectF) -> None:
+        self._curves.exposed = rect
         painter.fillRect(rect, self.theme.surface)
         paint.draw_ground(painter, self._frame, self.theme, self._labels)
         if not QRectF(self._inside()).contains(rect):
@@ -199,9 +195,10 @@ class DecayPlot(pg.GraphicsView):
             paint.draw_bracket(painter, self._frame, self.theme, self._labels.bracket)
 
     def drawForeground(self, painter: QPainter, rect: QRectF) -> None:
+        self._curves.exposed = None
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint.draw_points(painter, self._frame, self.theme, self._lines, self._notes.quiet)
-        paint.draw_labels(painter, self.theme, self._labels)
+        paint.draw_points(painter, self._frame, self.theme, self._lines, self._notes.quiet, rect)
+        paint.draw_labels(painter, self.theme, self._labels, rect)
         if self._message:
             paint.draw_message(painter, self._frame, self.theme, self._message)
         if (readout := self.readout) is not None:
@@ -255,23 +252,9 @@ class DecayPlot(pg.GraphicsView):
             self.viewport().update()
 
 
-class _CurveItem(pg.PlotCurveItem):
-    """A curve whose width is in the window's pixels, on every screen and in every picture."""
-
-    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None) -> None:
-        # a cosmetic pen is measured in the device's pixels, of which a picture may have three for one
-        scale = abs(painter.deviceTransform().m22() / self.sceneTransform().m22())
-        pen = QPen(self.opts["pen"])
-        pen.setWidthF(self.opts["pen"].widthF() * scale)
-        own, self.opts["pen"] = self.opts["pen"], pen
-        super().paint(painter, option, widget)
-        self.opts["pen"] = own
-
-
-def _pen(line: Line) -> QPen:
-    pen = pen_of(line)
-    pen.setCosmetic(True)
-    return pen
+@lru_cache(maxsize=16)
+def _ticks(words: tuple[str, ...], scale: float, subject: int | None) -> tuple[tuple[int, str], ...]:
+    return tuple(ticks([shortened(word) for word in words], scale, _tick_width, subject))
 
 
 def _tick_width(word: str) -> float:

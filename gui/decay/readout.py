@@ -11,9 +11,10 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from gui.decay.frame import FLOOR, TOP, Frame
-from gui.decay.labels import ROW, font, hidden, pixels, shortened, width_of
+from gui.decay.labels import ROW, font, shortened, width_of
 from gui.decay.line import Line, draw_markers, draw_sample
 from gui.decay.text import gain_text
+from gui.decay.traces import hidden, pixels
 from gui.fonts import MEDIUM, SEMIBOLD
 from gui.theme import Theme
 

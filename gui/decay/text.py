@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 from gui.decay.curve import Curve
 
@@ -67,6 +68,7 @@ def reach_text(reach: int, lags: int) -> str:
     return f"reach {reach} of {lags}" if lags else ""
 
 
+@lru_cache(maxsize=32)  # curves are told apart by identity
 def decay_texts(curve: Curve) -> tuple[str, str]:
     """What stands beside the name of a model: its half-life and its reach."""
     if not curve.remembers:
@@ -87,6 +89,7 @@ HALF_LIFE_TIP = (
 REACH_TIP = "Reach: the farthest step back whose gain is still at least 1% of the gain 1 step back."
 
 
+@lru_cache(maxsize=32)
 def decay_tip(curve: Curve) -> str:
     """What the half-life and the reach of a curve mean, with a word on this curve's case."""
     if not curve.remembers:

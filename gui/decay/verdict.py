@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from gui.decay.curve import Curve
 from gui.decay.text import FEWEST_LAGS, ZONE, gain_text, rough_text
@@ -55,6 +56,7 @@ def _of_the_curves(curves: Sequence[Curve], here: str, lag: int, before: bool) -
     )
 
 
+@lru_cache(maxsize=64)
 def _why(here: str, back: str, lag: int, before: bool, training: Training) -> tuple[str, ...]:
     """What is felt here, then what there was to learn from across the gaps of the training."""
     weak = [gains for gains in training.gains if gains.is_in_zone]

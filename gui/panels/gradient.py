@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from core.document import Document, Model, insert_words
@@ -83,6 +83,8 @@ class GradientPanel(Panel):
         self._moved = "h"
         self._is_before = self._is_edited = self._is_clamped = False
         self._is_picture = False
+        self._controls: tuple[object, ...] = ()
+        self._room: tuple[object, ...] = ()
         self.views = Segmented(theme, (VIEW_BEFORE, VIEW_TRAINED), self.header)
         self.views.chosen.connect(self._on_view_chosen)
         self.header.add(self.views)
@@ -130,7 +132,8 @@ class GradientPanel(Panel):
         said = verdicts(curves, spoken(words[lag]), lag, learns, training, subject is not None, is_asked)
         self.verdict.show_one_of(said, _how(state, training))
         self._place_words()
-        self.plot.setAccessibleDescription(self.verdict.whole)
+        if self.plot.accessibleDescription() != self.verdict.whole:
+            self.plot.setAccessibleDescription(self.verdict.whole)
 
     def set_theme(self, theme: Theme) -> None:
         for part in (self.views, self.longer, self.legend, self._plot, self._source):
@@ -153,22 +156,28 @@ class GradientPanel(Panel):
 
     def _place_words(self) -> None:
         """What the axis measures stands in the header, or above the axis where the header is too short for it."""
+        taken = self.views.sizeHint().width() + 6 if self.views.isVisibleTo(self) else 0
+        head = self.header.width() if self.header.isVisibleTo(self) and not self._is_picture else 0
+        inside = self.contentsRect().width()
+        room = (self._words, self._cursor, self._moved, self._condition(), self._is_picture, taken, head, inside)
+        if self._room == (room, self.header.subtitle):
+            return
         says = [wording.format(self._moved, spoken(self._words[self._cursor])) for wording in GAIN]
         self.plot.setAccessibleName(f"{self.title}, {self._condition()}: {says[0]}")
         # a picture's heading may be another's, without a subtitle: all is said above the axis
         what = f"{self._condition()} \u00b7 gain: " if self._is_picture else "gain: "
         # room for the longest word, so that the wording stays while stepping
         needed = [_width(wording.format(self._moved, "")) + _widest(self._words, 12) for wording in GAIN]
-        taken = self.views.sizeHint().width() + 6 if self.views.isVisibleTo(self) else 0
         title = QFontMetrics(ui_font(TITLE, SEMIBOLD)).horizontalAdvance(self.header.title) + 10
-        fits = (
-            not self._is_picture and self.header.isVisibleTo(self) and title + needed[0] + taken <= self.header.width()
-        )
+        fits = title + needed[0] + taken <= head
         self.header.set_subtitle(says[0] if fits else "")
-        room = self.contentsRect().width() - _SIDES - _width(what, SMALL)
-        small = [_width(wording.format(self._moved, ""), SMALL) + _widest(self._words, SMALL) for wording in GAIN]
-        short = next((text for text, width in zip(says, small, strict=True) if width <= room), says[-1])
+        least = _SIDES + _width(what, SMALL)
+        small = [
+            least + _width(wording.format(self._moved, ""), SMALL) + _widest(self._words, SMALL) for wording in GAIN
+        ]
+        short = next((text for text, width in zip(says, small, strict=True) if width <= inside), says[-1])
         self.plot.set_caption("gain" if fits else f"{what}{short}")
+        self._room = room, self.header.subtitle
 
     def _condition(self) -> str:
         """Which networks are shown."""
@@ -179,21 +188,25 @@ class GradientPanel(Panel):
     def _show_controls(self, state: State, before: bool) -> None:
         self._is_before, self._is_edited = before, _is_edited(state, self.store.opened)
         self._is_clamped = any(model.clamps for model in _shown(state))
+        document, at = state.document, _place_for_more(state)
+        words = document.sequence, document.fillers, document.question
+        shown = (before, _has_starts(state), self._is_edited, self._is_clamped, self.views.short, words, at)
+        if shown == self._controls:
+            return
+        self._controls = shown
         self.views.setVisible(_has_starts(state))
         began = VIEW_BEFORE_CLAMPED if self._is_clamped else VIEW_BEFORE
         self.views.set_options((began, VIEW_NOW if self._is_edited else VIEW_TRAINED))
         self._keep_room()
         self.views.set_current(BEFORE if before else TRAINED)
-        document = state.document
         count = len(document.fillers)
         self.longer.setVisible(count > 0)
         self.longer.setText(f"+{count} words")
         number = NUMBERS[count] if count < len(NUMBERS) else f"{count}"
-        at = _place_for_more(state)
         is_asked = document.question is not None and at < state.steps
         where = f"before {spoken(document.sequence[at])}" if is_asked else f"after {spoken(document.sequence[at - 1])}"
-        words = "word" if count == 1 else "words"
-        self.longer.set_tooltip(f"{number} more {words} {where}: see how far each gradient reaches.")
+        noun = "word" if count == 1 else "words"
+        self.longer.set_tooltip(f"{number} more {noun} {where}: see how far each gradient reaches.")
 
     def _keep_room(self) -> None:
         """The second chip is as wide as the longer of its two names, so that it does not jump."""
@@ -291,8 +304,12 @@ class _Verdict(QLabel):
     def _fits(self, text: str) -> bool:
         if len(text) * _NARROWEST > 2 * self.width():
             return False
-        needed = self.fontMetrics().boundingRect(QRect(0, 0, self.width(), 1000), int(Qt.TextFlag.TextWordWrap), text)
-        return needed.height() <= self.height()
+        return _wrapped_height(text, self.width(), self.font()) <= self.height()
+
+
+@lru_cache(maxsize=256)  # a weight that is dragged to and fro brings the same wordings again and again
+def _wrapped_height(text: str, width: int, font: QFont) -> int:
+    return QFontMetrics(font).boundingRect(QRect(0, 0, width, 1000), int(Qt.TextFlag.TextWordWrap), text).height()
 
 
 def _shown(state: State) -> list[Model]:

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPainterPath
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 from pytestqt.qtbot import QtBot
@@ -31,7 +31,7 @@ from core.zone import load_zone
 from gui.decay import paint
 from gui.decay.curve import Curve, belt_factor, curve_of, has_belt
 from gui.decay.frame import FLOOR, TOP, Frame
-from gui.decay.labels import ROW, Labels, Notes, exits, hidden, pixels, place_labels, ticks
+from gui.decay.labels import ROW, Labels, Notes, exits, place_labels, ticks
 from gui.decay.legend import LegendRow, columns
 from gui.decay.line import draw_markers, lines_of, pen_of
 from gui.decay.readout import readout_at, readout_place
@@ -47,6 +47,7 @@ from gui.decay.text import (
     rough_text,
     spoken,
 )
+from gui.decay.traces import coords, covered, edges_of, hidden, pixels
 from gui.decay.training import Gains, Training, training_of
 from gui.decay.verdict import verdicts
 from gui.export import picture
@@ -103,6 +104,47 @@ def curve(log10_gain: list[float], half_life: float = 1.0, name: str = "RNN") ->
 
 
 # the curves
+
+
+@pytest.mark.parametrize("odd", [0.0, math.nan, -math.inf, math.inf, -400.0])
+def test_a_line_is_led_as_pyqtgraph_would(odd: float) -> None:
+    import pyqtgraph as pg
+
+    from gui.decay.curves_item import CurvesItem, path_of
+
+    found = curve([0.0, -1.0, odd, -2.0, -2.5, odd])
+    line = next(lines_of([found], LIGHT))
+    item = CurvesItem()
+    item.show_lines([line], Frame.fit(420, 300, 5, 30, 60))
+    assert segments(path_of(line)) == segments(pg.arrayToQPath(*item.data_of(0), connect="finite"))
+
+
+def segments(path: QPainterPath) -> list[tuple[float, ...]]:
+    """The pieces of a path that are longer than nothing."""
+    elements = [path.elementAt(k) for k in range(path.elementCount())]
+    pairs = [(a.x, a.y, b.x, b.y) for a, b in zip(elements, elements[1:], strict=False) if b.isLineTo()]
+    return [pair for pair in pairs if pair[:2] != pair[2:]]
+
+
+def test_what_a_rectangle_hides_is_found_from_the_lines_near_it() -> None:
+    rng = np.random.default_rng(3)
+    for _ in range(60):
+        curves = [curve(list(np.cumsum(rng.normal(-0.3, 0.5, 12)))) for _ in range(3)]
+        lines, frame = list(lines_of(curves, LIGHT)), Frame.fit(500, 260, 11, 30, 60)
+        places = [QRectF(*rng.uniform((30, 0, 10, 8), (450, 260, 90, 30))) for _ in range(5)]
+        for edge in (1.0, 2.0, 4.0):
+            found = covered(frame, lines, edges_of([coords(place) for place in places]), edge)
+            assert found.tolist() == hidden(places, pixels(frame, lines), edge).tolist()
+
+
+def test_a_line_that_stays_is_not_made_again(show: Show) -> None:
+    panel = show()
+    lstm, rnn, _ = panel.plot.lines
+    panel.store.edit(set_weight, 0, 0, "W_i", (0, 0), 0.7, label="change")
+    panel.store.publish()
+    assert panel.plot.lines[1] is rnn and panel.plot.lines[0] is not lstm
+    panel.set_theme(DARK)
+    assert panel.plot.lines[1].colour == DARK.line_colour(state(panel).document.models[1].color)
 
 
 @pytest.mark.parametrize("before", [False, True], ids=["trained", "before"])
@@ -528,6 +570,23 @@ def test_the_subtitle_stands_above_the_axis_where_the_header_is_short(show: Show
     narrow.store.look(cursor=12)
     narrow.store.publish()
     assert narrow.plot.caption.endswith("back there still moves h at the full stop")
+
+
+def test_the_subtitle_is_there_again_after_all_words_were_gone(show: Show) -> None:
+    panel = show(size=(900, 400))
+    subtitle, document = panel.header.subtitle, state(panel).document
+    assert subtitle
+    panel.store.edit(without_words, label="take out the words")
+    panel.store.publish()
+    assert not panel.header.subtitle
+    panel.store.undo()
+    panel.store.look(cursor=9)
+    panel.store.publish()
+    assert state(panel).document is document and panel.header.subtitle == subtitle
+
+
+def without_words(document: Document) -> Document:
+    return replace(document, sequence=(), question=None)
 
 
 def test_marks_have_names() -> None:

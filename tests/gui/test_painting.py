@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -33,6 +35,7 @@ from gui.widgets.heat_rows import HeatRows
 from gui.widgets.slider_row import SliderRow
 from tests.core import scenes
 
+ROOT = Path(__file__).resolve().parents[2]
 ROUNDING = 3  # of 255: a picture laid over a ground, and lines drawn upon it
 
 
@@ -204,6 +207,25 @@ def test_the_axes_are_painted_only_when_they_change(window: MainWindow) -> None:
     assert region.intersects(words)
 
 
+def test_of_the_gradient_only_the_lines_that_moved_are_painted(window: MainWindow) -> None:
+    picture = plot(window)
+    still = next(line for line in picture.lines if line.name == "RNN")
+    (region,) = painted(lambda: weight(window, 0.9)).of(picture.viewport())
+    area = region.boundingRect()
+    moved = [line for line in picture.lines if line is not still]
+    assert still in picture.lines and len(moved) == 2  # the LSTM and its belt
+    for line in moved:
+        for lag, value in enumerate(line.values):
+            assert area.contains(picture.frame.point(lag, float(value)).toPoint())
+    assert not area.intersects(picture.labels.zone.toRect())
+    assert area.height() < 0.6 * picture.frame.rect.height()
+
+
+def test_what_moves_no_gain_does_not_paint_the_gradient(window: MainWindow) -> None:
+    change = (set_weight, 0, READOUT, "W_y", (0, 0), 2.0)
+    assert not painted(lambda: window.store.edit(*change, label="change a weight")).of(plot(window).viewport())
+
+
 # all that has changed
 
 
@@ -300,6 +322,85 @@ def test_no_pixel_of_the_timeline_is_stale(window: MainWindow, across: str, size
     for hovered in (QPoint(20, rows(window).places.head + 5), rows(window).column_rect(3).center(), QPoint(5, 5)):
         QTest.mouseMove(rows(window), hovered)
         assert_nothing_is_stale(window)
+
+
+@pytest.mark.parametrize("before", [False, True], ids=["trained", "before"])
+def test_no_pixel_of_the_gradient_is_stale(window: MainWindow, before: bool) -> None:
+    """Lines run off the axis and back, names push each other, words make way; the mouse stands on the plot."""
+    store, places = window.store, [(0, 0, "W_i"), (1, 0, "U"), (0, 0, "U_f")]
+    store.look(before=before)
+    rng = np.random.default_rng(0)
+    for model, layer, name in places:
+        for value in (*rng.normal(0, 3, 4), 60.0, 0.0):
+            store.edit(set_weight, model, layer, name, (0, 0), float(value), label="change a weight")
+            assert_nothing_is_stale(window)
+    frame = plot(window).frame
+    QTest.mouseMove(plot(window).viewport(), QPoint(round(frame.x(4)), round(frame.y(-3.0))))
+    weight(window, -1.0)
+    assert_nothing_is_stale(window)
+    QTest.mouseMove(plot(window).viewport(), QPoint(1, 1))
+    weight(window, 0.5)
+    assert_nothing_is_stale(window)
+
+
+def test_no_pixel_of_the_gradient_is_stale_in_another_theme_size_or_sentence(window: MainWindow) -> None:
+    for act in (
+        lambda: window.set_theme(DARK),
+        lambda: window.resize(1000, 700),
+        lambda: window.store.look(hidden=(1,)),
+        lambda: window.store.look(cursor=2),
+        lambda: window.set_theme(LIGHT),
+        lambda: window.resize(1280, 800),
+        lambda: window.store.look(hidden=()),
+        lambda: window.store.look(cursor=0),
+    ):
+        act()
+        assert_nothing_is_stale(window)
+        weight(window, 0.8)
+        assert_nothing_is_stale(window)
+        weight(window, -0.8)
+        assert_nothing_is_stale(window)
+
+
+@pytest.mark.parametrize("scale", [1.25, 1.5, 2.0])
+def test_no_pixel_of_the_gradient_is_stale_on_screens_of_other_pixels(scale: float) -> None:
+    program = f"""
+import os
+os.environ["QT_SCALE_FACTOR"] = "{scale}"
+import numpy as np
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
+from core.document import set_weight
+from core.state import View
+from gui.app import make_application
+from gui.panels.gradient import GradientPanel
+from gui.store import Store
+from gui.theme import LIGHT, apply
+from tests.core import scenes
+
+def pixels(picture):
+    same = picture.toImage().convertToFormat(QImage.Format.Format_RGB32)
+    return np.frombuffer(same.constBits(), np.uint8).reshape(same.height(), -1, 4)[..., :3].astype(int)
+
+application = make_application()
+apply(LIGHT, application)
+host = QWidget()
+host.resize(900, 900)  # a grabbed window has as many pixels as this, whatever the scale: the panel is within them
+panel = GradientPanel(Store(scenes.document(), View(cursor=9)), LIGHT, host)
+panel.setGeometry(3, 5, 430, 400)
+host.show()
+assert panel.devicePixelRatioF() == {scale}
+for value in (0.5, 0.52, -2.0, 9.0, 0.5):
+    panel.store.edit(set_weight, 0, 0, "W_i", (0, 0), value, label="change")
+    for _ in range(5):
+        application.processEvents()
+    shown, anew = pixels(host.screen().grabWindow(host.winId())), pixels(host.grab())
+    off = np.abs(shown - anew[:900, :900])
+    assert shown.shape[0] == 900 and 433 * {scale} < 900
+    assert off.max() <= {ROUNDING}, (value, off.max(), np.argwhere(off.max(axis=2) > {ROUNDING})[:3])
+"""
+    run = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
 
 
 def test_no_pixel_is_stale_where_columns_are_narrow_or_scroll(window: MainWindow) -> None:
