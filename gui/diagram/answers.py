@@ -61,6 +61,7 @@ class Answers(QScrollArea):
         self.setVisible(question is not None)
         if question is None:
             return
+        asked = not_asked(state)
         while len(self.meters) > len(shown):
             meter = self.meters.pop()
             self._grid.removeWidget(meter)
@@ -76,7 +77,7 @@ class Answers(QScrollArea):
             meter.set_words(question.low, question.high)
             p = state.probability(index) if model.network.readout != "identity" else math.nan
             meter.set_value(p)
-            meter.set_not_asked(not_asked(state))
+            meter.set_not_asked(asked)
         self._line_up()
 
     def sizeHint(self) -> QSize:

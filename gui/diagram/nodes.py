@@ -7,25 +7,27 @@ from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
-from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from core.network import Array
+from gui.diagram.bodies import Body, draw_body
 from gui.diagram.item import Item
 from gui.diagram.layout import CAPTION, LABEL_GAP, Group, Key
+from gui.diagram.pictures import grid_of
 from gui.diagram.runs import Placed, Words, draw, placed, width_of
 from gui.diagram.stadium import paint_outline, round_path
 from gui.fonts import MEDIUM, REGULAR, SMALL, mono_font
 from gui.numbers import number, probability
 from gui.theme import Theme
+from gui.widgets.laid import Face, width, write
 from gui.widgets.pin import paint_lock, paint_pin
 
 GHOST = 0.5  # of a value's colour in what is of the step before
 CALLOUT = 130.0  # room to the right of the units for the selected one's number
 SMALLEST_LOCKED = 13.0  # least height of a node at which a padlock can be told
 READABLE_PIXELS = 11.0  # a node's height on the screen from which its number is drawn
+AROUND = 6.0  # a node's marks reach so far beyond it
 
-_CENTRE = Qt.AlignmentFlag.AlignCenter
 _LEFT, _MIDDLE, _RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignRight
 
 
@@ -61,6 +63,7 @@ class NodesItem(Item):
     def set_group(self, group: Group) -> None:
         """Take the places of another layout; the number of nodes is the same."""
         self.column = group
+        self._heights: list[float] = group.y.tolist()
         left = group.left - group.label - LABEL_GAP if group.key.kind != "output" else group.left - 8
         right = group.right + (group.label + LABEL_GAP if group.key.kind == "output" else CALLOUT)
         rect = QRectF(QPointF(left, group.caption - CAPTION / 2), QPointF(right, group.bottom() + 8))
@@ -155,7 +158,7 @@ class NodesItem(Item):
         """All that is drawn of a node, its name apart."""
         group = self.column
         outer = QRectF(group.left, float(group.y[row]) - group.height / 2, group.width, group.height)
-        return outer.adjusted(-6, -6, 6, 6)
+        return outer.adjusted(-AROUND, -AROUND, AROUND, AROUND)
 
     def column_rect(self) -> QRectF:
         """All nodes with their names."""
@@ -167,23 +170,31 @@ class NodesItem(Item):
         column = self.column
         return QRectF(column.words - column.room / 2, column.caption - CAPTION / 2, column.room, CAPTION)
 
-    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        exposed = option.exposedRect
+    def draw(self, painter: QPainter, exposed: QRectF) -> None:
         zoom = painter.worldTransform().m11()
         draw(painter, (run for run in self._words if exposed.intersects(run.rect)), self.theme)
         if self.column.height <= 8:
             self._paint_ground(painter)
+        rows = self._rows_in(exposed)
+        kept = grid_of(painter, self._rect) is not None
         # what is marked lies over its neighbours
-        marked = [row for row in (self.hovered, self.selected) if row is not None]
-        for row in [*(row for row in range(len(self.column.y)) if row not in marked), *marked]:
-            if exposed.intersects(self.node_rect(row)):
-                self._paint_node(painter, row, zoom)
+        marked = [row for row in (self.hovered, self.selected) if row in rows]
+        for row in [*(row for row in rows if row not in marked), *marked]:
+            self._paint_node(painter, row, zoom, kept)
         for row, here in self._held.items():
-            if row < len(self.column.y) and exposed.intersects(self.node_rect(row)):
+            if row in rows:
                 self._paint_held(painter, row, here)
         if self.selected is not None and self.column.height * zoom < READABLE_PIXELS:
             self._paint_callout(painter, self.selected)
+
+    def _rows_in(self, exposed: QRectF) -> range:
+        """The nodes of which something may lie in `exposed`: they stand one below the other."""
+        group = self.column
+        if exposed.right() < group.left - AROUND or exposed.left() > group.right + AROUND:
+            return range(0)
+        reach = group.height / 2 + AROUND
+        first, last = np.searchsorted(group.y, (exposed.top() - reach, exposed.bottom() + reach)).tolist()
+        return range(first, last)
 
     def _place_words(self) -> None:
         """Measure the words once, not at each painting."""
@@ -226,23 +237,24 @@ class NodesItem(Item):
             value = 2 * value - 1
         return theme.value_colour(value, limit), theme.value_text_colour(value, limit)
 
-    def _paint_node(self, painter: QPainter, row: int, zoom: float) -> None:
+    def _paint_node(self, painter: QPainter, row: int, zoom: float, kept: bool) -> None:
         group, theme = self.column, self.theme
-        centre = QPointF(group.x, float(group.y[row]))
+        x, y = group.x, self._heights[row]
         width, height = group.width - 2 * group.ring, group.height - 2 * group.ring
-        body = QRectF(centre.x() - width / 2, centre.y() - height / 2, width, height)
+        rect = QRectF(x - width / 2, y - height / 2, width, height)
         look = self._looks[row]
         if self.selected == row:
-            paint_outline(painter, body, group.ring + (3.0 if height > 12 else 1.5), QPen(theme.accent, 2.0))
+            paint_outline(painter, rect, group.ring + (3.0 if height > 12 else 1.5), QPen(theme.accent, 2.0))
         elif self.hovered == row:
-            paint_outline(painter, body, group.ring + (2.5 if height > 12 else 1.5), QPen(theme.muted, 1.5))
+            paint_outline(painter, rect, group.ring + (2.5 if height > 12 else 1.5), QPen(theme.muted, 1.5))
+        outline, line = self._outline(height)
+        thick = group.ring - 2.0 if group.ring else 0.0
+        body = Body(theme, width, height, thick, look.fill.rgba(), outline.rgba(), line)
+        draw_body(painter, body, x, y, kept)
         if group.ring:
-            self._paint_ring(painter, body, look.share)
-        painter.setPen(self._outline(height))
-        painter.setBrush(look.fill)
-        painter.drawRoundedRect(body, height / 2, height / 2)
+            self._paint_ring(painter, body, QPointF(x, y), look.share)
         if height * zoom >= READABLE_PIXELS:
-            self._paint_number(painter, body, look.ink, look.text)
+            self._paint_number(painter, rect, look.ink, look.text)
 
     def _paint_held(self, painter: QPainter, row: int, here: bool) -> None:
         """A padlock at the upper right of a node; beside it where it is very small."""
@@ -267,55 +279,49 @@ class NodesItem(Item):
     def _paint_callout(self, painter: QPainter, row: int) -> None:
         """Name and number of the selected node where there is no room inside."""
         theme = self.theme
-        text = f"unit {row + 1}  {self.text(row)}"
-        font = mono_font(11, MEDIUM)
-        rect = self._callout_rect(row, QFontMetricsF(font).horizontalAdvance(text) + 14)
+        text, face = f"unit {row + 1}  {self.text(row)}", Face(11, MEDIUM, mono=True)
+        rect = self._callout_rect(row, width(text, face) + 14)
         painter.setPen(QPen(theme.accent, 1.0))
         painter.setBrush(theme.raised)
         painter.drawRoundedRect(rect, 9, 9)
-        painter.setFont(font)
-        painter.setPen(theme.text)
-        painter.drawText(rect, _CENTRE, text)
+        write(painter, rect, text, face, theme.text, 0.5)
 
     def _callout_rect(self, row: int, width: float) -> QRectF:
         group = self.column
         top = min(max(float(group.y[row]) - 9, group.top()), group.bottom() - 18)
         return QRectF(group.right + 8, top, width, 18)
 
-    def _outline(self, height: float) -> QPen:
+    def _outline(self, height: float) -> tuple[QColor, float]:
+        """Colour and width of the line round a body; 0 is none."""
         theme = self.theme
         if self.column.ring:
-            return QPen(theme.line_strong, 0.75)
+            return theme.line_strong, 0.75
         if height < 8:
-            return QPen(theme.line_strong, 0.5) if height > 2 else QPen(Qt.PenStyle.NoPen)
-        return QPen(theme.line_strong if self.column.key.kind == "before" else theme.muted, 1.0)
+            return theme.line_strong, 0.5 if height > 2 else 0.0
+        return theme.line_strong if self.column.key.kind == "before" else theme.muted, 1.0
 
     def _paint_number(self, painter: QPainter, body: QRectF, ink: QColor, text: str) -> None:
-        painter.setPen(ink)
-        if self.column.font:
-            painter.setFont(mono_font(self.column.font, MEDIUM if self.column.font > 10 else REGULAR))
-            painter.drawText(body, _CENTRE, text)
+        size = self.column.font
+        if size:
+            write(painter, body, text, Face(size, MEDIUM if size > 10 else REGULAR, mono=True), ink, 0.5)
             return
+        painter.setPen(ink)
         # the face has no size below a pixel: draw it large and shrink
         scale = min(body.height() * 0.72, body.width() / (len(text) * 0.62)) / 20.0
         painter.save()
         painter.translate(body.center())
         painter.scale(scale, scale)
         painter.setFont(mono_font(20))
-        painter.drawText(QRectF(-100, -20, 200, 40), _CENTRE, text)
+        painter.drawText(QRectF(-100, -20, 200, 40), Qt.AlignmentFlag.AlignCenter, text)
         painter.restore()
 
-    def _paint_ring(self, painter: QPainter, body: QRectF, share: float) -> None:
-        cell = self.theme.role("cell")
-        thick = self.column.ring - 2.0
-        grow = 1.0 + thick / 2 + 0.5
-        track = body.adjusted(-grow, -grow, grow, grow)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(cell.soft, thick))
-        painter.drawRoundedRect(track, track.height() / 2, track.height() / 2)
+    def _paint_ring(self, painter: QPainter, body: Body, centre: QPointF, share: float) -> None:
+        """How far the value goes round, and the mark where it begins."""
+        cell, thick, track = self.theme.role("cell"), body.thick, body.track()
         if share:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(cell.stroke, thick, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
-            painter.drawPath(round_path(track.width(), track.height(), share).translated(track.center()))
+            painter.drawPath(round_path(track.width(), track.height(), share).translated(centre))
         painter.setPen(QPen(cell.text, 1.5))
-        top = track.top()
-        painter.drawLine(QPointF(body.center().x(), top - thick / 2 - 1), QPointF(body.center().x(), top + thick / 2))
+        x, top = centre.x(), centre.y() + track.top()
+        painter.drawLine(QPointF(x, top - thick / 2 - 1), QPointF(x, top + thick / 2))

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 from PySide6.QtCore import QObject, QPointF, QRectF, QSizeF
-from PySide6.QtGui import QFontMetricsF
+from PySide6.QtGui import QFontMetricsF, QPainter
 
 from core.edges import Weight
 from core.network import Array
@@ -52,6 +52,7 @@ class DiagramScene(Stage):
         self._hovered: Node | int | None = None
         self._pinned: Weight | None = None
         self._held: tuple[object, ...] = ()
+        self._captions: tuple[object, ...] = ()
         self._whole: tuple[Array | None, bool] = (None, True)
         self._turn: tuple[Trace | None, float] = (None, 1.0)
 
@@ -70,11 +71,15 @@ class DiagramScene(Stage):
         self.setBackgroundBrush(theme.surface)
         for item in self._all_items():
             item.set_theme(theme)
-        self.touched.emit(self.sceneRect())
+        self.touch(self.sceneRect())
 
     def show_state(self, state: State) -> None:
         """Show `state`; items are made anew only where the network has another structure."""
         self._state = state
+        with self.together():
+            self._show(state)
+
+    def _show(self, state: State) -> None:
         names = (*state.document.encoder.inputs, *words.output_names(state))
         shape = self._shape_of(state)
         if shape != self._shape or names != self._names:
@@ -83,6 +88,13 @@ class DiagramScene(Stage):
         self._show_edges(state)
         self._show_values(state)
         self._show_marks(state)
+
+    def draw(self, painter: QPainter, exposed: QRectF) -> None:
+        """Draw all that lies in `exposed`, what is below first."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for item in self._all_items():
+            if item.isVisible() and item.boundingRect().intersects(exposed):
+                item.draw(painter, exposed)
 
     # what is under the mouse
 
@@ -138,7 +150,8 @@ class DiagramScene(Stage):
     # the parts of showing
 
     def _all_items(self) -> list[Item]:
-        return [self.faint, self.strong, self.cuts, self.over, self.back, self.note, *self.nodes.values()]
+        """Every item, what is below first."""
+        return [self.back, self.note, self.faint, self.cuts, self.strong, self.over, *self.nodes.values()]
 
     def _shape_of(self, state: State) -> Shape:
         network = state.model.network
@@ -253,12 +266,18 @@ class DiagramScene(Stage):
             for index, layer in enumerate(state.model.network.layers):
                 signal = ring_state(layer.cell)
                 if signal is not None:
-                    largest = max(largest, float(np.nan_to_num(np.abs(trace[index, signal]), posinf=1e9).max()))
+                    largest = max(largest, _largest(trace[index, signal]))
             self._turn = (trace, 2.0 ** max(0, math.ceil(math.log2(max(largest, 1e-9)))))
         return self._turn[1]
 
     def _show_captions(self, state: State, turn: float) -> None:
         cursor, sequence = state.view.cursor, state.document.sequence
+        cells = tuple(layer.cell for layer in state.model.network.layers)
+        answer = self._answer(state) if self._answers(state) else None
+        captions = (self.layout, cells, sequence, cursor, turn, answer, self._names)
+        if captions == self._captions:
+            return
+        self._captions = captions
         for key, item in self.nodes.items():
             if key.kind == "input":
                 item.set_caption([Words("x", "text", True), Words(f" at “{sequence[cursor]}”")])
@@ -269,9 +288,9 @@ class DiagramScene(Stage):
                 item.set_caption([name, Words(when)], [name, Words(" before")])
             elif key.kind == "unit":
                 item.set_caption(*self._unit_captions(state, key, turn))
-            elif self._answers(state):
+            elif answer is not None:
                 item.set_caption([Words(words.output_names(state)[0])])
-                item.set_beside(self._answer(state))
+                item.set_beside(answer)
             else:
                 item.set_caption([Words("output" if len(item.column.y) == 1 else "outputs")])
                 item.set_beside(())
@@ -325,3 +344,9 @@ class DiagramScene(Stage):
 
 def _same_weights(new: list[Bundle], old: tuple[Bundle, ...]) -> bool:
     return all(a.weights is b.weights and a.cut is b.cut for a, b in zip(new, old, strict=True))
+
+
+def _largest(values: Array) -> float:
+    """The largest size of `values`; what is no number counts as 0, what is infinite as a thousand million."""
+    largest = float(np.abs(values).max())
+    return largest if math.isfinite(largest) else float(np.nan_to_num(np.abs(values), posinf=1e9).max())

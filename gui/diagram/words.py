@@ -40,8 +40,14 @@ class Label:
 def summary(state: State) -> str:
     """The network in a line: "4 inputs → 4 LSTM units → 1 output"."""
     network = state.model.network
-    layers = [f"{_count(layer.units, f'{layer.cell.name} unit')}" for layer in network.layers]
-    return " → ".join([_count(network.inputs, "input"), *layers, _count(network.outputs, "output")])
+    layers = tuple((layer.units, layer.cell.name) for layer in network.layers)
+    return _summary(network.inputs, layers, network.outputs)
+
+
+@lru_cache(maxsize=64)
+def _summary(inputs: int, layers: tuple[tuple[int, str], ...], outputs: int) -> str:
+    units = [_count(count, f"{cell} unit") for count, cell in layers]
+    return " → ".join([_count(inputs, "input"), *units, _count(outputs, "output")])
 
 
 def short_title(title: str) -> str:
