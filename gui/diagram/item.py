@@ -49,6 +49,7 @@ class Item(QGraphicsItem):
     def __init__(self, theme: Theme, layer: float) -> None:
         super().__init__()
         self.theme = theme
+        self.changes = 0  # how often it has come to look different
         self._rect = QRectF()
         self.setZValue(layer)
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
@@ -71,6 +72,7 @@ class Item(QGraphicsItem):
 
     def touch(self, area: QRectF | None = None) -> None:
         """Ask the scene to paint `area` anew, or all of the item."""
+        self.changes += 1
         scene = self.scene()
         if isinstance(scene, Stage):
             scene.touch(self._rect if area is None else area)

@@ -46,6 +46,7 @@ class NodesItem(Item):
     def __init__(self, group: Group, theme: Theme) -> None:
         super().__init__(theme, 4.0)
         self.column = group
+        self.name_changes = 0
         self.selected: int | None = None
         self.hovered: int | None = None
         self._held: dict[int, bool] = {}
@@ -58,6 +59,7 @@ class NodesItem(Item):
         self._beside: tuple[Words, ...] = ()
         self._captions: tuple[tuple[Words, ...], ...] = ()
         self._words: list[Placed] = []
+        self._placed_names: list[Placed] = []
         self.set_group(group)
 
     def set_group(self, group: Group) -> None:
@@ -123,7 +125,7 @@ class NodesItem(Item):
         """Which nodes have a signal that is held at a value: True where it is so now, False at other steps."""
         for row in self._held.keys() | held.keys():
             if self._held.get(row) != held.get(row):
-                self.touch(self.node_rect(row))
+                self._touch_node(row)
         self._held = dict(held)
 
     @property
@@ -171,12 +173,21 @@ class NodesItem(Item):
         return QRectF(column.words - column.room / 2, column.caption - CAPTION / 2, column.room, CAPTION)
 
     def draw(self, painter: QPainter, exposed: QRectF) -> None:
-        zoom = painter.worldTransform().m11()
+        self.draw_names(painter)
+        self.draw_rest(painter, exposed)
+
+    def draw_names(self, painter: QPainter) -> None:
+        """Draw the names beside the nodes; no edge passes there, so that they may lie below or above."""
+        draw(painter, self._placed_names, self.theme)
+
+    def draw_rest(self, painter: QPainter, exposed: QRectF) -> None:
+        """Draw the words that change with the step, and the nodes."""
         draw(painter, (run for run in self._words if exposed.intersects(run.rect)), self.theme)
         if self.column.height <= 8:
             self._paint_ground(painter)
-        rows = self._rows_in(exposed)
+        zoom = painter.worldTransform().m11()
         kept = grid_of(painter, self._rect) is not None
+        rows = self._rows_in(exposed)
         # what is marked lies over its neighbours
         marked = [row for row in (self.hovered, self.selected) if row in rows]
         for row in [*(row for row in rows if row not in marked), *marked]:
@@ -198,16 +209,20 @@ class NodesItem(Item):
 
     def _place_words(self) -> None:
         """Measure the words once, not at each painting."""
-        self._words = [*self._placed_caption(), *self._placed_names(), *self._placed_beside()]
+        names = self._names_beside()
+        if names != self._placed_names:
+            self._placed_names = names
+            self.name_changes += 1
+        self._words = [*self._caption_above(), *self._answer_beside()]
         self.touch()
 
-    def _placed_caption(self) -> list[Placed]:
+    def _caption_above(self) -> list[Placed]:
         fitting = (words for words in self._captions if width_of(words, SMALL) <= self.column.room)
         words = next(fitting, self._captions[-1] if self._captions else ())
         first = self.column.key in (Key("input", 0), Key("before", 0))
         return placed(self._caption_rect(), _RIGHT if first else _MIDDLE, words)
 
-    def _placed_names(self) -> list[Placed]:
+    def _names_beside(self) -> list[Placed]:
         group = self.column
         kind = group.key.kind
         if not group.label:
@@ -221,7 +236,7 @@ class NodesItem(Item):
             found += placed(rect, _LEFT if kind == "output" else _RIGHT, words, size)
         return found
 
-    def _placed_beside(self) -> list[Placed]:
+    def _answer_beside(self) -> list[Placed]:
         group = self.column
         top = float(group.y[0]) - 9 * len(self._beside)
         found = []

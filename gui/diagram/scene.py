@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QObject, QPointF, QRectF, QSizeF
@@ -18,6 +19,7 @@ from gui.diagram.item import Item, Stage
 from gui.diagram.layout import CAPTION, MARGIN, Key, LayerShape, Layout, Node, Shape, arrange
 from gui.diagram.nodes import NodesItem
 from gui.diagram.notes import BackItem, NoteItem, Way
+from gui.diagram.pictures import Kept, grid_of
 from gui.diagram.runs import Words
 from gui.diagram.strands import CutItem, FaintItem, HoverItem, StrongItem
 from gui.diagram.wiring import Bundle, bundles, recurrent, ring_state
@@ -53,6 +55,7 @@ class DiagramScene(Stage):
         self._pinned: Weight | None = None
         self._held: tuple[object, ...] = ()
         self._captions: tuple[object, ...] = ()
+        self._below = Kept()
         self._whole: tuple[Array | None, bool] = (None, True)
         self._turn: tuple[Trace | None, float] = (None, 1.0)
 
@@ -92,9 +95,27 @@ class DiagramScene(Stage):
     def draw(self, painter: QPainter, exposed: QRectF) -> None:
         """Draw all that lies in `exposed`, what is below first."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for item in self._all_items():
-            if item.isVisible() and item.boundingRect().intersects(exposed):
-                item.draw(painter, exposed)
+        grid = grid_of(painter, self.sceneRect())
+        below = self._items_below()
+        if grid is None:
+            _draw_items(painter, [*below, self.strong, self.over, *self.nodes.values()], exposed)
+            return
+        names = tuple((key, item.name_changes) for key, item in self.nodes.items())
+        of = (grid, self.theme, self.layout, names, tuple((one.changes, one.isVisible()) for one in below))
+        self._below.show(painter, of, self.sceneRect(), self._draw_below, self.theme.surface)
+        _draw_items(painter, [self.strong, self.over], exposed)
+        for item in self.nodes.values():
+            if item.boundingRect().intersects(exposed):
+                item.draw_rest(painter, exposed)
+
+    def _draw_below(self, painter: QPainter) -> None:
+        """Draw what seldom changes: all below the edges that stand out, and the names."""
+        _draw_items(painter, self._items_below(), self.sceneRect())
+        for item in self.nodes.values():
+            item.draw_names(painter)
+
+    def _items_below(self) -> list[Item]:
+        return [self.back, self.note, self.faint, self.cuts]
 
     # what is under the mouse
 
@@ -344,6 +365,12 @@ class DiagramScene(Stage):
 
 def _same_weights(new: list[Bundle], old: tuple[Bundle, ...]) -> bool:
     return all(a.weights is b.weights and a.cut is b.cut for a, b in zip(new, old, strict=True))
+
+
+def _draw_items(painter: QPainter, items: Sequence[Item], exposed: QRectF) -> None:
+    for item in items:
+        if item.isVisible() and item.boundingRect().intersects(exposed):
+            item.draw(painter, exposed)
 
 
 def _largest(values: Array) -> float:
