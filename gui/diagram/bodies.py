@@ -47,19 +47,15 @@ class Body(NamedTuple):
         painter.drawRoundedRect(self.rect(), self.height / 2, self.height / 2)
 
 
-def draw_body(painter: QPainter, body: Body, x: float, y: float, kept: bool) -> None:
-    """Draw a body about (x, y); as a picture where it may be `kept`."""
-    transform = painter.deviceTransform()
+def body_picture(body: Body, x: float, y: float, transform: QTransform) -> Picture | None:
+    """The picture of a body about (x, y) on the pixels that `transform` leads to; None where it had better be drawn."""
     scale = transform.m11()
-    if not kept or (body.width + 24) * (body.height + 24) * scale**2 > MOST_PIXELS:
-        painter.translate(x, y)
-        body.draw(painter)
-        painter.translate(-x, -y)
-        return
+    if (body.width + 24) * (body.height + 24) * scale**2 > MOST_PIXELS:
+        return None
     # the part of a pixel by which the middle is beside one
     over, down = (x * scale + transform.dx()) % 1, (y * scale + transform.dy()) % 1
-    place, pixels = _picture(body, scale, over, down)
-    painter.drawPixmap(QPointF(x - over / scale + place.x(), y - down / scale + place.y()), pixels)
+    place, pixels = _picture(body, scale, round(over, 3), round(down, 3))
+    return Picture(place + QPointF(x - over / scale, y - down / scale), pixels)
 
 
 @lru_cache(maxsize=512)
@@ -67,8 +63,6 @@ def _picture(body: Body, scale: float, over: float, down: float) -> Picture:
     """The picture of a body that is drawn at `scale`, its middle a part of a pixel beside (0, 0)."""
     around = body.track() if body.thick else body.rect()
     away = body.thick / 2 + body.line + 1
-    one = drawn(
-        around.adjusted(-away, -away, away, away), QTransform(scale, 0, 0, scale, over, down), body.draw
-    )
+    one = drawn(around.adjusted(-away, -away, away, away), QTransform(scale, 0, 0, scale, over, down), body.draw)
     # where it belongs is told from the whole pixel
     return Picture(one.place + QPointF(over, down) / scale, one.pixels)

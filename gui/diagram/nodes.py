@@ -10,10 +10,10 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from core.network import Array
-from gui.diagram.bodies import Body, draw_body
+from gui.diagram.bodies import Body, body_picture
 from gui.diagram.item import Item
 from gui.diagram.layout import CAPTION, LABEL_GAP, Group, Key
-from gui.diagram.pictures import grid_of
+from gui.diagram.pictures import Grid, Picture, grid_of
 from gui.diagram.runs import Placed, Words, draw, placed, width_of
 from gui.diagram.stadium import paint_outline, round_path
 from gui.fonts import MEDIUM, REGULAR, SMALL, mono_font
@@ -54,18 +54,22 @@ class NodesItem(Item):
         self._limit = 1.0
         self._values = np.zeros(len(group.y))
         self._rings: Array | None = None
-        self._looks = list(map(self._look, self._pairs()))
+        self._shown = self._pairs()
+        self._looks = list(map(self._look, self._shown))
         self._names: tuple[str, ...] = ()
         self._beside: tuple[Words, ...] = ()
         self._captions: tuple[tuple[Words, ...], ...] = ()
         self._words: list[Placed] = []
         self._placed_names: list[Placed] = []
+        self._grid: Grid | None = None
         self.set_group(group)
 
     def set_group(self, group: Group) -> None:
         """Take the places of another layout; the number of nodes is the same."""
         self.column = group
         self._heights: list[float] = group.y.tolist()
+        self._bodies: dict[int, tuple[Look, Picture]] = {}
+        self._track = self._body(self._looks[0]).track()
         left = group.left - group.label - LABEL_GAP if group.key.kind != "output" else group.left - 8
         right = group.right + (group.label + LABEL_GAP if group.key.kind == "output" else CALLOUT)
         rect = QRectF(QPointF(left, group.caption - CAPTION / 2), QPointF(right, group.bottom() + 8))
@@ -97,20 +101,22 @@ class NodesItem(Item):
         `style` is "signed", "whole" for figures, "share" of 1, or "answer" for a share that stands between two
         words; colours reach their ends at `limit`.
         """
-        old, self._values, self._rings = self._pairs(), values, rings
+        self._values, self._rings = values, rings
+        old, self._shown = self._shown, self._pairs()
         if (style, limit) != (self.style, self._limit):
             self.style, self._limit = style, limit
-            self._looks = list(map(self._look, self._pairs()))
+            self._looks = list(map(self._look, self._shown))
             self.touch()
             return
-        for row, (before, now) in enumerate(zip(old, self._pairs(), strict=True)):
+        for row, (before, now) in enumerate(zip(old, self._shown, strict=True)):
             if before != now and (look := self._look(now)) != self._looks[row]:
                 self._looks[row] = look
                 self._touch_node(row)
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
-        self._looks = list(map(self._look, self._pairs()))
+        self._bodies = {}
+        self._looks = list(map(self._look, self._shown))
 
     def set_marks(self, selected: int | None, hovered: int | None) -> None:
         """Which node is selected, and which is under the mouse."""
@@ -186,12 +192,14 @@ class NodesItem(Item):
         if self.column.height <= 8:
             self._paint_ground(painter)
         zoom = painter.worldTransform().m11()
-        kept = grid_of(painter, self._rect) is not None
+        grid = grid_of(painter, self._rect)
+        if grid != self._grid:
+            self._grid, self._bodies = grid, {}
         rows = self._rows_in(exposed)
         # what is marked lies over its neighbours
-        marked = [row for row in (self.hovered, self.selected) if row in rows]
+        marked = [row for row in (self.hovered, self.selected) if row is not None and row in rows]
         for row in [*(row for row in rows if row not in marked), *marked]:
-            self._paint_node(painter, row, zoom, kept)
+            self._paint_node(painter, row, zoom)
         for row, here in self._held.items():
             if row in rows:
                 self._paint_held(painter, row, here)
@@ -252,24 +260,46 @@ class NodesItem(Item):
             value = 2 * value - 1
         return theme.value_colour(value, limit), theme.value_text_colour(value, limit)
 
-    def _paint_node(self, painter: QPainter, row: int, zoom: float, kept: bool) -> None:
+    def _paint_node(self, painter: QPainter, row: int, zoom: float) -> None:
         group, theme = self.column, self.theme
-        x, y = group.x, self._heights[row]
         width, height = group.width - 2 * group.ring, group.height - 2 * group.ring
-        rect = QRectF(x - width / 2, y - height / 2, width, height)
+        rect = QRectF(group.x - width / 2, self._heights[row] - height / 2, width, height)
         look = self._looks[row]
         if self.selected == row:
             paint_outline(painter, rect, group.ring + (3.0 if height > 12 else 1.5), QPen(theme.accent, 2.0))
         elif self.hovered == row:
             paint_outline(painter, rect, group.ring + (2.5 if height > 12 else 1.5), QPen(theme.muted, 1.5))
-        outline, line = self._outline(height)
-        thick = group.ring - 2.0 if group.ring else 0.0
-        body = Body(theme, width, height, thick, look.fill.rgba(), outline.rgba(), line)
-        draw_body(painter, body, x, y, kept)
+        self._paint_body(painter, row, look)
         if group.ring:
-            self._paint_ring(painter, body, QPointF(x, y), look.share)
+            self._paint_ring(painter, row, look)
         if height * zoom >= READABLE_PIXELS:
             self._paint_number(painter, rect, look.ink, look.text)
+
+    def _paint_body(self, painter: QPainter, row: int, look: Look) -> None:
+        """The picture of a node without its value; while it looks the same, the one at hand."""
+        known = self._bodies.get(row)
+        if known is not None and known[0] is look:
+            painter.drawPixmap(*known[1])
+            return
+        body, x, y = self._body(look), self.column.x, self._heights[row]
+        one = None if self._grid is None else body_picture(body, x, y, painter.deviceTransform())
+        if one is None:
+            painter.translate(x, y)
+            body.draw(painter)
+            painter.translate(-x, -y)
+        else:
+            self._bodies[row] = (look, one)
+            painter.drawPixmap(*one)
+
+    def _body(self, look: Look) -> Body:
+        group = self.column
+        width, height = group.width - 2 * group.ring, group.height - 2 * group.ring
+        outline, line = self._outline(height)
+        return Body(self.theme, width, height, self._thick(), look.fill.rgba(), outline.rgba(), line)
+
+    def _thick(self) -> float:
+        """Of the ring."""
+        return self.column.ring - 2.0 if self.column.ring else 0.0
 
     def _paint_held(self, painter: QPainter, row: int, here: bool) -> None:
         """A padlock at the upper right of a node; beside it where it is very small."""
@@ -330,13 +360,14 @@ class NodesItem(Item):
         painter.drawText(QRectF(-100, -20, 200, 40), Qt.AlignmentFlag.AlignCenter, text)
         painter.restore()
 
-    def _paint_ring(self, painter: QPainter, body: Body, centre: QPointF, share: float) -> None:
+    def _paint_ring(self, painter: QPainter, row: int, look: Look) -> None:
         """How far the value goes round, and the mark where it begins."""
-        cell, thick, track = self.theme.role("cell"), body.thick, body.track()
-        if share:
+        cell, thick, track = self.theme.role("cell"), self._thick(), self._track
+        x, y = self.column.x, self._heights[row]
+        if look.share:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(cell.stroke, thick, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
-            painter.drawPath(round_path(track.width(), track.height(), share).translated(centre))
+            painter.drawPath(round_path(track.width(), track.height(), look.share).translated(x, y))
         painter.setPen(QPen(cell.text, 1.5))
-        x, top = centre.x(), centre.y() + track.top()
+        top = y + track.top()
         painter.drawLine(QPointF(x, top - thick / 2 - 1), QPointF(x, top + thick / 2))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from PySide6.QtCore import QObject, QPointF, QRectF, QSizeF
 from PySide6.QtGui import QFontMetricsF, QPainter
 
+from core.cells import Cell
 from core.edges import Weight
 from core.network import Array
 from core.state import State
@@ -55,6 +57,7 @@ class DiagramScene(Stage):
         self._pinned: Weight | None = None
         self._held: tuple[object, ...] = ()
         self._captions: tuple[object, ...] = ()
+        self._note_of: tuple[object, ...] = ()
         self._below = Kept()
         self._whole: tuple[Array | None, bool] = (None, True)
         self._turn: tuple[Trace | None, float] = (None, 1.0)
@@ -176,7 +179,7 @@ class DiagramScene(Stage):
 
     def _shape_of(self, state: State) -> Shape:
         network = state.model.network
-        layers = tuple(LayerShape(n.units, recurrent(n.cell), ring_state(n.cell) is not None) for n in network.layers)
+        layers = tuple([_layer_shape(layer.cell, layer.units) for layer in network.layers])
         return Shape(network.inputs, layers, network.outputs, 1 if self._all_whole(state.document.x) else 5)
 
     def _all_whole(self, x: Array) -> bool:
@@ -251,12 +254,16 @@ class DiagramScene(Stage):
             self.table, self._table_of = EdgeTable(layout, found, view.layer, view.unit, last), key
         elif not _same_weights(found, self.table.bundles):
             self.table.read(found)
-        self.faint.show_edges(self.table, np.flatnonzero(self.table.faint), rect)
-        self.strong.show_edges(self.table, np.flatnonzero(self.table.strong & ~self.table.cut), rect)
+        self.faint.show_edges(self.table, self.table.faint_rows, rect)
+        self.strong.show_edges(self.table, self.table.strong_rows, rect)
         self.cuts.show_cuts(self.table, rect)
         self._show_note(layout, self.table, view.unit)
 
     def _show_note(self, layout: Layout, table: EdgeTable, unit: int) -> None:
+        note = (layout, unit, table.left_out > 0)
+        if note == self._note_of:
+            return
+        self._note_of = note
         left = max(group.x for key, group in layout.groups.items() if key.kind == "unit") + 12
         rect = QRectF(left, layout.height - CAPTION - 4, layout.width - left - MARGIN, CAPTION)
         some = f"drawn: unit {unit + 1}’s weights, the {MOST_FAINT} largest others"
@@ -365,6 +372,11 @@ class DiagramScene(Stage):
 
 def _same_weights(new: list[Bundle], old: tuple[Bundle, ...]) -> bool:
     return all(a.weights is b.weights and a.cut is b.cut for a, b in zip(new, old, strict=True))
+
+
+@lru_cache(maxsize=64)
+def _layer_shape(cell: Cell, units: int) -> LayerShape:
+    return LayerShape(units, recurrent(cell), ring_state(cell) is not None)
 
 
 def _draw_items(painter: QPainter, items: Sequence[Item], exposed: QRectF) -> None:

@@ -55,7 +55,8 @@ class KeptItem(Item):
         """Show `rows` of `table`; nothing is done where none of them is another."""
         weights = table.weights[rows]
         same_place = table is self._table and rect == self._rect
-        if same_place and np.array_equal(weights, self._weights) and np.array_equal(rows, self._rows):
+        same_rows = rows is self._rows or np.array_equal(rows, self._rows)
+        if same_place and same_rows and np.array_equal(weights, self._weights):
             return
         self._rows, self._weights = rows, weights
         # the widest lowest, so that thin ones stay visible upon them

@@ -28,11 +28,13 @@ class Bundle:
     order: int = 0
 
 
+@lru_cache(maxsize=64)
 def recurrent(cell: Cell) -> bool:
     """Whether any matrix of the cell takes the values of units."""
     return any(shape == ("units", "units") for shape in cell.parameters.values())
 
 
+@lru_cache(maxsize=64)
 def ring_state(cell: Cell) -> str | None:
     """The signal drawn round a unit: the remembered one with role cell, or None."""
     return next((s for s in cell.states if cell.info(s).role == "cell"), None)

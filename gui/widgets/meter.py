@@ -91,6 +91,11 @@ class AnswerMeter(QWidget):
         self.updateGeometry()
         self._refresh()
 
+    @property
+    def words(self) -> tuple[str, str]:
+        """The words at 0 and at 1."""
+        return self._left, self._right
+
     def set_name_width(self, pixels: int) -> None:
         """The room for the name, so that several meters line up."""
         if pixels != self._name_width:
