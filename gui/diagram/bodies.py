@@ -9,10 +9,14 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QTransform
 
 from gui.diagram.pictures import Picture, drawn
+from gui.diagram.stadium import paint_outline
 from gui.theme import Theme
 
 MOST_PIXELS = 40_000  # of a picture that is kept
 AWAY = 0.5  # of the ring from the body's outline, beyond half a pixel of it
+
+
+Mark = tuple[int, float, float]  # a line round a body: colour, width, how far away
 
 
 class Body(NamedTuple):
@@ -25,6 +29,7 @@ class Body(NamedTuple):
     fill: int
     outline: int
     line: float  # width of the outline, 0 where there is none
+    mark: Mark | None = None
 
     def rect(self) -> QRectF:
         """The body about (0, 0)."""
@@ -37,6 +42,9 @@ class Body(NamedTuple):
 
     def draw(self, painter: QPainter) -> None:
         """Draw it about (0, 0)."""
+        if self.mark is not None:
+            colour, line, away = self.mark
+            paint_outline(painter, self.rect(), away, QPen(QColor.fromRgba(colour), line))
         if self.thick:
             track = self.track()
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -61,8 +69,7 @@ def body_picture(body: Body, x: float, y: float, transform: QTransform) -> Pictu
 @lru_cache(maxsize=512)
 def _picture(body: Body, scale: float, over: float, down: float) -> Picture:
     """The picture of a body that is drawn at `scale`, its middle a part of a pixel beside (0, 0)."""
-    around = body.track() if body.thick else body.rect()
-    away = body.thick / 2 + body.line + 1
-    one = drawn(around.adjusted(-away, -away, away, away), QTransform(scale, 0, 0, scale, over, down), body.draw)
+    away = max(1.0 + AWAY + body.thick if body.thick else body.line, sum(body.mark[1:]) if body.mark else 0.0) + 1
+    one = drawn(body.rect().adjusted(-away, -away, away, away), QTransform(scale, 0, 0, scale, over, down), body.draw)
     # where it belongs is told from the whole pixel
     return Picture(one.place + QPointF(over, down) / scale, one.pixels)

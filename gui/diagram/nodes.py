@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -10,12 +11,12 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from core.network import Array
-from gui.diagram.bodies import Body, body_picture
+from gui.diagram.bodies import Body, Mark, body_picture
 from gui.diagram.item import Item
 from gui.diagram.layout import CAPTION, LABEL_GAP, Group, Key
 from gui.diagram.pictures import Grid, Picture, grid_of
 from gui.diagram.runs import Placed, Words, draw, placed, width_of
-from gui.diagram.stadium import paint_outline, round_path
+from gui.diagram.stadium import round_path
 from gui.fonts import MEDIUM, REGULAR, SMALL, mono_font
 from gui.numbers import number, probability
 from gui.theme import Theme
@@ -68,7 +69,7 @@ class NodesItem(Item):
         """Take the places of another layout; the number of nodes is the same."""
         self.column = group
         self._heights: list[float] = group.y.tolist()
-        self._bodies: dict[int, tuple[Look, Picture]] = {}
+        self._bodies: dict[int, tuple[Look, Mark | None, Picture]] = {}
         self._track = self._body(self._looks[0]).track()
         left = group.left - group.label - LABEL_GAP if group.key.kind != "output" else group.left - 8
         right = group.right + (group.label + LABEL_GAP if group.key.kind == "output" else CALLOUT)
@@ -180,19 +181,18 @@ class NodesItem(Item):
 
     def draw(self, painter: QPainter, exposed: QRectF) -> None:
         self.draw_names(painter)
-        self.draw_rest(painter, exposed)
+        self.draw_rest(painter, exposed, grid_of(painter, self._rect))
 
     def draw_names(self, painter: QPainter) -> None:
         """Draw the names beside the nodes; no edge passes there, so that they may lie below or above."""
         draw(painter, self._placed_names, self.theme)
 
-    def draw_rest(self, painter: QPainter, exposed: QRectF) -> None:
-        """Draw the words that change with the step, and the nodes."""
-        draw(painter, (run for run in self._words if exposed.intersects(run.rect)), self.theme)
+    def draw_rest(self, painter: QPainter, exposed: QRectF, grid: Grid | None) -> None:
+        """Draw the words that change with the step, and the nodes: on a `grid`, their bodies as pictures."""
+        draw(painter, [run for run in self._words if exposed.intersects(run.rect)], self.theme)
         if self.column.height <= 8:
             self._paint_ground(painter)
         zoom = painter.worldTransform().m11()
-        grid = grid_of(painter, self._rect)
         if grid != self._grid:
             self._grid, self._bodies = grid, {}
         rows = self._rows_in(exposed)
@@ -212,8 +212,8 @@ class NodesItem(Item):
         if exposed.right() < group.left - AROUND or exposed.left() > group.right + AROUND:
             return range(0)
         reach = group.height / 2 + AROUND
-        first, last = np.searchsorted(group.y, (exposed.top() - reach, exposed.bottom() + reach)).tolist()
-        return range(first, last)
+        first = bisect_left(self._heights, exposed.top() - reach)
+        return range(first, bisect_left(self._heights, exposed.bottom() + reach))
 
     def _place_words(self) -> None:
         """Measure the words once, not at each painting."""
@@ -261,41 +261,46 @@ class NodesItem(Item):
         return theme.value_colour(value, limit), theme.value_text_colour(value, limit)
 
     def _paint_node(self, painter: QPainter, row: int, zoom: float) -> None:
-        group, theme = self.column, self.theme
+        group, look = self.column, self._looks[row]
         width, height = group.width - 2 * group.ring, group.height - 2 * group.ring
-        rect = QRectF(group.x - width / 2, self._heights[row] - height / 2, width, height)
-        look = self._looks[row]
-        if self.selected == row:
-            paint_outline(painter, rect, group.ring + (3.0 if height > 12 else 1.5), QPen(theme.accent, 2.0))
-        elif self.hovered == row:
-            paint_outline(painter, rect, group.ring + (2.5 if height > 12 else 1.5), QPen(theme.muted, 1.5))
         self._paint_body(painter, row, look)
         if group.ring:
             self._paint_ring(painter, row, look)
         if height * zoom >= READABLE_PIXELS:
+            rect = QRectF(group.x - width / 2, self._heights[row] - height / 2, width, height)
             self._paint_number(painter, rect, look.ink, look.text)
 
     def _paint_body(self, painter: QPainter, row: int, look: Look) -> None:
         """The picture of a node without its value; while it looks the same, the one at hand."""
-        known = self._bodies.get(row)
-        if known is not None and known[0] is look:
-            painter.drawPixmap(*known[1])
+        known, mark = self._bodies.get(row), self._mark(row)
+        if known is not None and known[0] is look and known[1] == mark:
+            painter.drawPixmap(*known[2])
             return
-        body, x, y = self._body(look), self.column.x, self._heights[row]
+        body, x, y = self._body(look, mark), self.column.x, self._heights[row]
         one = None if self._grid is None else body_picture(body, x, y, painter.deviceTransform())
         if one is None:
             painter.translate(x, y)
             body.draw(painter)
             painter.translate(-x, -y)
         else:
-            self._bodies[row] = (look, one)
+            self._bodies[row] = (look, mark, one)
             painter.drawPixmap(*one)
 
-    def _body(self, look: Look) -> Body:
+    def _mark(self, row: int) -> Mark | None:
+        """The line round what is selected or under the mouse."""
+        if row not in (self.selected, self.hovered):
+            return None
+        group, theme = self.column, self.theme
+        high = group.height - 2 * group.ring > 12
+        if row == self.selected:
+            return theme.accent.rgba(), 2.0, group.ring + (3.0 if high else 1.5)
+        return theme.muted.rgba(), 1.5, group.ring + (2.5 if high else 1.5)
+
+    def _body(self, look: Look, mark: Mark | None = None) -> Body:
         group = self.column
         width, height = group.width - 2 * group.ring, group.height - 2 * group.ring
         outline, line = self._outline(height)
-        return Body(self.theme, width, height, self._thick(), look.fill.rgba(), outline.rgba(), line)
+        return Body(self.theme, width, height, self._thick(), look.fill.rgba(), outline.rgba(), line, mark)
 
     def _thick(self) -> float:
         """Of the ring."""

@@ -97,8 +97,10 @@ class DiagramScene(Stage):
 
     def draw(self, painter: QPainter, exposed: QRectF) -> None:
         """Draw all that lies in `exposed`, what is below first."""
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         grid = grid_of(painter, self.sceneRect())
+        if grid is None or not self.sceneRect().contains(exposed):
+            painter.fillRect(exposed, self.theme.surface)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         below = self._items_below()
         if grid is None:
             _draw_items(painter, [*below, self.strong, self.over, *self.nodes.values()], exposed)
@@ -109,7 +111,7 @@ class DiagramScene(Stage):
         _draw_items(painter, [self.strong, self.over], exposed)
         for item in self.nodes.values():
             if item.boundingRect().intersects(exposed):
-                item.draw_rest(painter, exposed)
+                item.draw_rest(painter, exposed, grid)
 
     def _draw_below(self, painter: QPainter) -> None:
         """Draw what seldom changes: all below the edges that stand out, and the names."""

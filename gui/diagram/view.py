@@ -299,7 +299,6 @@ class DiagramView(QGraphicsView):
     def paintEvent(self, event: QPaintEvent) -> None:
         self._dirty = QRect()
         painter, area = QPainter(self.viewport()), QRectF(event.rect())
-        painter.fillRect(area, self._theme.surface)
         # the items themselves: the scene's way to them takes longer than they do
         painter.setWorldTransform(self.viewportTransform())
         self.diagram.draw(painter, self.viewportTransform().inverted()[0].mapRect(area))

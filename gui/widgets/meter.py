@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QRegion
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.fonts import BASE, BOLD, MEDIUM, SEMIBOLD, SMALL
@@ -124,8 +124,12 @@ class AnswerMeter(QWidget):
         """Show P(right word) in 0..1; NaN while there is no answer."""
         if p == self._p or p != p and self._p != self._p:
             return
-        self._p = p
-        self._refresh()
+        said, self._p = self.answer, p
+        self._describe()
+        self.update(self._track_rect())
+        self.update(self._digits_rect())
+        if said != self.answer:
+            self.update()
 
     def set_not_asked(self, why: str) -> None:
         """Mute the answer and tell `why` it means nothing here; "" where it is asked for."""
@@ -182,33 +186,54 @@ class AnswerMeter(QWidget):
     def _after_track(self) -> int:
         return 3 * GAP + self._widths.number + self._widths.answer + (self._widths.right + GAP if self._ends else 0)
 
+    def _track_right(self) -> int:
+        return max(self._track_left() + 8, self.width() - self._after_track())
+
+    def _track_rect(self) -> QRect:
+        return QRect(self._track_left(), 0, self._track_right() - self._track_left(), self.height()).adjusted(
+            -2, 0, 2, 0
+        )
+
+    def _answer_rect(self) -> QRect:
+        return QRect(self.width() - self._widths.answer, 0, self._widths.answer, self.height())
+
+    def _digits_rect(self) -> QRect:
+        left = self.width() - self._widths.answer - GAP - self._widths.number
+        return QRect(left, 0, self._widths.number, self.height())
+
+    def _end_rects(self) -> tuple[QRect, QRect]:
+        """Of the words left and right of the track."""
+        left = QRect(self._name_width, 0, self._track_left() - GAP - self._name_width, self.height())
+        return left, QRect(self._track_right() + GAP, 0, self._widths.right + 2, self.height())
+
     # paint
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        left, right = self._track_left(), max(self._track_left() + 8, self.width() - self._after_track())
-        self._paint_words(painter, left, right)
+        left, right = self._track_left(), self._track_right()
+        self._paint_words(painter, event.region())
         self._paint_track(painter, left, right)
         if not math.isnan(self._p):
             self._paint_dot(painter, _along(left + RADIUS, right - RADIUS, self._p))
 
-    def _paint_words(self, painter: QPainter, left: int, right: int) -> None:
-        theme, height = self._theme, self.height()
-        ink = theme.text_colour(self._colour)
-        write(painter, QRectF(0, 0, self._name_width, height), self._shown_name(), _NAME, ink)
-        if self._ends:
-            ends = QRectF(self._name_width, 0, left - GAP - self._name_width, height)
-            write(painter, ends, self._left, _END, theme.muted, 1.0)
-            ends = QRectF(right + GAP, 0, self._widths.right + 2, height)
-            write(painter, ends, self._right, _END, theme.muted)
-        answer = QRectF(self.width() - self._widths.answer, 0, self._widths.answer, height)
-        digits = answer.translated(-GAP - self._widths.number, 0)
-        known = not math.isnan(self._p)
-        text = probability(self._p) if known else "  \u00b7  "
-        write(painter, digits, text, _NUMBER, theme.text if known else theme.muted)
+    def _paint_words(self, painter: QPainter, exposed: QRegion) -> None:
+        """Write what of the words lies in `exposed`: most stand still while the value moves."""
+        theme, known = self._theme, not math.isnan(self._p)
         sure = self._decided() and not self._not_asked
-        write(painter, answer, self.answer, _ANSWER if sure else _UNSURE, theme.text if sure else theme.muted)
+        runs = [
+            (self._digits_rect(), probability(self._p) if known else "  \u00b7  ", _NUMBER, known, 0.0),
+            (self._answer_rect(), self.answer, _ANSWER if sure else _UNSURE, sure, 0.0),
+        ]
+        if self._ends:
+            before, after = self._end_rects()
+            runs += [(before, self._left, _END, False, 1.0), (after, self._right, _END, False, 0.0)]
+        for rect, text, face, strong, across in runs:
+            if exposed.intersects(rect):
+                write(painter, QRectF(rect), text, face, theme.text if strong else theme.muted, across)
+        name = QRect(0, 0, self._name_width, self.height())
+        if exposed.intersects(name):
+            write(painter, QRectF(name), self._shown_name(), _NAME, theme.text_colour(self._colour))
 
     def _shown_name(self) -> str:
         """The name, shortened where there is no room for all of it."""
