@@ -116,7 +116,6 @@ class NodesItem(Item):
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
-        self._bodies = {}
         self._looks = list(map(self._look, self._shown))
 
     def set_marks(self, selected: int | None, hovered: int | None) -> None:
