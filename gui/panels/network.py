@@ -48,6 +48,7 @@ class NetworkPanel(Panel):
         self.models.setAccessibleName("Network shown")
         self.models.setContentsMargins(8, 0, 0, 0)
         self.models.setMinimumWidth(1)  # chips of networks make no panel wider: as many are shown as fit
+        self._has_controls = True  # a picture has none
         self._controls_of: tuple[object, ...] = ()
         self.header.add(self.gates)
         self.header.add(self.models)
@@ -82,6 +83,7 @@ class NetworkPanel(Panel):
     def prepare_picture(self) -> None:
         """Say in words which gate's edges are drawn: the controls that say it are hidden."""
         super().prepare_picture()
+        self._has_controls = False
         state = self.store.state
         gate = state.cell.info(state.view.signal).title.lower()
         shown = f" · edges of the {gate}" if len(state.cell.gates) > 1 else ""
@@ -97,7 +99,7 @@ class NetworkPanel(Panel):
         choices = tuple((k, models[k].name, models[k].color) for k in state.visible)
         place = view.model, view.layer, view.unit, view.signal, view.cursor
         of = (choices, state.cell, state.model.clamps, place, self.width())
-        if of == self._controls_of:
+        if of == self._controls_of or not self._has_controls:
             return
         self._controls_of = of
         infos = [(gate, state.cell.info(gate)) for gate in state.cell.gates]

@@ -254,10 +254,10 @@ def short_names(names: Sequence[str]) -> list[str]:
     """
     counts = [name for name in names if name.startswith("+")]
     if counts:
-        shorter = iter(short_names([name for name in names if name not in counts]))
-        return [name if name in counts else next(shorter) for name in names]
+        others = iter(short_names([name for name in names if name not in counts]))
+        return [name if name in counts else next(others) for name in names]
     letters = [name[:1].upper() for name in names]
-    initials = ["".join(word[0] for word in name.split()).upper() for name in names]
+    initials = ["".join(word if word.isdigit() else word[0] for word in name.split()).upper() for name in names]
     for shorter in (letters, initials, [name[:3] for name in names]):
         if len(set(shorter)) == len(names):
             return shorter
