@@ -33,6 +33,7 @@ class Answers(QScrollArea):
         self._theme = theme
         self.meters: list[AnswerMeter] = []
         self._laid: tuple[object, ...] = ()
+        self._lined_up: tuple[object, ...] = ()
         self._rows = self._columns = 1
         content = QWidget(self)
         content.setObjectName("content")
@@ -61,6 +62,7 @@ class Answers(QScrollArea):
         self.setVisible(question is not None)
         if question is None:
             return
+        asked = not_asked(state)
         while len(self.meters) > len(shown):
             meter = self.meters.pop()
             self._grid.removeWidget(meter)
@@ -76,7 +78,7 @@ class Answers(QScrollArea):
             meter.set_words(question.low, question.high)
             p = state.probability(index) if model.network.readout != "identity" else math.nan
             meter.set_value(p)
-            meter.set_not_asked(not_asked(state))
+            meter.set_not_asked(asked)
         self._line_up()
 
     def sizeHint(self) -> QSize:
@@ -94,6 +96,10 @@ class Answers(QScrollArea):
         """Beside each other, or one above the other where they would not fit."""
         if not self.meters:
             return
+        of = (self.width(), tuple((meter, meter.name_width_hint(), *meter.words) for meter in self.meters))
+        if of == self._lined_up:
+            return
+        self._lined_up = of
         count = len(self.meters)
         name = min(max(meter.name_width_hint() for meter in self.meters), LONGEST)
         for meter in self.meters:

@@ -70,25 +70,41 @@ class EdgeTable:
         self._starts = np.cumsum([0, *(len(part) for part in parts)])
         self.strong = np.concatenate([_chosen(b, layer, unit, last) for b in bundles])
         self._samples: Array | None = None
-        self._masks: list[Array | None] | None = None
+        self._form = _forms(bundles)
+        self._read = False
         self.read(bundles)
 
     def fits(self, bundles: Sequence[Bundle]) -> bool:
         """Whether `bundles` are of the same matrices, so that `read` is enough."""
-        names = [(b.name, b.source, b.target, b.weights.shape) for b in bundles]
-        return names == [(b.name, b.source, b.target, b.weights.shape) for b in self.bundles]
+        return _forms(bundles) == self._form
 
     def read(self, bundles: Sequence[Bundle]) -> None:
         """Take the weights and cuts of `bundles`."""
-        self.bundles = tuple(bundles)
-        masks = [b.cut for b in bundles]
-        if self._masks is None or any(a is not b for a, b in zip(masks, self._masks, strict=True)):
-            self._masks = masks
-            self.cut = np.concatenate([_cut(b).ravel() for b in bundles])
-            self.cuts, self.whole = self._cuts_shown()
+        old, self.bundles = self.bundles, tuple(bundles)
+        if self._read and all(a.cut is b.cut for a, b in zip(old, bundles, strict=True)):
+            self._read_weights(old)
+            return
+        self._read = True
+        self.cut = np.concatenate([_cut(b).ravel() for b in bundles])
+        self.cuts, self.whole = self._cuts_shown()
         self.weights = np.concatenate([b.weights.ravel() for b in bundles])
         self.widths = widths(self.weights, self.scale)
+        self.strong_rows = np.flatnonzero(self.strong & ~self.cut)
+        self._choose_faint()
+
+    def _read_weights(self, old: Sequence[Bundle]) -> None:
+        """Take those weights that are others than before; what is cut is the same."""
+        for k, (before, now) in enumerate(zip(old, self.bundles, strict=True)):
+            if before.weights is not now.weights:
+                rows = slice(self._starts[k], self._starts[k + 1])
+                self.weights[rows] = now.weights.ravel()
+                self.widths[rows] = widths(self.weights[rows], self.scale)
+        if self.left_out:
+            self._choose_faint()
+
+    def _choose_faint(self) -> None:
         self.faint = _largest(self.weights, ~self.strong & ~self.cut)
+        self.faint_rows = np.flatnonzero(self.faint)
         self.shown = self.faint | (self.strong & ~self.cut)
         self.left_out = int(np.count_nonzero(~self.shown & ~self.cut))
 
@@ -149,6 +165,10 @@ class EdgeTable:
 
     def _arriving(self, node: Node) -> Array:
         return np.concatenate([_into(bundle, node) for bundle in self.bundles])
+
+
+def _forms(bundles: Sequence[Bundle]) -> list[tuple[object, ...]]:
+    return [(b.place, b.name, b.source, b.target, b.weights.shape) for b in bundles]
 
 
 def _chosen(bundle: Bundle, layer: int, unit: int, last: bool) -> Array:

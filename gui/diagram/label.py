@@ -9,7 +9,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from gui.diagram.words import Label, Line
-from gui.fonts import MEDIUM, SEMIBOLD, mono_font, ui_font
+from gui.fonts import MEDIUM, SEMIBOLD, SMALL, mono_font, ui_font
 from gui.theme import Theme
 from gui.widgets.beside import Side, best_spot
 
@@ -64,7 +64,9 @@ class HoverLabel(QWidget):
         width = QFontMetrics(ui_font(12, SEMIBOLD)).horizontalAdvance(label.title)
         for line in label.lines:
             width = max(width, self._indent() + _name_width(line) + GAP + _value_width(line))
-        return QSize(width + 2 * PAD_X + 2, ROW * (1 + len(label.lines)) + 2 * PAD_Y)
+        width = max(width, QFontMetrics(ui_font(SMALL)).horizontalAdvance(label.hint))
+        rows = 1 + len(label.lines) + bool(label.hint)
+        return QSize(width + 2 * PAD_X + 2, ROW * rows + 2 * PAD_Y)
 
     def _indent(self) -> int:
         symbols = [line.symbol for line in self._label.lines if line.symbol]
@@ -85,6 +87,9 @@ class HoverLabel(QWidget):
         for line in self._label.lines:
             row.translate(0, ROW)
             self._paint_line(painter, row, line)
+        painter.setFont(ui_font(SMALL))
+        painter.setPen(theme.muted)
+        painter.drawText(row.translated(0, ROW), _LEFT, self._label.hint)
 
     def _paint_line(self, painter: QPainter, row: QRectF, line: Line) -> None:
         theme = self._theme

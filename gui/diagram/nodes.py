@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
-from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from core.network import Array
+from gui.diagram.bodies import Body, Mark, body_picture
 from gui.diagram.item import Item
 from gui.diagram.layout import CAPTION, LABEL_GAP, Group, Key
+from gui.diagram.pictures import Grid, Picture, grid_of
 from gui.diagram.runs import Placed, Words, draw, placed, width_of
-from gui.diagram.stadium import paint_outline, round_path
+from gui.diagram.stadium import round_path
 from gui.fonts import MEDIUM, REGULAR, SMALL, mono_font
 from gui.numbers import number, probability
 from gui.theme import Theme
+from gui.widgets.laid import Face, width, write
 from gui.widgets.pin import paint_lock, paint_pin
 
 GHOST = 0.5  # of a value's colour in what is of the step before
 CALLOUT = 130.0  # room to the right of the units for the selected one's number
 SMALLEST_LOCKED = 13.0  # least height of a node at which a padlock can be told
 READABLE_PIXELS = 11.0  # a node's height on the screen from which its number is drawn
+AROUND = 6.0  # a node's marks reach so far beyond it
 
-_CENTRE = Qt.AlignmentFlag.AlignCenter
 _LEFT, _MIDDLE, _RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignRight
 
 
@@ -44,6 +47,7 @@ class NodesItem(Item):
     def __init__(self, group: Group, theme: Theme) -> None:
         super().__init__(theme, 4.0)
         self.column = group
+        self.name_changes = 0
         self.selected: int | None = None
         self.hovered: int | None = None
         self._held: dict[int, bool] = {}
@@ -51,16 +55,22 @@ class NodesItem(Item):
         self._limit = 1.0
         self._values = np.zeros(len(group.y))
         self._rings: Array | None = None
-        self._looks = list(map(self._look, self._pairs()))
+        self._shown = self._pairs()
+        self._looks = list(map(self._look, self._shown))
         self._names: tuple[str, ...] = ()
         self._beside: tuple[Words, ...] = ()
         self._captions: tuple[tuple[Words, ...], ...] = ()
         self._words: list[Placed] = []
+        self._placed_names: list[Placed] = []
+        self._grid: Grid | None = None
         self.set_group(group)
 
     def set_group(self, group: Group) -> None:
         """Take the places of another layout; the number of nodes is the same."""
         self.column = group
+        self._heights: list[float] = group.y.tolist()
+        self._bodies: dict[int, tuple[Look, Mark | None, Picture]] = {}
+        self._track = self._body(self._looks[0]).track()
         left = group.left - group.label - LABEL_GAP if group.key.kind != "output" else group.left - 8
         right = group.right + (group.label + LABEL_GAP if group.key.kind == "output" else CALLOUT)
         rect = QRectF(QPointF(left, group.caption - CAPTION / 2), QPointF(right, group.bottom() + 8))
@@ -92,20 +102,21 @@ class NodesItem(Item):
         `style` is "signed", "whole" for figures, "share" of 1, or "answer" for a share that stands between two
         words; colours reach their ends at `limit`.
         """
-        old, self._values, self._rings = self._pairs(), values, rings
+        self._values, self._rings = values, rings
+        old, self._shown = self._shown, self._pairs()
         if (style, limit) != (self.style, self._limit):
             self.style, self._limit = style, limit
-            self._looks = list(map(self._look, self._pairs()))
+            self._looks = list(map(self._look, self._shown))
             self.touch()
             return
-        for row, (before, now) in enumerate(zip(old, self._pairs(), strict=True)):
+        for row, (before, now) in enumerate(zip(old, self._shown, strict=True)):
             if before != now and (look := self._look(now)) != self._looks[row]:
                 self._looks[row] = look
                 self._touch_node(row)
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
-        self._looks = list(map(self._look, self._pairs()))
+        self._looks = list(map(self._look, self._shown))
 
     def set_marks(self, selected: int | None, hovered: int | None) -> None:
         """Which node is selected, and which is under the mouse."""
@@ -120,7 +131,7 @@ class NodesItem(Item):
         """Which nodes have a signal that is held at a value: True where it is so now, False at other steps."""
         for row in self._held.keys() | held.keys():
             if self._held.get(row) != held.get(row):
-                self.touch(self.node_rect(row))
+                self._touch_node(row)
         self._held = dict(held)
 
     @property
@@ -155,7 +166,7 @@ class NodesItem(Item):
         """All that is drawn of a node, its name apart."""
         group = self.column
         outer = QRectF(group.left, float(group.y[row]) - group.height / 2, group.width, group.height)
-        return outer.adjusted(-6, -6, 6, 6)
+        return outer.adjusted(-AROUND, -AROUND, AROUND, AROUND)
 
     def column_rect(self) -> QRectF:
         """All nodes with their names."""
@@ -167,36 +178,58 @@ class NodesItem(Item):
         column = self.column
         return QRectF(column.words - column.room / 2, column.caption - CAPTION / 2, column.room, CAPTION)
 
-    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        exposed = option.exposedRect
-        zoom = painter.worldTransform().m11()
-        draw(painter, (run for run in self._words if exposed.intersects(run.rect)), self.theme)
+    def draw(self, painter: QPainter, exposed: QRectF) -> None:
+        self.draw_names(painter)
+        self.draw_rest(painter, exposed, grid_of(painter, self._rect))
+
+    def draw_names(self, painter: QPainter) -> None:
+        """Draw the names beside the nodes; no edge passes there, so that they may lie below or above."""
+        draw(painter, self._placed_names, self.theme)
+
+    def draw_rest(self, painter: QPainter, exposed: QRectF, grid: Grid | None) -> None:
+        """Draw the words that change with the step, and the nodes: on a `grid`, their bodies as pictures."""
+        draw(painter, [run for run in self._words if exposed.intersects(run.rect)], self.theme)
         if self.column.height <= 8:
             self._paint_ground(painter)
+        zoom = painter.worldTransform().m11()
+        if grid != self._grid:
+            self._grid, self._bodies = grid, {}
+        rows = self._rows_in(exposed)
         # what is marked lies over its neighbours
-        marked = [row for row in (self.hovered, self.selected) if row is not None]
-        for row in [*(row for row in range(len(self.column.y)) if row not in marked), *marked]:
-            if exposed.intersects(self.node_rect(row)):
-                self._paint_node(painter, row, zoom)
+        marked = [row for row in (self.hovered, self.selected) if row is not None and row in rows]
+        for row in [*(row for row in rows if row not in marked), *marked]:
+            self._paint_node(painter, row, zoom)
         for row, here in self._held.items():
-            if row < len(self.column.y) and exposed.intersects(self.node_rect(row)):
+            if row in rows:
                 self._paint_held(painter, row, here)
         if self.selected is not None and self.column.height * zoom < READABLE_PIXELS:
             self._paint_callout(painter, self.selected)
 
+    def _rows_in(self, exposed: QRectF) -> range:
+        """The nodes of which something may lie in `exposed`: they stand one below the other."""
+        group = self.column
+        if exposed.right() < group.left - AROUND or exposed.left() > group.right + AROUND:
+            return range(0)
+        reach = group.height / 2 + AROUND
+        first = bisect_left(self._heights, exposed.top() - reach)
+        return range(first, bisect_left(self._heights, exposed.bottom() + reach))
+
     def _place_words(self) -> None:
         """Measure the words once, not at each painting."""
-        self._words = [*self._placed_caption(), *self._placed_names(), *self._placed_beside()]
+        names = self._names_beside()
+        if names != self._placed_names:
+            self._placed_names = names
+            self.name_changes += 1
+        self._words = [*self._caption_above(), *self._answer_beside()]
         self.touch()
 
-    def _placed_caption(self) -> list[Placed]:
+    def _caption_above(self) -> list[Placed]:
         fitting = (words for words in self._captions if width_of(words, SMALL) <= self.column.room)
         words = next(fitting, self._captions[-1] if self._captions else ())
         first = self.column.key in (Key("input", 0), Key("before", 0))
         return placed(self._caption_rect(), _RIGHT if first else _MIDDLE, words)
 
-    def _placed_names(self) -> list[Placed]:
+    def _names_beside(self) -> list[Placed]:
         group = self.column
         kind = group.key.kind
         if not group.label:
@@ -210,7 +243,7 @@ class NodesItem(Item):
             found += placed(rect, _LEFT if kind == "output" else _RIGHT, words, size)
         return found
 
-    def _placed_beside(self) -> list[Placed]:
+    def _answer_beside(self) -> list[Placed]:
         group = self.column
         top = float(group.y[0]) - 9 * len(self._beside)
         found = []
@@ -227,22 +260,50 @@ class NodesItem(Item):
         return theme.value_colour(value, limit), theme.value_text_colour(value, limit)
 
     def _paint_node(self, painter: QPainter, row: int, zoom: float) -> None:
-        group, theme = self.column, self.theme
-        centre = QPointF(group.x, float(group.y[row]))
+        group, look = self.column, self._looks[row]
         width, height = group.width - 2 * group.ring, group.height - 2 * group.ring
-        body = QRectF(centre.x() - width / 2, centre.y() - height / 2, width, height)
-        look = self._looks[row]
-        if self.selected == row:
-            paint_outline(painter, body, group.ring + (3.0 if height > 12 else 1.5), QPen(theme.accent, 2.0))
-        elif self.hovered == row:
-            paint_outline(painter, body, group.ring + (2.5 if height > 12 else 1.5), QPen(theme.muted, 1.5))
+        self._paint_body(painter, row, look)
         if group.ring:
-            self._paint_ring(painter, body, look.share)
-        painter.setPen(self._outline(height))
-        painter.setBrush(look.fill)
-        painter.drawRoundedRect(body, height / 2, height / 2)
+            self._paint_ring(painter, row, look)
         if height * zoom >= READABLE_PIXELS:
-            self._paint_number(painter, body, look.ink, look.text)
+            rect = QRectF(group.x - width / 2, self._heights[row] - height / 2, width, height)
+            self._paint_number(painter, rect, look.ink, look.text)
+
+    def _paint_body(self, painter: QPainter, row: int, look: Look) -> None:
+        """The picture of a node without its value; while it looks the same, the one at hand."""
+        known, mark = self._bodies.get(row), self._mark(row)
+        if known is not None and known[0] is look and known[1] == mark:
+            painter.drawPixmap(*known[2])
+            return
+        body, x, y = self._body(look, mark), self.column.x, self._heights[row]
+        one = None if self._grid is None else body_picture(body, x, y, painter.deviceTransform())
+        if one is None:
+            painter.translate(x, y)
+            body.draw(painter)
+            painter.translate(-x, -y)
+        else:
+            self._bodies[row] = (look, mark, one)
+            painter.drawPixmap(*one)
+
+    def _mark(self, row: int) -> Mark | None:
+        """The line round what is selected or under the mouse."""
+        if row not in (self.selected, self.hovered):
+            return None
+        group, theme = self.column, self.theme
+        high = group.height - 2 * group.ring > 12
+        if row == self.selected:
+            return theme.accent.rgba(), 2.0, group.ring + (3.0 if high else 1.5)
+        return theme.muted.rgba(), 1.5, group.ring + (2.5 if high else 1.5)
+
+    def _body(self, look: Look, mark: Mark | None = None) -> Body:
+        group = self.column
+        width, height = group.width - 2 * group.ring, group.height - 2 * group.ring
+        outline, line = self._outline(height)
+        return Body(self.theme, width, height, self._thick(), look.fill.rgba(), outline.rgba(), line, mark)
+
+    def _thick(self) -> float:
+        """Of the ring."""
+        return self.column.ring - 2.0 if self.column.ring else 0.0
 
     def _paint_held(self, painter: QPainter, row: int, here: bool) -> None:
         """A padlock at the upper right of a node; beside it where it is very small."""
@@ -267,55 +328,50 @@ class NodesItem(Item):
     def _paint_callout(self, painter: QPainter, row: int) -> None:
         """Name and number of the selected node where there is no room inside."""
         theme = self.theme
-        text = f"unit {row + 1}  {self.text(row)}"
-        font = mono_font(11, MEDIUM)
-        rect = self._callout_rect(row, QFontMetricsF(font).horizontalAdvance(text) + 14)
+        text, face = f"unit {row + 1}  {self.text(row)}", Face(11, MEDIUM, mono=True)
+        rect = self._callout_rect(row, width(text, face) + 14)
         painter.setPen(QPen(theme.accent, 1.0))
         painter.setBrush(theme.raised)
         painter.drawRoundedRect(rect, 9, 9)
-        painter.setFont(font)
-        painter.setPen(theme.text)
-        painter.drawText(rect, _CENTRE, text)
+        write(painter, rect, text, face, theme.text, 0.5)
 
     def _callout_rect(self, row: int, width: float) -> QRectF:
         group = self.column
         top = min(max(float(group.y[row]) - 9, group.top()), group.bottom() - 18)
         return QRectF(group.right + 8, top, width, 18)
 
-    def _outline(self, height: float) -> QPen:
+    def _outline(self, height: float) -> tuple[QColor, float]:
+        """Colour and width of the line round a body; 0 is none."""
         theme = self.theme
         if self.column.ring:
-            return QPen(theme.line_strong, 0.75)
+            return theme.line_strong, 0.75
         if height < 8:
-            return QPen(theme.line_strong, 0.5) if height > 2 else QPen(Qt.PenStyle.NoPen)
-        return QPen(theme.line_strong if self.column.key.kind == "before" else theme.muted, 1.0)
+            return theme.line_strong, 0.5 if height > 2 else 0.0
+        return theme.line_strong if self.column.key.kind == "before" else theme.muted, 1.0
 
     def _paint_number(self, painter: QPainter, body: QRectF, ink: QColor, text: str) -> None:
-        painter.setPen(ink)
-        if self.column.font:
-            painter.setFont(mono_font(self.column.font, MEDIUM if self.column.font > 10 else REGULAR))
-            painter.drawText(body, _CENTRE, text)
+        size = self.column.font
+        if size:
+            write(painter, body, text, Face(size, MEDIUM if size > 10 else REGULAR, mono=True), ink, 0.5)
             return
+        painter.setPen(ink)
         # the face has no size below a pixel: draw it large and shrink
         scale = min(body.height() * 0.72, body.width() / (len(text) * 0.62)) / 20.0
         painter.save()
         painter.translate(body.center())
         painter.scale(scale, scale)
         painter.setFont(mono_font(20))
-        painter.drawText(QRectF(-100, -20, 200, 40), _CENTRE, text)
+        painter.drawText(QRectF(-100, -20, 200, 40), Qt.AlignmentFlag.AlignCenter, text)
         painter.restore()
 
-    def _paint_ring(self, painter: QPainter, body: QRectF, share: float) -> None:
-        cell = self.theme.role("cell")
-        thick = self.column.ring - 2.0
-        grow = 1.0 + thick / 2 + 0.5
-        track = body.adjusted(-grow, -grow, grow, grow)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(cell.soft, thick))
-        painter.drawRoundedRect(track, track.height() / 2, track.height() / 2)
-        if share:
+    def _paint_ring(self, painter: QPainter, row: int, look: Look) -> None:
+        """How far the value goes round, and the mark where it begins."""
+        cell, thick, track = self.theme.role("cell"), self._thick(), self._track
+        x, y = self.column.x, self._heights[row]
+        if look.share:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(cell.stroke, thick, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
-            painter.drawPath(round_path(track.width(), track.height(), share).translated(track.center()))
+            painter.drawPath(round_path(track.width(), track.height(), look.share).translated(x, y))
         painter.setPen(QPen(cell.text, 1.5))
-        top = track.top()
-        painter.drawLine(QPointF(body.center().x(), top - thick / 2 - 1), QPointF(body.center().x(), top + thick / 2))
+        top = y + track.top()
+        painter.drawLine(QPointF(x, top - thick / 2 - 1), QPointF(x, top + thick / 2))

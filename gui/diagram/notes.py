@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPainterPathStroker, QPen
-from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from gui.diagram.item import Item
 from gui.fonts import REGULAR, SEMIBOLD, SMALL, ui_font
@@ -45,10 +44,9 @@ class BackItem(Item):
             self._dashes = [] if back is None else [_dashes(way, back) for way in ways]
             self._place(rect)
 
-    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+    def draw(self, painter: QPainter, exposed: QRectF) -> None:
         if self._back is None:
             return
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for way, dashes in zip(self._ways, self._dashes, strict=True):
             painter.fillPath(dashes, self.theme.faint)
             self._paint_head(painter, way)
@@ -109,7 +107,7 @@ class NoteItem(Item):
             self._text = text
             self._place(rect)
 
-    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+    def draw(self, painter: QPainter, exposed: QRectF) -> None:
         parts = [(0.0, self._text)] if self._text else [(1.0, "positive"), (-1.0, "negative weight")]
         font = ui_font(SMALL)
         metrics = QFontMetricsF(font)
@@ -117,7 +115,6 @@ class NoteItem(Item):
         x = self._rect.right() - sum(sizes) - 12 * (len(parts) - 1)
         if x < self._rect.left():
             return
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(font)
         middle = self._rect.center().y()
         for (sign, text), size in zip(parts, sizes, strict=True):

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
-from gui.fonts import REGULAR, SEMIBOLD, SMALL, ui_font
+from gui.fonts import REGULAR, SEMIBOLD, SMALL
 from gui.theme import Theme
-
-_LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+from gui.widgets.laid import Face, font, width, write
 
 
 @dataclass(frozen=True)
@@ -29,9 +28,9 @@ class Words:
             return theme.text if self.tone == "text" else theme.muted
         return theme.role(self.tone).text
 
-    def font(self, size: int) -> QFont:
+    def face(self, size: int) -> Face:
         """The face of the words."""
-        return ui_font(size, SEMIBOLD if self.strong else REGULAR)
+        return Face(size, SEMIBOLD if self.strong else REGULAR)
 
 
 class Placed(NamedTuple):
@@ -39,13 +38,13 @@ class Placed(NamedTuple):
 
     rect: QRectF
     text: str
-    font: QFont
+    face: Face
     words: Words
 
 
 def width_of(runs: Sequence[Words], size: int) -> float:
     """The width that runs take after each other."""
-    return sum(QFontMetricsF(run.font(size)).horizontalAdvance(run.text) for run in runs)
+    return sum(width(run.text, run.face(size)) for run in runs)
 
 
 def placed(rect: QRectF, align: Qt.AlignmentFlag, runs: Sequence[Words], size: int = SMALL) -> list[Placed]:
@@ -54,19 +53,20 @@ def placed(rect: QRectF, align: Qt.AlignmentFlag, runs: Sequence[Words], size: i
     share = {Qt.AlignmentFlag.AlignLeft: 0.0, Qt.AlignmentFlag.AlignHCenter: 0.5}.get(align, 1.0)
     x, found = rect.left() + free * share, []
     for run in runs:
-        font, room = run.font(size), rect.right() - x
-        metrics = QFontMetricsF(font)
-        width = metrics.horizontalAdvance(run.text)
-        text = run.text if width <= room + 0.5 else metrics.elidedText(run.text, Qt.TextElideMode.ElideRight, room)
+        face, room = run.face(size), rect.right() - x
+        wide = width(run.text, face)
         if room >= 4:
-            found.append(Placed(QRectF(x, rect.top(), room + 2, rect.height()), text, font, run))
-        x += width
+            text = run.text if wide <= room + 0.5 else _shortened(run.text, face, room)
+            found.append(Placed(QRectF(x, rect.top(), room + 2, rect.height()), text, face, run))
+        x += wide
     return found
 
 
 def draw(painter: QPainter, runs: Iterable[Placed], theme: Theme) -> None:
     """Draw what `placed` gave."""
-    for rect, text, font, words in runs:
-        painter.setFont(font)
-        painter.setPen(words.ink(theme))
-        painter.drawText(rect, _LEFT, text)
+    for rect, text, face, words in runs:
+        write(painter, rect, text, face, words.ink(theme))
+
+
+def _shortened(text: str, face: Face, room: float) -> str:
+    return QFontMetricsF(font(face)).elidedText(text, Qt.TextElideMode.ElideRight, room)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from PySide6.QtCore import QObject, QPointF, QRectF, QSizeF
-from PySide6.QtGui import QFontMetricsF
+from PySide6.QtGui import QFontMetricsF, QPainter
 
+from core.cells import Cell
 from core.edges import Weight
 from core.network import Array
 from core.state import State
@@ -18,6 +21,7 @@ from gui.diagram.item import Item, Stage
 from gui.diagram.layout import CAPTION, MARGIN, Key, LayerShape, Layout, Node, Shape, arrange
 from gui.diagram.nodes import NodesItem
 from gui.diagram.notes import BackItem, NoteItem, Way
+from gui.diagram.pictures import Kept, grid_of
 from gui.diagram.runs import Words
 from gui.diagram.strands import CutItem, FaintItem, HoverItem, StrongItem
 from gui.diagram.wiring import Bundle, bundles, recurrent, ring_state
@@ -52,6 +56,9 @@ class DiagramScene(Stage):
         self._hovered: Node | int | None = None
         self._pinned: Weight | None = None
         self._held: tuple[object, ...] = ()
+        self._captions: tuple[object, ...] = ()
+        self._note_of: tuple[object, ...] = ()
+        self._below = Kept()
         self._whole: tuple[Array | None, bool] = (None, True)
         self._turn: tuple[Trace | None, float] = (None, 1.0)
 
@@ -70,11 +77,15 @@ class DiagramScene(Stage):
         self.setBackgroundBrush(theme.surface)
         for item in self._all_items():
             item.set_theme(theme)
-        self.touched.emit(self.sceneRect())
+        self.touch(self.sceneRect())
 
     def show_state(self, state: State) -> None:
         """Show `state`; items are made anew only where the network has another structure."""
         self._state = state
+        with self.together():
+            self._show(state)
+
+    def _show(self, state: State) -> None:
         names = (*state.document.encoder.inputs, *words.output_names(state))
         shape = self._shape_of(state)
         if shape != self._shape or names != self._names:
@@ -83,6 +94,33 @@ class DiagramScene(Stage):
         self._show_edges(state)
         self._show_values(state)
         self._show_marks(state)
+
+    def draw(self, painter: QPainter, exposed: QRectF) -> None:
+        """Draw all that lies in `exposed`, what is below first."""
+        grid = grid_of(painter, self.sceneRect())
+        if grid is None or not self.sceneRect().contains(exposed):
+            painter.fillRect(exposed, self.theme.surface)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        below = self._items_below()
+        if grid is None:
+            _draw_items(painter, [*below, self.strong, self.over, *self.nodes.values()], exposed)
+            return
+        names = tuple((key, item.name_changes) for key, item in self.nodes.items())
+        of = (grid, self.theme, self.layout, names, tuple((one.changes, one.isVisible()) for one in below))
+        self._below.show(painter, of, self.sceneRect(), self._draw_below, self.theme.surface)
+        _draw_items(painter, [self.strong, self.over], exposed)
+        for item in self.nodes.values():
+            if item.boundingRect().intersects(exposed):
+                item.draw_rest(painter, exposed, grid)
+
+    def _draw_below(self, painter: QPainter) -> None:
+        """Draw what seldom changes: all below the edges that stand out, and the names."""
+        _draw_items(painter, self._items_below(), self.sceneRect())
+        for item in self.nodes.values():
+            item.draw_names(painter)
+
+    def _items_below(self) -> list[Item]:
+        return [self.back, self.note, self.faint, self.cuts]
 
     # what is under the mouse
 
@@ -138,11 +176,12 @@ class DiagramScene(Stage):
     # the parts of showing
 
     def _all_items(self) -> list[Item]:
-        return [self.faint, self.strong, self.cuts, self.over, self.back, self.note, *self.nodes.values()]
+        """Every item, what is below first."""
+        return [self.back, self.note, self.faint, self.cuts, self.strong, self.over, *self.nodes.values()]
 
     def _shape_of(self, state: State) -> Shape:
         network = state.model.network
-        layers = tuple(LayerShape(n.units, recurrent(n.cell), ring_state(n.cell) is not None) for n in network.layers)
+        layers = tuple([_layer_shape(layer.cell, layer.units) for layer in network.layers])
         return Shape(network.inputs, layers, network.outputs, 1 if self._all_whole(state.document.x) else 5)
 
     def _all_whole(self, x: Array) -> bool:
@@ -217,12 +256,16 @@ class DiagramScene(Stage):
             self.table, self._table_of = EdgeTable(layout, found, view.layer, view.unit, last), key
         elif not _same_weights(found, self.table.bundles):
             self.table.read(found)
-        self.faint.show_edges(self.table, np.flatnonzero(self.table.faint), rect)
-        self.strong.show_edges(self.table, np.flatnonzero(self.table.strong & ~self.table.cut), rect)
+        self.faint.show_edges(self.table, self.table.faint_rows, rect)
+        self.strong.show_edges(self.table, self.table.strong_rows, rect)
         self.cuts.show_cuts(self.table, rect)
         self._show_note(layout, self.table, view.unit)
 
     def _show_note(self, layout: Layout, table: EdgeTable, unit: int) -> None:
+        note = (layout, unit, table.left_out > 0)
+        if note == self._note_of:
+            return
+        self._note_of = note
         left = max(group.x for key, group in layout.groups.items() if key.kind == "unit") + 12
         rect = QRectF(left, layout.height - CAPTION - 4, layout.width - left - MARGIN, CAPTION)
         some = f"drawn: unit {unit + 1}’s weights, the {MOST_FAINT} largest others"
@@ -253,12 +296,18 @@ class DiagramScene(Stage):
             for index, layer in enumerate(state.model.network.layers):
                 signal = ring_state(layer.cell)
                 if signal is not None:
-                    largest = max(largest, float(np.nan_to_num(np.abs(trace[index, signal]), posinf=1e9).max()))
+                    largest = max(largest, _largest(trace[index, signal]))
             self._turn = (trace, 2.0 ** max(0, math.ceil(math.log2(max(largest, 1e-9)))))
         return self._turn[1]
 
     def _show_captions(self, state: State, turn: float) -> None:
         cursor, sequence = state.view.cursor, state.document.sequence
+        cells = tuple(layer.cell for layer in state.model.network.layers)
+        answer = self._answer(state) if self._answers(state) else None
+        captions = (self.layout, cells, sequence, cursor, turn, answer, self._names)
+        if captions == self._captions:
+            return
+        self._captions = captions
         for key, item in self.nodes.items():
             if key.kind == "input":
                 item.set_caption([Words("x", "text", True), Words(f" at “{sequence[cursor]}”")])
@@ -269,9 +318,9 @@ class DiagramScene(Stage):
                 item.set_caption([name, Words(when)], [name, Words(" before")])
             elif key.kind == "unit":
                 item.set_caption(*self._unit_captions(state, key, turn))
-            elif self._answers(state):
+            elif answer is not None:
                 item.set_caption([Words(words.output_names(state)[0])])
-                item.set_beside(self._answer(state))
+                item.set_beside(answer)
             else:
                 item.set_caption([Words("output" if len(item.column.y) == 1 else "outputs")])
                 item.set_beside(())
@@ -325,3 +374,20 @@ class DiagramScene(Stage):
 
 def _same_weights(new: list[Bundle], old: tuple[Bundle, ...]) -> bool:
     return all(a.weights is b.weights and a.cut is b.cut for a, b in zip(new, old, strict=True))
+
+
+@lru_cache(maxsize=64)
+def _layer_shape(cell: Cell, units: int) -> LayerShape:
+    return LayerShape(units, recurrent(cell), ring_state(cell) is not None)
+
+
+def _draw_items(painter: QPainter, items: Sequence[Item], exposed: QRectF) -> None:
+    for item in items:
+        if item.isVisible() and item.boundingRect().intersects(exposed):
+            item.draw(painter, exposed)
+
+
+def _largest(values: Array) -> float:
+    """The largest size of `values`; what is no number counts as 0, what is infinite as a thousand million."""
+    largest = float(np.abs(values).max())
+    return largest if math.isfinite(largest) else float(np.nan_to_num(np.abs(values), posinf=1e9).max())

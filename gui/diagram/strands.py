@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPaintEngine, QPainter, QPainterPath, QPen, QPixmap, QTransform
-from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from core.network import Array
 from gui.diagram.edges import EdgeTable
 from gui.diagram.item import Item
+from gui.diagram.pictures import Grid, Picture, drawn, grid_of
 from gui.palette import mixed
 from gui.theme import Theme
 
@@ -21,7 +21,6 @@ FAINT = 0.28  # of an edge's colour over the surface
 CASING = 1.5  # of the surface's colour on each side of a strong edge
 MOST_CASED = 24
 ARM = 3.0  # of the cross on a cut edge
-MOST_PIXELS = 12e6  # pictures are kept up to this size
 
 
 class Shown(NamedTuple):
@@ -30,13 +29,6 @@ class Shown(NamedTuple):
     row: int
     width: float
     negative: bool
-
-
-class Picture(NamedTuple):
-    """Edges drawn once, and where the picture belongs."""
-
-    place: QPointF
-    pixels: QPixmap
 
 
 class KeptItem(Item):
@@ -52,23 +44,31 @@ class KeptItem(Item):
     def __init__(self, theme: Theme, layer: float) -> None:
         super().__init__(theme, layer)
         self._table: EdgeTable | None = None
+        self._rows = self._weights = np.zeros(0)
         self._paths: dict[int, QPainterPath] = {}
         self._shown: list[Shown] = []
         self._pictures: dict[tuple[Shown, ...], Picture] = {}
-        self._grid: tuple[float, ...] = ()
+        self._grid: Grid | None = None
         self._moving: set[int] = set()
 
     def show_edges(self, table: EdgeTable, rows: Array, rect: QRectF) -> None:
         """Show `rows` of `table`; nothing is done where none of them is another."""
+        weights = table.weights[rows]
+        same_place = table is self._table and rect == self._rect
+        same_rows = rows is self._rows or np.array_equal(rows, self._rows)
+        if same_place and same_rows and np.array_equal(weights, self._weights):
+            return
+        self._rows, self._weights = rows, weights
         # the widest lowest, so that thin ones stay visible upon them
         order = rows[np.argsort(-table.widths[rows], kind="stable")]
         widths, negative = table.widths[order].round(2).tolist(), (table.weights[order] < 0).tolist()
         shown = list(map(Shown, order.tolist(), widths, negative))
-        if table is self._table and shown == self._shown and rect == self._rect:
+        if same_place and shown == self._shown:
             return
         changed = set(shown) ^ set(self._shown)
+        same_case = (len(shown) <= MOST_CASED) == (len(self._shown) <= MOST_CASED)
         self._shown = shown
-        if table is self._table and rect == self._rect:
+        if same_place and same_case:
             self._show_moving({edge.row for edge in changed})
             self.touch(self._area(changed))
         else:
@@ -93,14 +93,13 @@ class KeptItem(Item):
         super().set_theme(theme)
         self._pictures = {}
 
-    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        transform = painter.deviceTransform()
-        pixels = self._rect.width() * self._rect.height() * transform.m11() ** 2
-        if painter.paintEngine().type() != QPaintEngine.Type.Raster or pixels > MOST_PIXELS:
+    def draw(self, painter: QPainter, exposed: QRectF) -> None:
+        if not self._shown:
+            return
+        grid = grid_of(painter, self._rect)
+        if grid is None:
             self._draw(painter, self._shown)
             return
-        # a picture fits where the screen's pixels lie as they did when it was drawn
-        grid = (transform.m11(), round(transform.dx() % 1, 3), round(transform.dy() % 1, 3))
         if grid != self._grid:
             self._grid, self._pictures = grid, {}
         used: dict[tuple[Shown, ...], Picture] = {}
@@ -109,7 +108,7 @@ class KeptItem(Item):
                 self._draw(painter, edges)
             else:
                 run = tuple(edges)
-                used[run] = self._pictures.get(run) or self._drawn(run, transform)
+                used[run] = self._pictures.get(run) or self._drawn(painter, run)
                 painter.drawPixmap(*used[run])
         self._pictures = used
         if len(self._moving) > 1:
@@ -118,17 +117,9 @@ class KeptItem(Item):
     def _is_moving(self, edge: Shown) -> bool:
         return edge.row in self._moving
 
-    def _drawn(self, edges: Sequence[Shown], transform: QTransform) -> Picture:
-        """The picture of `edges` on the pixels that they cover under `transform`."""
-        area = transform.mapRect(self._area(edges)).toAlignedRect()
-        pixels = QPixmap(area.size())
-        pixels.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixels)
-        painter.setTransform(transform * QTransform.fromTranslate(-area.x(), -area.y()))
-        self._draw(painter, edges)
-        painter.end()
-        pixels.setDevicePixelRatio(transform.m11())
-        return Picture(transform.inverted()[0].map(QPointF(area.topLeft())), pixels)
+    def _drawn(self, painter: QPainter, edges: Sequence[Shown]) -> Picture:
+        """The picture of `edges` on the pixels of `painter`."""
+        return drawn(self._area(edges), painter.deviceTransform(), lambda onto: self._draw(onto, edges))
 
     def _draw(self, painter: QPainter, edges: Iterable[Shown]) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -182,7 +173,10 @@ class CutItem(KeptItem):
 
     def show_cuts(self, table: EdgeTable, rect: QRectF) -> None:
         """Show the cut edges of `table` that are to be seen."""
-        self._whole = set(table.cuts[table.whole].tolist())
+        whole = set(table.cuts[table.whole].tolist())
+        if whole != self._whole:
+            self._whole, self._pictures = whole, {}
+            self.touch()
         self.show_edges(table, table.cuts, rect)
 
     def _draw(self, painter: QPainter, edges: Iterable[Shown]) -> None:
@@ -211,7 +205,7 @@ class HoverItem(KeptItem):
             self.touch()
         self.show_edges(table, np.array([row for row in rows if not table.cut[row]], dtype=int), rect)
 
-    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+    def draw(self, painter: QPainter, exposed: QRectF) -> None:
         self._draw(painter, self._shown)
         for row in self._cuts:
             paint_cut(painter, self._path(row), self.theme.muted, 1.0)

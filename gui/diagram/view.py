@@ -71,6 +71,7 @@ class DiagramView(QGraphicsView):
         self.diagram.touched.connect(self._on_touched)
         self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontSavePainterState)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.viewport().setMouseTracking(True)
         self.viewport().grabGesture(Qt.GestureType.PinchGesture)
         self.setMinimumSize(160, 96)
@@ -297,11 +298,14 @@ class DiagramView(QGraphicsView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         self._dirty = QRect()
-        super().paintEvent(event)
+        painter, area = QPainter(self.viewport()), QRectF(event.rect())
+        # the items themselves: the scene's way to them takes longer than they do
+        painter.setWorldTransform(self.viewportTransform())
+        self.diagram.draw(painter, self.viewportTransform().inverted()[0].mapRect(area))
         if self._by_keys and self.hasFocus():
-            painter = QPainter(self.viewport())
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.resetTransform()
             painter.setPen(QPen(self._theme.focus, 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(self.viewport().rect()).adjusted(1, 1, -1, -1), 6, 6)
 
 

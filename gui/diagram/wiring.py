@@ -28,11 +28,13 @@ class Bundle:
     order: int = 0
 
 
+@lru_cache(maxsize=64)
 def recurrent(cell: Cell) -> bool:
     """Whether any matrix of the cell takes the values of units."""
     return any(shape == ("units", "units") for shape in cell.parameters.values())
 
 
+@lru_cache(maxsize=64)
 def ring_state(cell: Cell) -> str | None:
     """The signal drawn round a unit: the remembered one with role cell, or None."""
     return next((s for s in cell.states if cell.info(s).role == "cell"), None)
@@ -47,19 +49,32 @@ def shown_gate(cell: Cell, signal: str, role: str) -> str:
 
 def bundles(network: Network, chosen: int, signal: str) -> list[Bundle]:
     """The edges of `network` where `signal` is the gate chosen in layer `chosen`, the readout's last."""
-    role = network.layers[chosen].cell.info(signal).role
-    found: list[Bundle] = []
-    for index, layer in enumerate(network.layers):
-        gate = shown_gate(layer.cell, signal, role)
-        for name, remembered in _matrices(layer.cell, gate).items():
-            inner = layer.cell.parameters[name] == ("units", "units")
+    found = []
+    for index, name, source, target, remembered, order in _wires(tuple(n.cell for n in network.layers), chosen, signal):
+        layer = network.layers[index]
+        weights, cut = layer.parameters[name], layer.cuts.get(name)
+        found.append(Bundle(index, name, source, target, weights, cut, remembered, order))
+    last = len(network.layers)
+    weights, cut = network.readout_parameters["W_y"], network.readout_cuts.get("W_y")
+    return [*found, Bundle(READOUT, "W_y", Key("unit", last - 1), Key("output", last), weights, cut)]
+
+
+_Wire = tuple[int, str, Key, Key, bool, int]
+
+
+@lru_cache(maxsize=256)
+def _wires(cells: tuple[Cell, ...], chosen: int, signal: str) -> list[_Wire]:
+    """Layer, matrix, both ends, whether it reads the step before, its order: of each bundle but the readout's."""
+    role = cells[chosen].info(signal).role
+    found: list[_Wire] = []
+    for index, cell in enumerate(cells):
+        for name, remembered in _matrices(cell, shown_gate(cell, signal, role)).items():
+            inner = cell.parameters[name] == ("units", "units")
             source = Key("before", index) if inner else Key("unit", index - 1) if index else Key("input", 0)
             target = Key("unit", index)
-            order = sum((b.source, b.target) == (source, target) for b in found)
-            found.append(Bundle(index, name, source, target, *_entries(network, index, name), remembered, order))
-    last = len(network.layers)
-    weights, cut = _entries(network, READOUT, "W_y")
-    return [*found, Bundle(READOUT, "W_y", Key("unit", last - 1), Key("output", last), weights, cut)]
+            order = sum(wire[2:4] == (source, target) for wire in found)
+            found.append((index, name, source, target, remembered, order))
+    return found
 
 
 @lru_cache(maxsize=256)
@@ -71,7 +86,3 @@ def _matrices(cell: Cell, gate: str) -> dict[str, bool]:
         if isinstance(part, Product):
             found.setdefault(part.matrix, bool(reads(part.operand, previous=True)))
     return found
-
-
-def _entries(network: Network, place: Place, name: str) -> tuple[Array, Array | None]:
-    return network.parameter(place, name), network.cut(place, name)

@@ -17,6 +17,9 @@ from gui.diagram.wiring import ring_state
 from gui.held import signal_number, when_words
 from gui.numbers import number, probability
 
+INSIDE = "click to look inside"
+ITS_WEIGHT = "click for its weight"
+
 
 @dataclass(frozen=True)
 class Line:
@@ -35,13 +38,20 @@ class Label:
 
     title: str
     lines: tuple[Line, ...]
+    hint: str = ""  # what a click does
 
 
 def summary(state: State) -> str:
     """The network in a line: "4 inputs → 4 LSTM units → 1 output"."""
     network = state.model.network
-    layers = [f"{_count(layer.units, f'{layer.cell.name} unit')}" for layer in network.layers]
-    return " → ".join([_count(network.inputs, "input"), *layers, _count(network.outputs, "output")])
+    layers = tuple((layer.units, layer.cell.name) for layer in network.layers)
+    return _summary(network.inputs, layers, network.outputs)
+
+
+@lru_cache(maxsize=64)
+def _summary(inputs: int, layers: tuple[tuple[int, str], ...], outputs: int) -> str:
+    units = [_count(count, f"{cell} unit") for count, cell in layers]
+    return " → ".join([_count(inputs, "input"), *units, _count(outputs, "output")])
 
 
 def short_title(title: str) -> str:
@@ -128,19 +138,20 @@ def node_label(state: State, node: Node) -> Label:
         lines = [_signal_line(cell, name, float(before(state, layer, name)[node.row])) for name in names]
     else:
         lines = _unit_lines(state, cell, layer, node.row)
-    return Label(node_name(state, node), tuple(lines))
+    return Label(node_name(state, node), tuple(lines), "" if "cell" in state.view.panels else INSIDE)
 
 
 def _unit_lines(state: State, cell: Cell, layer: int, unit: int) -> list[Line]:
     """Every signal of a unit, then what is held at other steps."""
     trace, cursor, sequence = state.trace(), state.view.cursor, state.document.sequence
-    here = {name: clamp for name in cell.signals if (clamp := state.clamp(name, unit, layer)) is not None}
+    clamps = {name: state.clamp(name, unit, layer) for name in cell.signals} if state.model.clamps else {}
+    here = {name: clamp for name, clamp in clamps.items() if clamp is not None}
     lines = []
     for name in cell.signals:
         line = _signal_line(cell, name, float(trace[layer, name][cursor, unit]))
         if name in here:
-            held = "held at every step" if here[name].always else "held here"
-            line = replace(line, name=f"{line.name}, {held}" if line.name else held)
+            when = "held at every step" if here[name].always else "held here"
+            line = replace(line, name=f"{line.name}, {when}" if line.name else when)
         lines.append(line)
     for clamp in state.model.clamps:
         if (clamp.layer, clamp.unit) == (layer, unit) and clamp is not here.get(clamp.signal):
@@ -160,8 +171,8 @@ def edge_label(state: State, edge: Edge) -> Label:
     name = f"{away} → {node_name(state, target)}"
     if edge.cut:
         kept = Line("its weight when it is restored", number(edge.weight), sign=sign)
-        return Label(_matrix_title(state, edge), (Line(name, "cut"), kept))
-    return Label(_matrix_title(state, edge), (Line(name, number(edge.weight), sign=sign),))
+        return Label(_matrix_title(state, edge), (Line(name, "cut"), kept), ITS_WEIGHT)
+    return Label(_matrix_title(state, edge), (Line(name, number(edge.weight), sign=sign),), ITS_WEIGHT)
 
 
 def ring_values(state: State, layer: int) -> Array | None:

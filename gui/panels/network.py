@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from core.edges import Weight
@@ -18,7 +19,10 @@ from gui.part_menu import Part, open_part_menu
 from gui.store import Store
 from gui.theme import Theme
 from gui.value_card import open_cards, open_weight_card
-from gui.widgets.segmented import Segmented
+from gui.widgets.segmented import Option, Segmented
+
+LEAST_CHIP = 30  # pixels
+MORE = "more"  # the chip of the models that found no room
 
 
 class NetworkPanel(Panel):
@@ -29,6 +33,10 @@ class NetworkPanel(Panel):
 
     key = "network"
     title = "Network"
+    says = (
+        "What the network computes at this word, from the inputs on the left to the answer on the right: each line "
+        "is a weight of the chosen gate, wider the larger it is, its colour the sign."
+    )
 
     weight_chosen = Signal(object, str, object)  # place, name and index of the selected model's, by its edge
 
@@ -39,6 +47,9 @@ class NetworkPanel(Panel):
         self.models = Segmented(theme, (), self)
         self.models.setAccessibleName("Network shown")
         self.models.setContentsMargins(8, 0, 0, 0)
+        self.models.setMinimumWidth(1)  # chips of networks make no panel wider: as many are shown as fit
+        self._has_controls = True  # a picture has none
+        self._controls_of: tuple[object, ...] = ()
         self.header.add(self.gates)
         self.header.add(self.models)
         self.view = DiagramView(theme, self)
@@ -72,23 +83,50 @@ class NetworkPanel(Panel):
     def prepare_picture(self) -> None:
         """Say in words which gate's edges are drawn: the controls that say it are hidden."""
         super().prepare_picture()
+        self._has_controls = False
         state = self.store.state
         gate = state.cell.info(state.view.signal).title.lower()
         shown = f" · edges of the {gate}" if len(state.cell.gates) > 1 else ""
         self.header.set_subtitle(f"{state.model.name}: {summary(state)}{shown}")
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.shown:
+            self._refresh_controls(self.store.state)
+
     def _refresh_controls(self, state: State) -> None:
-        cell = state.cell
-        infos = [(gate, cell.info(gate)) for gate in cell.gates]
+        view, models = state.view, state.document.models
+        choices = tuple((k, models[k].name, models[k].color) for k in state.visible)
+        place = view.model, view.layer, view.unit, view.signal, view.cursor
+        of = (choices, state.cell, state.model.clamps, place, self.width())
+        if of == self._controls_of or not self._has_controls:
+            return
+        self._controls_of = of
+        infos = [(gate, state.cell.info(gate)) for gate in state.cell.gates]
         self.gates.set_options([(gate, short_title(i.title), i.role, i.says) for gate, i in infos])
-        self.gates.set_current(state.view.signal)
+        self.gates.set_current(view.signal)
         self._mark_held(state)
         self.gates.setVisible(len(infos) > 1)
-        models = state.document.models
-        choices = [(str(i), model.name, model.color, f"Show the {model.name}") for i, model in enumerate(models)]
-        self.models.set_options(choices)
-        self.models.set_current(str(state.view.model))
-        self.models.setVisible(len(models) > 1)
+        self._show_models([(str(k), name, color, f"Show the {name}") for k, name, color in choices], view.model)
+
+    def _show_models(self, choices: list[Option], chosen: int) -> None:
+        """Chips of the models that are shown, as many as fit; the last tells how many there are beside."""
+        margins = self._margins()
+        room = self.width() - margins - self.header.least_width(but=self.models)
+        count = min(len(choices), max(room, 0) // LEAST_CHIP + 1)
+        while True:
+            self.models.set_options(_some(choices, str(chosen), count))
+            fits = self.models.width_hint(True) <= room
+            if fits or count <= 1:
+                break
+            count -= 1
+        self.models.set_current(str(chosen))
+        self.models.setVisible(fits and len(choices) > 1)
+
+    def _margins(self) -> int:
+        layout = self.layout()
+        assert layout is not None
+        return layout.contentsMargins().left() + layout.contentsMargins().right()
 
     def _mark_held(self, state: State) -> None:
         """A padlock on the chips of the gates that are held."""
@@ -108,7 +146,11 @@ class NetworkPanel(Panel):
         self._open_menu(Part(view.layer, view.unit, gate), at)
 
     def _on_model_chosen(self, model: str) -> None:
-        self.store.look(model=int(model))
+        if model == MORE:
+            self.models.set_current(str(self.store.state.view.model))
+            self.store.show_panel("models")
+        else:
+            self.store.look(model=int(model))
 
     def _on_node_clicked(self, node: Node) -> None:
         if node.key.kind in ("unit", "before"):
@@ -160,3 +202,13 @@ class NetworkPanel(Panel):
 
     def _on_view_stepped(self, way: int) -> None:
         self.store.look(unit=max(0, self.store.state.view.unit + way))
+
+
+def _some(choices: list[Option], chosen: str, count: int) -> list[Option]:
+    """`count` of the choices, the chosen one among them, and what tells of the others."""
+    if count >= len(choices):
+        return choices
+    first = choices[:count]
+    if all(key != chosen for key, *_ in first):
+        first[-1:] = [choice for choice in choices if choice[0] == chosen]
+    return [*first, (MORE, f"+{len(choices) - count}", None, "More networks: the panel Models lists all")]

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QRegion
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gui.fonts import BASE, BOLD, MEDIUM, SEMIBOLD, SMALL, mono_font, ui_font
+from gui.fonts import BASE, BOLD, MEDIUM, SEMIBOLD, SMALL
 from gui.numbers import probability
 from gui.theme import Theme
+from gui.widgets.laid import Face, font, write
 
 HEIGHT = 28
 CLOSE = 22  # the height of one among many
@@ -19,8 +20,8 @@ UNDECIDED = (0.4, 0.6)
 RADIUS = 5.0
 GAP = 8
 
-_LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-_RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+_NAME, _END, _ANSWER = Face(BASE, SEMIBOLD), Face(SMALL, MEDIUM), Face(BASE, BOLD)
+_UNSURE, _NUMBER = Face(12), Face(12, mono=True)
 
 
 @dataclass(frozen=True)
@@ -35,9 +36,9 @@ class _Widths:
     @classmethod
     def of(cls, left: str, right: str) -> _Widths:
         """Measured, which is slow: once for each pair of words."""
-        answer = max(_width(_answer_font(), left), _width(_answer_font(), right), _width(ui_font(12), "undecided"))
-        first, last = (_width(_end_font(), word) for word in (left, right))
-        return cls(first, last, _width(mono_font(12), "0.000"), answer)
+        answer = max(_width(_ANSWER, left), _width(_ANSWER, right), _width(_UNSURE, "undecided"))
+        first, last = (_width(_END, word) for word in (left, right))
+        return cls(first, last, _width(_NUMBER, "0.000"), answer)
 
 
 class AnswerMeter(QWidget):
@@ -61,6 +62,7 @@ class AnswerMeter(QWidget):
         self._name, self._left, self._right = name, left, right
         self._colour = QColor(colour)
         self._widths = _Widths.of(left, right)
+        self._whole_name = _width(_NAME, name) + 1
         self._p = math.nan
         self._not_asked = ""
         self._name_width = 48
@@ -77,6 +79,7 @@ class AnswerMeter(QWidget):
         """Whose answer it is."""
         if (name, QColor(colour)) != (self._name, self._colour):
             self._name, self._colour = name, QColor(colour)
+            self._whole_name = _width(_NAME, name) + 1
             self._refresh()
 
     def set_words(self, left: str, right: str) -> None:
@@ -87,6 +90,11 @@ class AnswerMeter(QWidget):
         self._widths = _Widths.of(left, right)
         self.updateGeometry()
         self._refresh()
+
+    @property
+    def words(self) -> tuple[str, str]:
+        """The words at 0 and at 1."""
+        return self._left, self._right
 
     def set_name_width(self, pixels: int) -> None:
         """The room for the name, so that several meters line up."""
@@ -110,14 +118,18 @@ class AnswerMeter(QWidget):
 
     def name_width_hint(self) -> int:
         """The room that the whole name needs."""
-        return QFontMetrics(ui_font(BASE, SEMIBOLD)).horizontalAdvance(self._name) + 2
+        return self._whole_name
 
     def set_value(self, p: float) -> None:
         """Show P(right word) in 0..1; NaN while there is no answer."""
         if p == self._p or p != p and self._p != self._p:
             return
-        self._p = p
-        self._refresh()
+        said, self._p = self.answer, p
+        self._describe()
+        self.update(self._track_rect())
+        self.update(self._digits_rect())
+        if said != self.answer:
+            self.update()
 
     def set_not_asked(self, why: str) -> None:
         """Mute the answer and tell `why` it means nothing here; "" where it is asked for."""
@@ -154,13 +166,17 @@ class AnswerMeter(QWidget):
         self.update()
 
     def _describe(self) -> None:
-        self.setAccessibleName(f"{self._name}: {self.answer}{', not asked here' if self._not_asked else ''}")
+        said = f"{self._name}: {self.answer}{', not asked here' if self._not_asked else ''}"
+        if said != self.accessibleName():
+            self.setAccessibleName(said)
         self.setAccessibleDescription(f"P({self._right}) = {probability(self._p)}")
         low, high = UNDECIDED
         name = self._name if self.name_width_hint() > self._name_width else ""
         ends = f"from “{self._left}” (0) to “{self._right}” (1)" if not self._ends else ""
         ticks = f"between {low:g} and {high:g}, the two ticks: undecided"
-        self.setToolTip("\n".join(filter(None, (name, self._not_asked, ends, ticks))))
+        tip = "\n".join(filter(None, (name, self._not_asked, ends, ticks)))
+        if tip != self.toolTip():
+            self.setToolTip(tip)
 
     # places
 
@@ -170,36 +186,60 @@ class AnswerMeter(QWidget):
     def _after_track(self) -> int:
         return 3 * GAP + self._widths.number + self._widths.answer + (self._widths.right + GAP if self._ends else 0)
 
+    def _track_right(self) -> int:
+        return max(self._track_left() + 8, self.width() - self._after_track())
+
+    def _track_rect(self) -> QRect:
+        return QRect(self._track_left(), 0, self._track_right() - self._track_left(), self.height()).adjusted(
+            -2, 0, 2, 0
+        )
+
+    def _answer_rect(self) -> QRect:
+        return QRect(self.width() - self._widths.answer, 0, self._widths.answer, self.height())
+
+    def _digits_rect(self) -> QRect:
+        left = self.width() - self._widths.answer - GAP - self._widths.number
+        return QRect(left, 0, self._widths.number, self.height())
+
+    def _end_rects(self) -> tuple[QRect, QRect]:
+        """Of the words left and right of the track."""
+        left = QRect(self._name_width, 0, self._track_left() - GAP - self._name_width, self.height())
+        return left, QRect(self._track_right() + GAP, 0, self._widths.right + 2, self.height())
+
     # paint
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        left, right = self._track_left(), max(self._track_left() + 8, self.width() - self._after_track())
-        self._paint_words(painter, left, right)
+        left, right = self._track_left(), self._track_right()
+        self._paint_words(painter, event.region())
         self._paint_track(painter, left, right)
         if not math.isnan(self._p):
             self._paint_dot(painter, _along(left + RADIUS, right - RADIUS, self._p))
 
-    def _paint_words(self, painter: QPainter, left: int, right: int) -> None:
-        theme, height = self._theme, self.height()
-        font = ui_font(BASE, SEMIBOLD)
-        name = QFontMetrics(font).elidedText(self._name, Qt.TextElideMode.ElideRight, self._name_width)
-        ink = theme.text_colour(self._colour)
-        _write(painter, QRectF(0, 0, self._name_width, height), _LEFT, font, ink, name)
-        if self._ends:
-            ends = QRectF(self._name_width, 0, left - GAP - self._name_width, height)
-            _write(painter, ends, _RIGHT, _end_font(), theme.muted, self._left)
-            ends = QRectF(right + GAP, 0, self._widths.right + 2, height)
-            _write(painter, ends, _LEFT, _end_font(), theme.muted, self._right)
-        answer = QRectF(self.width() - self._widths.answer, 0, self._widths.answer, height)
-        digits = answer.translated(-GAP - self._widths.number, 0)
-        known = not math.isnan(self._p)
-        text = probability(self._p) if known else "  \u00b7  "
-        _write(painter, digits, _LEFT, mono_font(12), theme.text if known else theme.muted, text)
+    def _paint_words(self, painter: QPainter, exposed: QRegion) -> None:
+        """Write what of the words lies in `exposed`: most stand still while the value moves."""
+        theme, known = self._theme, not math.isnan(self._p)
         sure = self._decided() and not self._not_asked
-        font = _answer_font() if sure else ui_font(12)
-        _write(painter, answer, _LEFT, font, theme.text if sure else theme.muted, self.answer)
+        runs = [
+            (self._digits_rect(), probability(self._p) if known else "  \u00b7  ", _NUMBER, known, 0.0),
+            (self._answer_rect(), self.answer, _ANSWER if sure else _UNSURE, sure, 0.0),
+        ]
+        if self._ends:
+            before, after = self._end_rects()
+            runs += [(before, self._left, _END, False, 1.0), (after, self._right, _END, False, 0.0)]
+        for rect, text, face, strong, across in runs:
+            if exposed.intersects(rect):
+                write(painter, QRectF(rect), text, face, theme.text if strong else theme.muted, across)
+        name = QRect(0, 0, self._name_width, self.height())
+        if exposed.intersects(name):
+            write(painter, QRectF(name), self._shown_name(), _NAME, theme.text_colour(self._colour))
+
+    def _shown_name(self) -> str:
+        """The name, shortened where there is no room for all of it."""
+        if self._whole_name <= self._name_width:
+            return self._name
+        return QFontMetrics(font(_NAME)).elidedText(self._name, Qt.TextElideMode.ElideRight, self._name_width)
 
     def _paint_track(self, painter: QPainter, left: int, right: int) -> None:
         middle = self.height() / 2
@@ -221,19 +261,5 @@ def _along(left: float, right: float, p: float) -> float:
     return left + (right - left) * min(1.0, max(0.0, p))
 
 
-def _end_font() -> QFont:
-    return ui_font(SMALL, MEDIUM)
-
-
-def _answer_font() -> QFont:
-    return ui_font(BASE, BOLD)
-
-
-def _width(font: QFont, text: str) -> int:
-    return QFontMetrics(font).horizontalAdvance(text) + 1
-
-
-def _write(painter: QPainter, rect: QRectF, align: Qt.AlignmentFlag, font: QFont, ink: QColor, text: str) -> None:
-    painter.setFont(font)
-    painter.setPen(ink)
-    painter.drawText(rect, align, text)
+def _width(face: Face, text: str) -> int:
+    return QFontMetrics(font(face)).horizontalAdvance(text) + 1

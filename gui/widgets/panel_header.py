@@ -82,6 +82,12 @@ class PanelHeader(QWidget):
             one.set_short(over > 0)
             over -= one.width_hint(False) - one.width_hint(True) if over > 0 else 0
 
+    def least_width(self, but: QWidget) -> int:
+        """The width that title and controls need, names given way to initials, if `but` is left out."""
+        controls = [control for control in self._controls() if control is not but and not control.isHidden()]
+        least = sum(control.minimumSizeHint().width() for control in controls)
+        return self._words.minimumSizeHint().width() + least + self._row.spacing() * (len(controls) + 1)
+
     def _controls(self) -> list[QWidget]:
         items = [self._row.itemAt(index) for index in range(1, self._row.count())]
         return [control for item in items if item is not None and (control := item.widget()) is not None]

@@ -248,9 +248,16 @@ class _Chip(QAbstractButton):
 
 
 def short_names(names: Sequence[str]) -> list[str]:
-    """The shortest that still tells the names apart: first letters, initials, three letters, else numbers."""
+    """The shortest that still tells the names apart: first letters, initials, three letters, else numbers.
+
+    A count such as "+3" stays.
+    """
+    counts = [name for name in names if name.startswith("+")]
+    if counts:
+        others = iter(short_names([name for name in names if name not in counts]))
+        return [name if name in counts else next(others) for name in names]
     letters = [name[:1].upper() for name in names]
-    initials = ["".join(word[0] for word in name.split()).upper() for name in names]
+    initials = ["".join(word if word.isdigit() else word[0] for word in name.split()).upper() for name in names]
     for shorter in (letters, initials, [name[:3] for name in names]):
         if len(set(shorter)) == len(names):
             return shorter

@@ -228,6 +228,80 @@ def test_chips_have_the_models_colours_and_shorten_where_it_is_narrow(panel: Net
     assert not panel.gates.short and panel.gates._chips[0].text() == "Forget"
 
 
+def many(count: int) -> Document:
+    model = scenes.document().models[0]
+    return replace(scenes.document(), models=tuple(replace(model, name=f"Model {k + 1}") for k in range(count)))
+
+
+def chips(panel: NetworkPanel) -> list[str]:
+    return [chip.key for chip in panel.models._chips]
+
+
+def test_only_models_that_are_shown_have_a_chip(qtbot: QtBot) -> None:
+    panel = make(qtbot, many(4), (1200, 340), hidden=(1,))
+    assert chips(panel) == ["0", "2", "3"]
+    panel.models.chosen.emit("2")
+    panel.store.publish()
+    assert panel.store.state.view.model == 2 and panel.models.current == "2"
+    look(panel, hidden=(0, 1))
+    assert chips(panel) == ["2", "3"]
+    look(panel, hidden=(0, 1, 3))
+    assert not panel.models.isVisible()
+
+
+@pytest.mark.parametrize("model", [0, 19])
+def test_many_models_make_the_panel_no_wider(qtbot: QtBot, model: int) -> None:
+    panel = make(qtbot, many(20), (1500, 340), model=model)
+    two = make(qtbot, many(2), (1500, 340))
+    assert panel.minimumSizeHint().width() <= two.minimumSizeHint().width() + 20  # of a longer name's meter
+    counts: list[int] = []
+    for width in (1000, 800, 500, 420):
+        panel.resize(width, 340)
+        QApplication.processEvents()
+        assert panel.width() == width
+        assert str(model) in chips(panel) and panel.models.current == str(model)
+        edges = [chip.mapTo(panel, chip.rect().topRight()).x() for chip in panel.models._chips]
+        assert max(edges) < width and all(chip.width() >= chip.width_hint(True) for chip in panel.models._chips)
+        left = 20 - (len(chips(panel)) - 1)
+        assert panel.models._chips[-1].text() == f"+{left}"
+        counts.append(len(chips(panel)))
+    assert counts == sorted(counts, reverse=True) and counts[0] > counts[-1]
+
+
+def test_the_chip_of_further_models_opens_their_panel(qtbot: QtBot) -> None:
+    panel = make(qtbot, many(20), (600, 340))
+    QTest.mouseClick(panel.models._chips[-1], LEFT)
+    panel.store.publish()
+    assert "models" in panel.store.state.view.panels
+    assert panel.store.state.view.model == 0 and panel.models.current == "0"
+
+
+def test_the_label_says_what_a_click_does(panel: NetworkPanel) -> None:
+    diagram = panel.view.diagram
+    hints = []
+    for panels in (("network",), ("network", "cell")):
+        look(panel, panels=panels)
+        for what in (Node(UNITS, 1), Node(BEFORE, 1), Node(INPUTS, 0), 0):
+            diagram.hover(what)
+            label = diagram.label()
+            assert label is not None
+            hints.append(label.hint)
+    assert hints == ["click to look inside"] * 2 + ["", "click for its weight"] + ["", "", "", "click for its weight"]
+
+
+def test_the_line_of_a_click_has_room_in_the_label(panel: NetworkPanel) -> None:
+    heights = []
+    for panels in (("network",), ("network", "cell")):
+        look(panel, panels=panels)
+        point(panel, panel.view.position(Node(UNITS, 1)))
+        heights.append(panel.view.label.height())
+    assert heights[0] > heights[1]
+
+
+def test_the_header_teaches_what_is_shown(panel: NetworkPanel) -> None:
+    assert panel.says.count(".") == 1 and panel.says in panel.header._words.toolTip()
+
+
 def test_without_a_question_there_are_no_answers(qtbot: QtBot) -> None:
     panel = make(qtbot, replace(scenes.document(), question=None))
     assert not panel.answers.isVisible()
