@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.cell.flow import Flow
 from gui.cell.layout import least_size, plan
 from gui.cell.paint import CellPaint
+from gui.cell.pieces import Pieces, changed, pieces_of
 from gui.cell.plan import BELT, End, Plan, Wire
 from gui.cell.routes import Point
 from gui.cell.shown import Shown
@@ -43,6 +44,7 @@ class CellCanvas(QWidget):
         self._fits = False
         self._by_keys = False
         self.label = HoverLabel(theme, self)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # else the card would be painted with each number
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -77,6 +79,11 @@ class CellCanvas(QWidget):
         room = min(self.width() / width, self.height() / height)
         return max(0.05, room if room < 1.0 else min(LARGEST, max(1.0, room / SPARE)))
 
+    def pieces(self, pixels: float = 1.0) -> Pieces:
+        """What the picture is painted of now, on a screen with so many pixels for one of the widget's."""
+        assert self._shown is not None
+        return pieces_of(self._shown.flow, self.plan, self.scale, int(not float(pixels).is_integer()))
+
     @property
     def values(self) -> dict[int, float]:
         """Node -> the number shown."""
@@ -103,10 +110,20 @@ class CellCanvas(QWidget):
             if not self._fits:
                 width, height = least_size(shown.flow)
                 self.setMinimumSize(int(width * SMALLEST), int(height * SMALLEST))
-        self._shown = shown
+        old, self._shown = self._shown, shown
         if self.label.isVisible():
             self._say(self._hovered)
-        self.update()
+        region = self._changed(old, shown)
+        if region is None:
+            self.update()
+        elif not region.isEmpty():
+            self.update(region)
+
+    def _changed(self, old: Shown | None, shown: Shown) -> QRegion | None:
+        """Where the picture looks different now; None where all of it may."""
+        if old is None or self._hovered is not None or shown.form != old.form:
+            return None
+        return changed(self.pieces(), old, shown)
 
     def sizeHint(self) -> QSize:
         return QSize(720, 240)
@@ -120,10 +137,13 @@ class CellCanvas(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._shown is None:
+            QPainter(self).fillRect(event.rect(), self._theme.surface)
             return
-        painter = QPainter(self)
-        painter.scale(self.scale, self.scale)
-        CellPaint(painter, self._theme, self._shown, self.plan, self._hovered).paint()
+        painter, scale = QPainter(self), self.scale
+        pieces = self.pieces(painter.deviceTransform().m11())
+        painter.scale(scale, scale)
+        found = CellPaint(painter, self._theme, self._shown, self.plan, self._hovered)
+        found.paint(pieces, event.region())
 
     # what is where
 

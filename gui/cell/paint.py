@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
-from itertools import pairwise
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QRegion
 
 from core.equations import Input, reads, walk
 from gui.cell import marks
 from gui.cell.chain import start
 from gui.cell.flow import Node
-from gui.cell.parts import paint_gate, paint_part, titles_fit
+from gui.cell.parts import paint_gate, paint_name, paint_part, paint_ring, paint_value, titles_fit
+from gui.cell.pieces import Pieces, end_names, in_order
 from gui.cell.plan import BELT, End, Plan, Stub, Wire
 from gui.cell.routes import Point, Rect
-from gui.cell.shown import DIGITS, Shown, thickness
-from gui.cell.spots import Spot, spots, sums
+from gui.cell.shown import Shown, figures, thickness
+from gui.cell.spots import Spot, sums
 from gui.cell.texts import fitted, laid, write
-from gui.numbers import number
 from gui.palette import mixed
 from gui.theme import Theme
 
@@ -37,32 +36,26 @@ class Line(NamedTuple):
 
 
 class CellPaint:
-    """Paints one picture on one painter."""
+    """Paints one picture on one painter; the kinds of pieces are its methods."""
 
     def __init__(self, painter: QPainter, theme: Theme, shown: Shown, plan: Plan, hovered: object = None) -> None:
         self.painter, self.theme, self.shown, self.plan, self.hovered = painter, theme, shown, plan, hovered
         self.flow, self.values = shown.flow, shown.values
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
-    def paint(self) -> None:
-        """Everything, from the back to the front."""
-        self.halo()
-        self.rail()
-        for wire in sorted(self.plan.wires, key=self.order):
-            self.wire(wire)
-        self.belt()
-        for key, box in self.plan.boxes.items():
-            self.part(self.flow.nodes[key], box)
-        for end in self.plan.ends:
-            self.end(end)
-        if self.flow.alone:
-            self.terms()
-        for spot in spots(self.flow, self.plan):
-            self.spot(spot)
-
-    def order(self, wire: Wire) -> tuple[bool, float]:
-        """Wide wires last, over what has no effect."""
-        return not self.shown.is_dead(wire.target), thickness(self.values[wire.source])
+    def paint(self, pieces: Pieces, region: QRegion) -> None:
+        """What lies within `region`, in pixels of the widget; the painter may be scaled."""
+        for area, some in pieces.within(region):
+            self.painter.setWorldMatrixEnabled(False)
+            self.painter.setClipRect(area)
+            # more than all of it: where the screen has no whole pixel for an edge, it must be covered whole
+            self.painter.fillRect(area.adjusted(-1, -1, 1, 1), self.theme.surface)
+            self.painter.setWorldMatrixEnabled(True)
+            for piece in in_order(some, self.shown):
+                getattr(self, piece.kind)(piece.what)
+            if self.shown.apart:
+                for end in self.plan.ends:
+                    self.apart(end)
 
     def colour(self, node: Node) -> QColor:
         return self.theme.role(node.role).stroke
@@ -74,20 +67,19 @@ class CellPaint:
         self.painter.setPen(pen)
         self.painter.drawPath(_path(points))
 
-    def rail(self) -> None:
+    def rail(self, _: None) -> None:
         plan = self.plan
         pen = QPen(self.theme.line_strong, THIN)
-        if plan.rail:
-            self.line(plan.rail, pen)
-        if self.flow.joins and plan.rail:
+        self.line(plan.rail, pen)
+        if self.flow.joins:
             self.line((plan.belt[0], plan.rail[0]), pen)
-        for stub in plan.stubs:
-            self.stub(stub)
-        if plan.word:
-            x = plan.word.x - 8
-            self.line((Point(x, plan.word.bottom - 1), Point(x, plan.rail[0].y)), pen)
-            words = fitted(f"x = {self.shown.word}", "word", int(plan.word.width))
-            write(self.painter, words, "word", plan.word, self.theme.text)
+
+    def word(self, place: Rect) -> None:
+        """What x is, and the line down to it."""
+        x = place.x - 8
+        self.line((Point(x, place.bottom - 1), Point(x, self.plan.rail[0].y)), QPen(self.theme.line_strong, THIN))
+        words = fitted(f"x = {self.shown.word}", "word", int(place.width))
+        write(self.painter, words, "word", place, self.theme.text)
 
     def stub(self, stub: Stub) -> None:
         """From the rail into a gate go vectors, a thin line; an operator is given one number."""
@@ -143,98 +135,97 @@ class CellPaint:
 
     # the belt
 
-    def halo(self) -> None:
-        if self.plan.belt:
-            fill = self.theme.role(self.shown.cell.info(self.flow.state).role).fill
-            ends = self.plan.belt[0], self.plan.belt[-1]
-            pen = _pen(mixed(self.theme.surface, fill, 0.3 if self.theme.dark else 0.18), BELT)
-            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-            self.line(ends, pen)
+    def halo(self, _: None) -> None:
+        pen = _pen(_halo(self.theme, self.shown.cell.info(self.flow.state).role), BELT)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        self.line((self.plan.belt[0], self.plan.belt[-1]), pen)
 
-    def belt(self) -> None:
+    def belt(self, k: int) -> None:
+        """The stretch of the belt to its operator `k`, or on to the end."""
         belt, nodes = self.plan.belt, self.flow.belt
-        if not belt:
-            return
+        value = self.values[nodes[k - 1]] if k else self.shown.entering[self.flow.state]
+        width = 0.8 + 1.25 * thickness(value)
+        target = nodes[k] if k < len(nodes) else None
+        a = Point(self.plan.boxes[nodes[k - 1]].right, belt[k].y) if k else belt[k]
+        b = Point(self.plan.boxes[target].x, belt[k + 1].y) if target is not None else belt[k + 1]
         colour = self.theme.role(self.shown.cell.info(self.flow.state).role).stroke
-        flows = [self.shown.entering[self.flow.state], *(self.values[key] for key in nodes)]
-        for k, ((a, b), value) in enumerate(zip(pairwise(belt), flows, strict=True)):
-            width = 0.8 + 1.25 * thickness(value)
-            target = nodes[k] if k < len(nodes) else None
-            a = Point(self.plan.boxes[nodes[k - 1]].right, a.y) if k else a
-            b = Point(self.plan.boxes[target].x, b.y) if target is not None else b
-            if self.shown.is_dead(target):
-                self.dead((a, b), target)
-            elif target is None:
-                self.flowing((a, Point(b.x + 5, b.y)), colour, width)
-            else:
-                self.line((a, b), _pen(colour, width))
+        if self.shown.is_dead(target):
+            self.dead((a, b), target)
+        elif target is None:
+            self.flowing((a, Point(b.x + 5, b.y)), colour, width)
+        else:
+            self.line((a, b), _pen(colour, width))
 
     # parts and words
 
-    def part(self, node: Node, box: Rect) -> None:
-        if node.kind == "gate":
-            titles = titles_fit(self.shown.cell, self.flow, self.plan)
-            paint_gate(self.painter, self.theme, self.shown, node, box, self.hovered == node.key, titles)
-        else:
-            paint_part(self.painter, self.theme, self.shown, node, box, self.hovered == node.key)
+    def ring(self, node: Node) -> None:
+        paint_ring(self.painter, self.theme, self.shown, node, self.plan.boxes[node.key])
+
+    def gate(self, node: Node) -> None:
+        hovered = self.hovered == node.key
+        paint_gate(self.painter, self.theme, self.shown, node, self.plan.boxes[node.key], hovered)
+
+    def name(self, node: Node) -> None:
+        titles = titles_fit(self.shown.cell, self.flow, self.plan)
+        paint_name(self.painter, self.theme, self.shown, node, self.plan.boxes[node.key], titles)
+
+    def value(self, node: Node) -> None:
+        paint_value(self.painter, self.theme, self.shown, node, self.plan.boxes[node.key])
+
+    def part(self, node: Node) -> None:
+        hovered = self.hovered == node.key
+        paint_part(self.painter, self.theme, self.shown, node, self.plan.boxes[node.key], hovered)
 
     def end(self, end: End) -> None:
-        """A name with its time as an index, and the value."""
-        theme, flow, shown = self.theme, self.flow, self.shown
-        role = theme.role(shown.cell.info(end.signal).role)
-        names, index = end.signal, "t−1" if end.before else "t"
-        if end.belt and not end.before:
-            apart = [name for name, _ in shown.apart]
-            names = ", ".join(name for name in flow.names(flow.belt[-1]) if name not in apart)
-        value = shown.entering[end.signal] if end.before else shown.value_of(end.signal)
+        """A name with its time as an index."""
+        role = self.theme.role(self.shown.cell.info(end.signal).role)
+        apart = [name for name, _ in self.shown.apart] if end.belt and not end.before else []
+        names = ", ".join(name for name in end_names(self.flow, end) if name not in apart)
+        index = "t−1" if end.before else "t"
         first, second = laid(names, "symbol").width, laid(index, "index").width
         x = end.symbol.x if end.before else end.symbol.right - first - second - 1
         y = end.symbol.y
         write(self.painter, names, "symbol", Rect(x, y, first, 18), role.text)
-        write(self.painter, index, "index", Rect(x + first + 1, y + 4, second, 18), theme.muted)
-        write(self.painter, number(value, DIGITS), "value", end.figure, role.text, 0.0 if end.before else 1.0)
-        if not end.before and shown.apart:
-            self.apart(end)
+        write(self.painter, index, "index", Rect(x + first + 1, y + 4, second, 18), self.theme.muted)
+
+    def figure(self, end: End) -> None:
+        """The value at an end."""
+        shown = self.shown
+        ink = self.theme.role(shown.cell.info(end.signal).role).text
+        value = shown.entering[end.signal] if end.before else shown.value_of(end.signal)
+        write(self.painter, figures(value), "value", end.figure, ink, 0.0 if end.before else 1.0)
 
     def apart(self, end: End) -> None:
         """Another name of what leaves, held at a value of its own: below it, or with a lock at its name."""
         flow, figure = self.flow, end.figure
+        if end.before:
+            return
         for name, value in self.shown.apart:
             ink = self.theme.role(self.shown.cell.info(name).role).text
             if name == end.signal:
                 marks.lock(self.painter, end.symbol.right - 38, end.symbol.y + 3, ink)
             elif name in flow.names(flow.roots[end.signal]):
                 row = Rect(figure.x, figure.bottom, figure.width, figure.height)
-                write(self.painter, f"{name} held {number(value, DIGITS)}", "number", row, ink, 1.0)
+                write(self.painter, f"{name} held {figures(value)}", "number", row, ink, 1.0)
 
-    def terms(self) -> None:
-        """Of a lone gate: each summand with what it is made of."""
-        left = start(self.plan)
-        for node in self.flow.nodes:
-            if node.kind != "term":
-                continue
-            box = self.plan.boxes[node.key]
-            line = Point(left, box.middle.y), Point(box.x, box.middle.y)
-            text = self.source(node)
-            if node.key in self.shown.cut:
-                self.line(line, _dotted(self.theme.muted))
-            elif node.matrices:
-                self.flowing(line, self.theme.line_strong, THIN)
-            rect = Rect(left - 3, box.middle.y - 22, box.x - left - 4, 17)
-            if node.matrices:
-                write(self.painter, fitted(text, "word", int(rect.width)), "word", rect, self.theme.text)
-            else:
-                rect = Rect(left, box.y, box.x - left - 8, box.height)
-                write(self.painter, text, "word", rect, self.theme.muted, 1.0)
-            if node.key in self.shown.cut:
-                write(
-                    self.painter,
-                    "cut",
-                    "index",
-                    Rect(rect.x, box.middle.y + 4, rect.width - 4, 15),
-                    self.theme.muted,
-                    1.0,
-                )
+    def term(self, node: Node) -> None:
+        """A summand of a lone gate, with what it is made of."""
+        box, left, muted = self.plan.boxes[node.key], start(self.plan), self.theme.muted
+        line = Point(left, box.middle.y), Point(box.x, box.middle.y)
+        is_cut = node.key in self.shown.cut
+        if is_cut:
+            self.line(line, _dotted(muted))
+        elif node.matrices:
+            self.flowing(line, self.theme.line_strong, THIN)
+        text = self.source(node)
+        rect = Rect(left - 3, box.middle.y - 22, box.x - left - 4, 17)
+        if node.matrices:
+            write(self.painter, fitted(text, "word", int(rect.width)), "word", rect, self.theme.text)
+        else:
+            rect = Rect(left, box.y, box.x - left - 8, box.height)
+            write(self.painter, text, "word", rect, muted, 1.0)
+        if is_cut:
+            write(self.painter, "cut", "index", Rect(rect.x, box.middle.y + 4, rect.width - 4, 15), muted, 1.0)
 
     def source(self, node: Node) -> str:
         """What a summand reads, but for a remembered signal, which is an end."""
@@ -255,7 +246,7 @@ class CellPaint:
             if not shown.is_dead(spot.target) and spot.key not in shown.idle:
                 into_gate = node.kind == "feed" and self.flow.nodes[spot.target or 0].kind == "gate"
                 ink = theme.muted if into_gate else theme.role(node.role).text
-                text = spot.name + (number(self.values[spot.key], DIGITS) if spot.what == "number" else "")
+                text = spot.name + (figures(self.values[spot.key]) if spot.what == "number" else "")
                 write(painter, text, "number", spot.rect, ink)
         else:
             self.sum(spot)
@@ -265,8 +256,13 @@ class CellPaint:
         if self.shown.is_dead(part.key):
             return
         role = self.flow.nodes[spot.key].role
-        text = f"{number(self.values[spot.key] * part.sign, DIGITS)} {part.word}"
+        text = f"{figures(self.values[spot.key] * part.sign)} {part.word}"
         write(self.painter, text, "belt", spot.rect, self.theme.role(role).text)
+
+
+@lru_cache(maxsize=32)
+def _halo(theme: Theme, role: str) -> QColor:
+    return mixed(theme.surface, theme.role(role).fill, 0.3 if theme.dark else 0.18)
 
 
 @lru_cache(maxsize=256)

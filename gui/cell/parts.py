@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -11,17 +10,26 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from core.cells import Cell
 from gui.cell import marks
 from gui.cell.flow import Flow, Node
-from gui.cell.plan import Plan
+from gui.cell.plan import Plan, name_place, value_place
 from gui.cell.routes import Rect
-from gui.cell.shown import Shown, text_of
+from gui.cell.shown import Shown, level, text_of
 from gui.cell.texts import fitted, laid, write
 from gui.palette import legible, mixed
 from gui.theme import Theme
 
 ROUND = 8.0
 TICK, SHORT_TICK = 4.0, 2.5  # in a wide gate and a narrow one
-HEAD = 16.0  # height of a gate's name
 BETWEEN = 7.0  # least room between a gate's name and its function
+
+
+def paint_ring(painter: QPainter, theme: Theme, shown: Shown, node: Node, box: Rect) -> None:
+    """Round what belongs to the chosen signal."""
+    gates = shown.cell.gates
+    if len(gates) > 1 and node.signal == shown.chosen and node.signal in gates:
+        radius = _radius(node, box) + 3.5
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(theme.accent, 2))
+        painter.drawRoundedRect(QRectF(*box).adjusted(-3.5, -3.5, 3.5, 3.5), radius, radius)
 
 
 def paint_part(painter: QPainter, theme: Theme, shown: Shown, node: Node, box: Rect, hovered: bool) -> None:
@@ -29,8 +37,7 @@ def paint_part(painter: QPainter, theme: Theme, shown: Shown, node: Node, box: R
     role = theme.role(_role(shown, node))
     resting = node.key in shown.idle
     rect = QRectF(*box)
-    radius = 7.0 if node.kind in ("call", "term") else rect.height() / 2
-    _ring(painter, theme, shown, node, rect, radius)
+    radius = _radius(node, box)
     painter.setBrush(theme.surface)
     painter.setPen(QPen(theme.line_strong if resting else role.stroke, 2.25 if hovered else 1.5))
     painter.drawRoundedRect(rect, radius, radius)
@@ -43,27 +50,31 @@ def paint_part(painter: QPainter, theme: Theme, shown: Shown, node: Node, box: R
     write(painter, fitted(node.text, kind, int(box.width) - 4), kind, box, ink, 0.5)
 
 
-def paint_gate(
-    painter: QPainter, theme: Theme, shown: Shown, node: Node, box: Rect, hovered: bool, titles: bool
-) -> None:
-    """A gate: its name (its title, or the short one), its function, its value as number and as level."""
-    value = shown.values[node.key]
-    fill, stroke, words = _colours(theme, node.role)
+def paint_gate(painter: QPainter, theme: Theme, shown: Shown, node: Node, box: Rect, hovered: bool) -> None:
+    """A gate: its value as level."""
+    fill, stroke, _ = _colours(theme, node.role)
     resting = node.key in shown.idle
     rect = QRectF(*box)
-    _ring(painter, theme, shown, node, rect, ROUND)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.surface)
     painter.drawRoundedRect(rect, ROUND, ROUND)
     if not resting:
-        _level(painter, node, rect, value, fill, stroke)
+        _level(painter, node, rect, shown.values[node.key], fill, stroke)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(theme.line_strong if resting else stroke, 2.25 if hovered else 1.5))
     painter.drawRoundedRect(rect, ROUND, ROUND)
-    _head(painter, shown, node, box, theme.muted if resting else words, titles)
-    low = Rect(box.x, box.y + 4 + HEAD - 1, box.width, box.height - HEAD - 6)
-    if not resting:
-        write(painter, text_of(node, value), "value", low, theme.text, 0.5)
+
+
+def paint_name(painter: QPainter, theme: Theme, shown: Shown, node: Node, box: Rect, titles: bool) -> None:
+    """A gate's name (its title, or the short one) and its function."""
+    ink = theme.muted if node.key in shown.idle else _colours(theme, node.role)[2]
+    _head(painter, shown, node, box, ink, titles)
+
+
+def paint_value(painter: QPainter, theme: Theme, shown: Shown, node: Node, box: Rect) -> None:
+    """A gate's value as number."""
+    if node.key not in shown.idle:
+        write(painter, text_of(node, shown.values[node.key]), "value", value_place(box), theme.text, 0.5)
 
 
 @lru_cache(maxsize=128)
@@ -79,27 +90,24 @@ def _role(shown: Shown, node: Node) -> str:
     return shown.cell.info(shown.flow.state).role if node.key in shown.flow.belt else node.role
 
 
-def _ring(painter: QPainter, theme: Theme, shown: Shown, node: Node, rect: QRectF, radius: float) -> None:
-    """Round what belongs to the chosen signal."""
-    gates = shown.cell.gates
-    if len(gates) > 1 and node.signal == shown.chosen and node.signal in gates:
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(theme.accent, 2))
-        painter.drawRoundedRect(rect.adjusted(-3.5, -3.5, 3.5, 3.5), radius + 3.5, radius + 3.5)
+def _radius(node: Node, box: Rect) -> float:
+    return ROUND if node.kind == "gate" else 7.0 if node.kind in ("call", "term") else box.height / 2
 
 
 def _level(painter: QPainter, node: Node, rect: QRectF, value: float, fill: QColor, stroke: QColor) -> None:
-    if not math.isfinite(value):
+    share = level(value)
+    if share is None:
         return
-    share = max(-1.0, min(1.0, value))
     signed = node.text != "σ"
     base = rect.center().y() if signed else rect.bottom()
     edge = base - share * rect.height() / (2 if signed else 1)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(fill)
-    painter.setClipRect(QRectF(rect.left(), min(base, edge), rect.width(), abs(base - edge)))
+    painter.save()
+    filled = QRectF(rect.left(), min(base, edge), rect.width(), abs(base - edge))
+    painter.setClipRect(filled, Qt.ClipOperation.IntersectClip)
     painter.drawRoundedRect(rect, ROUND, ROUND)
-    painter.setClipping(False)
+    painter.restore()
     # ticks at both sides: a line across would strike the number through
     painter.setPen(QPen(stroke, 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
     tick = TICK if rect.width() > 70 else SHORT_TICK
@@ -116,18 +124,13 @@ def titles_fit(cell: Cell, flow: Flow, plan: Plan) -> bool:
     return all(laid(_title(cell, node), "name").width <= _room(node, plan.boxes[node.key]) for node in gates)
 
 
-def _top(box: Rect) -> Rect:
-    pad = 8.0 if box.width > 70 else 6.0
-    return Rect(box.x + pad, box.y + 4, box.width - 2 * pad, HEAD)
-
-
 def _room(node: Node, box: Rect) -> float:
-    return _top(box).width - laid(node.text, "name").width - BETWEEN
+    return name_place(box).width - laid(node.text, "name").width - BETWEEN
 
 
 def _head(painter: QPainter, shown: Shown, node: Node, box: Rect, words: QColor, titles: bool) -> None:
     """Name and function; where the gate is held a lock, and "held" if there is room, in place of the function."""
-    top, title = _top(box), _title(shown.cell, node) if titles else node.signal
+    top, title = name_place(box), _title(shown.cell, node) if titles else node.signal
     if not shown.is_held(node.key):
         write(painter, node.text, "name", top, words, 1.0)
         write(painter, title, "name", top, words)

@@ -11,6 +11,7 @@ GATE_MOST, GATE_HIGH = 104.0, 44.0
 CIRCLE = 26.0
 PILL_HIGH = 24.0
 BELT = 20.0  # its width
+HEAD = 16.0  # height of a gate's name
 END = 52.0  # width of what stands at an end
 
 
@@ -72,3 +73,14 @@ class Plan:
     ends: tuple[End, ...] = ()
     word: Rect | None = None
     port: Point | None = None  # where the output leaves, unless by the belt
+
+
+def name_place(gate: Rect) -> Rect:
+    """Where the name of a gate stands in its box, and its function."""
+    pad = 8.0 if gate.width > 70 else 6.0
+    return Rect(gate.x + pad, gate.y + 4, gate.width - 2 * pad, HEAD)
+
+
+def value_place(gate: Rect) -> Rect:
+    """Where the value of a gate stands in its box."""
+    return Rect(gate.x, gate.y + 4 + HEAD - 1, gate.width, gate.height - HEAD - 6)

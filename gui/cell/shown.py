@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import NamedTuple
 
 from core.cells import Cell
 from core.state import State
 from gui.cell.flow import Flow, Node, flow_of
-from gui.cell.values import before, cut_feeds, held, idle, signal_value, values
+from gui.cell.values import Reader, cut_feeds, held, idle, values
 from gui.numbers import number
 
 DIGITS = 3
+FINEST = 4  # parts of a pixel in which the widths of wires differ
+LEVELS = 400  # steps between 0 and 1 in which gates are filled
 
 
 class Shown(NamedTuple):
@@ -27,6 +30,11 @@ class Shown(NamedTuple):
     idle: frozenset[int] = frozenset()  # nodes that have no effect, as what they make is held
     cut: frozenset[int] = frozenset()  # feeds of which every weight is cut
     apart: tuple[tuple[str, float], ...] = ()  # held signals that are but another name for a part, and their values
+
+    @property
+    def form(self) -> tuple[object, ...]:
+        """All that is shown but for the numbers of nodes and of what the step found."""
+        return self.cell, self.flow, self.chosen, self.word, self.held, self.idle, self.cut, self.apart
 
     def value_of(self, signal: str) -> float:
         """The value of a signal: of its part, or its own where it is held apart from it."""
@@ -44,22 +52,34 @@ class Shown(NamedTuple):
 def shown(state: State) -> Shown:
     """What is shown of a State."""
     cell, flow = state.cell, flow_of(state.cell)
-    entering = {name: before(state, name) for name in cell.states}
+    reader = Reader(state)
+    entering = {name: reader.before(name) for name in cell.states}
     signals = held(state)
     word = f"“{state.document.sequence[state.view.cursor]}”"
     if state.view.layer:
         word = f"what layer {state.view.layer} puts out"
-    apart = tuple((s, signal_value(state, s)) for s in signals if flow.nodes[flow.roots[s]].signal != s)
-    numbers, cut = values(state, flow), cut_feeds(state, flow)
+    apart = tuple((s, reader.signal(s)) for s in signals if flow.nodes[flow.roots[s]].signal != s)
+    numbers, cut = values(reader, flow), cut_feeds(state, flow)
     return Shown(cell, flow, numbers, entering, state.view.signal, word, signals, idle(flow, signals), cut, apart)
 
 
 def thickness(value: float) -> float:
-    """How wide the wire of `value` is: a hairline for 0, what is beyond 1 grows slowly."""
+    """How wide the wire of `value` is: a hairline for 0, what is beyond 1 grows slowly. In steps that are not seen."""
     if not math.isfinite(value):
         return 1.25
     size = abs(value)
-    return 1.25 + 4.0 * min(size, 1.0) + min(1.5, max(0.0, size - 1.0) * 0.5)
+    return round(FINEST * (1.25 + 4.0 * min(size, 1.0) + min(1.5, max(0.0, size - 1.0) * 0.5))) / FINEST
+
+
+def level(value: float) -> float | None:
+    """How far a gate is filled, -1 to 1, in steps that are not seen; None for what is no number."""
+    return round(LEVELS * max(-1.0, min(1.0, value))) / LEVELS if math.isfinite(value) else None
+
+
+@lru_cache(maxsize=1024)
+def figures(value: float) -> str:
+    """A value as it is written: asked for when it is compared with the one before, when painted, and once more."""
+    return number(value, DIGITS)
 
 
 def text_of(node: Node, value: float) -> str:

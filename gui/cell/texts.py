@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QStaticText, QTransform
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 from gui.cell.routes import Rect
 from gui.cell.spots import LARGE, SMALL
 from gui.fonts import MEDIUM, SEMIBOLD, mono_font, ui_font
-
-
-class Laid(NamedTuple):
-    """A text ready to be drawn in its font, and how large it is."""
-
-    text: QStaticText
-    font: QFont
-    width: float
-    height: float
+from gui.laid import Laid, draw, lay_out
 
 
 @lru_cache(maxsize=16)
@@ -44,12 +35,7 @@ def font(kind: str) -> QFont:
 @lru_cache(maxsize=2048)
 def laid(text: str, kind: str) -> Laid:
     """`text` laid out."""
-    static = QStaticText(text)
-    static.setTextFormat(Qt.TextFormat.PlainText)
-    static.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
-    static.prepare(QTransform(), font(kind))
-    width = QFontMetricsF(font(kind)).horizontalAdvance(text)
-    return Laid(static, font(kind), width, static.size().height())
+    return lay_out(text, font(kind))._replace(width=QFontMetricsF(font(kind)).horizontalAdvance(text))
 
 
 @lru_cache(maxsize=256)
@@ -61,7 +47,5 @@ def fitted(text: str, kind: str, room: int) -> str:
 def write(painter: QPainter, text: str, kind: str, rect: Rect, ink: QColor, across: float = 0.0) -> None:
     """Draw a text in the middle of the height of `rect`, at `across` of its width."""
     one = laid(text, kind)
-    painter.setFont(one.font)
-    painter.setPen(ink)
     x = rect.x + (rect.width - one.width) * across
-    painter.drawStaticText(QPointF(x, rect.y + (rect.height - one.height) / 2), one.text)
+    draw(painter, one, QPointF(x, rect.y + (rect.height - one.height) / 2), ink)

@@ -13,9 +13,8 @@ from core.state import State
 from gui.cell.flow import Flow
 
 
-def values(state: State, flow: Flow) -> dict[int, float]:
-    """Key of a node -> its value for the selected unit at the cursor."""
-    reader = Reader(state)
+def values(reader: Reader, flow: Flow) -> dict[int, float]:
+    """Key of a node -> its value, as a reader finds it."""
     return {node.key: reader.signal(node.signal) if node.signal else reader.one(node.expr) for node in flow.nodes}
 
 
@@ -41,16 +40,6 @@ def cut_feeds(state: State, flow: Flow) -> frozenset[int]:
     return frozenset(n.key for n in flow.nodes if n.matrices and n.kind in ("feed", "term") and n.matrices <= cut)
 
 
-def before(state: State, signal: str) -> float:
-    """A state of the selected unit as the step at the cursor found it."""
-    return Reader(state).one(Signal(signal, True))
-
-
-def signal_value(state: State, signal: str) -> float:
-    """A signal of the selected unit at the cursor."""
-    return Reader(state).signal(signal)
-
-
 class Reader:
     """Values of the selected unit (`one`) or of every unit (`all`) of the selected layer at the cursor."""
 
@@ -59,9 +48,22 @@ class Reader:
         self.trace, self.step, self.layer, self.unit = state.trace(), view.cursor, view.layer, view.unit
         self.state = state
         self.parameters = state.layer.effective
+        self._found: dict[tuple[str, bool], Array] = {}
 
     def signal(self, name: str) -> float:
-        return float(self.trace[self.layer, name][self.step, self.unit])
+        return float(self.units(name)[self.unit])
+
+    def before(self, name: str) -> float:
+        """A state as the step at the cursor found it."""
+        return float(self.units(name, True)[self.unit])
+
+    def units(self, name: str, previous: bool = False) -> Array:
+        """A signal of every unit, looked up once: now, or as the step found it."""
+        found = self._found.get((name, previous))
+        if found is None:
+            series = self.trace.before(self.layer, name) if previous else self.trace[self.layer, name]
+            found = self._found[name, previous] = series[self.step]
+        return found
 
     def inputs(self) -> Array:
         if not self.layer:
@@ -74,7 +76,7 @@ class Reader:
             case Number(value=value):
                 return value
             case Signal(name=name, previous=True):
-                return float(self.trace.before(self.layer, name)[self.step, self.unit])
+                return self.before(name)
             case Signal(name=name):
                 return self.signal(name)
             case Vector(name=name):
@@ -96,9 +98,9 @@ class Reader:
             case Number(value=value):
                 return np.full(self.state.layer.units, value)
             case Signal(name=name, previous=True):
-                return self.trace.before(self.layer, name)[self.step]
+                return self.units(name, True)
             case Signal(name=name):
-                return self.trace[self.layer, name][self.step]
+                return self.units(name)
             case Vector(name=name):
                 return self.parameters[name]
             case Negative(operand=e):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -13,9 +13,10 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygon
 
 from gui.equations.notation import parts
 from gui.equations.plan import MUTED, Token
-from gui.equations.row import INSET, LEFT, EquationRow, ink
+from gui.equations.row import INSET, LEFT, EquationRow
 from gui.equations.shown import ENTRY, GROUP, TOTAL, Shown, Term
-from gui.fonts import MEDIUM, SEMIBOLD, SMALL, mono_font, ui_font
+from gui.fonts import MEDIUM, REGULAR, SEMIBOLD, SMALL, mono_font, ui_font
+from gui.laid import Laid, draw, lay_out
 
 LINE = 18  # height of a further line, and of a term
 FOOT = 8  # below the terms
@@ -24,6 +25,7 @@ BEGIN = "= "
 RESULT_CHARACTERS = 6
 SIZE = 13
 HELD = "held at"
+PLAIN, STRONG, STRUCK = "plain", "strong", "struck"
 
 
 class Places(NamedTuple):
@@ -49,7 +51,8 @@ class NumberRow(EquationRow):
             self.update()
         else:
             if (old.texts, old.value, old.would) != (shown.texts, shown.value, shown.would):
-                self.update(0, 0, self.width(), self.head_height)
+                left = self.places.indent
+                self.update(left, 0, self.width() - left, self.head_height)
             for k, (before, term) in enumerate(zip_longest(old.terms, shown.terms)):
                 if before != term:
                     self.update(self._term_rect(k))
@@ -85,16 +88,25 @@ class NumberRow(EquationRow):
         if self.shown is None:
             return
         if area.top() < self.head_height:
+            if area.left() < self.places.indent:
+                self._paint_name(painter, self.shown)
             self._paint_head(painter, self.shown)
         for k, term in enumerate(self.shown.terms):
             if area.intersects(self._term_rect(k)):
                 self._paint_term(painter, self.head_height + k * LINE, term)
 
-    def _paint_head(self, painter: QPainter, shown: Shown) -> None:
-        baseline = self.places.pitch / 2 + 5
+    @property
+    def _baseline(self) -> float:
+        return self.places.pitch / 2 + 5
+
+    def _paint_name(self, painter: QPainter, shown: Shown) -> None:
+        """What stays while the numbers change."""
         if self.unfolds and not self.bare:
             self._paint_disclosure(painter, bool(shown.terms))
-        paint_symbol(painter, QPointF(LEFT, baseline), self.signal, "t", self.ink(self.role), self._muted())
+        paint_symbol(painter, QPointF(LEFT, self._baseline), self.signal, "t", self.ink(self.role), self._muted())
+
+    def _paint_head(self, painter: QPainter, shown: Shown) -> None:
+        baseline = self._baseline
         end = self._paint_result(painter, shown, baseline)
         for k, part in enumerate(self.slices):
             begin = BEGIN if k == 0 else " " * len(BEGIN)
@@ -105,19 +117,16 @@ class NumberRow(EquationRow):
     def _paint_tokens(self, painter: QPainter, part: tuple[int, int], begin: str, baseline: float, end: float) -> float:
         assert self.shown is not None
         shown, advance, x = self.shown, _advance(self.places.size), float(self.places.indent)
-        muted = self._muted()
-        first = True
+        size, muted = self.places.size, self._muted()
+        write(painter, begin, size, x, baseline, muted if shown.held else self.ink())
+        x += advance * len(begin)
+        kind = STRUCK if shown.held else PLAIN
         for token, text in zip(shown.plan.tokens[slice(*part)], shown.texts[slice(*part)], strict=True):
-            if first:
-                painter.setPen(muted if shown.held else self.ink())
-                painter.setFont(mono_font(self.places.size))
-                painter.drawText(QPointF(x, baseline), begin)
-                painter.setFont(_struck(self.places.size) if shown.held else mono_font(self.places.size))
-                x += advance * len(begin)
-                text, first = text if begin == BEGIN else text.lstrip(), False
+            if token is shown.plan.tokens[part[0]] and begin != BEGIN:
+                text = text.lstrip()
             room = int((end - GAP - x) / advance + 0.01)
-            painter.setPen(muted if shown.held else self.ink(token.role))
-            painter.drawText(QPointF(x, baseline), text if len(text) <= room else text[: max(room - 1, 0)] + "\u2026")
+            cut = text if len(text) <= room else text[: max(room - 1, 0)] + "\u2026"
+            write(painter, cut, size, x, baseline, muted if shown.held else self.ink(token.role), kind)
             x += advance * len(text)
             if len(text) > room:
                 break
@@ -126,11 +135,8 @@ class NumberRow(EquationRow):
     def _paint_result(self, painter: QPainter, shown: Shown, baseline: float) -> float:
         """The result at the right end, with what is said in front of it; where that begins."""
         size = self.places.size
-        font = mono_font(size, SEMIBOLD)
         x = self.width() - INSET - _advance(size) * max(RESULT_CHARACTERS, len(shown.value))
-        painter.setFont(font)
-        painter.setPen(self.ink(self.role))
-        painter.drawText(QPointF(x, baseline), shown.value)
+        write(painter, shown.value, size, x, baseline, self.ink(self.role), STRONG)
         if not shown.held:
             return x
         small = ui_font(SMALL, MEDIUM)
@@ -174,7 +180,7 @@ class NumberRow(EquationRow):
         paint_words(painter, QPointF(indent, baseline), term.label, term.is_symbol, factors - GAP - indent)
 
     def _muted(self) -> QColor:
-        return ink(self.theme, MUTED, self.ground.name())
+        return self.ink(MUTED)
 
 
 def wrapped(tokens: tuple[Token, ...], texts: tuple[str, ...], room: int) -> tuple[tuple[int, int], ...]:
@@ -242,10 +248,23 @@ def _symbol_fonts() -> tuple[QFont, QFont]:
     return font, ui_font(SMALL, MEDIUM)
 
 
+def write(
+    painter: QPainter, text: str, size: int, x: float, baseline: float, colour: QColor, kind: str = PLAIN
+) -> None:
+    """Draw a text of the fixed-width face."""
+    laid = _laid(text, size, kind)
+    draw(painter, laid, QPointF(x, baseline - laid.ascent), colour)
+
+
+@lru_cache(maxsize=2048)
+def _laid(text: str, size: int, kind: str) -> Laid:
+    return lay_out(text, _font(size, kind))
+
+
 @cache
-def _struck(size: int) -> QFont:
-    font = mono_font(size)
-    font.setStrikeOut(True)
+def _font(size: int, kind: str) -> QFont:
+    font = mono_font(size, SEMIBOLD if kind == STRONG else REGULAR)
+    font.setStrikeOut(kind == STRUCK)
     return font
 
 

@@ -69,8 +69,8 @@ class EquationRow(QWidget):
 
     def set_chosen(self, chosen: bool) -> None:
         """Mark the row of the chosen gate; the tabulator comes to it."""
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if chosen else Qt.FocusPolicy.NoFocus)
         if chosen != self.is_chosen:
+            self.setFocusPolicy(Qt.FocusPolicy.TabFocus if chosen else Qt.FocusPolicy.NoFocus)
             self.is_chosen = chosen
             self.update()
 
@@ -138,7 +138,7 @@ class EquationRow(QWidget):
 
     def ink(self, role: str = INK) -> QColor:
         """The colour of a signal's role, or of words, on the present ground."""
-        return ink(self.theme, role, self.ground.name())
+        return ink(self.theme, role, self.ground.rgb())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, theme = QPainter(self), self.theme
@@ -163,8 +163,8 @@ class EquationRow(QWidget):
 
 
 @cache
-def ink(theme: Theme, role: str, ground: str) -> QColor:
-    """The colour of a signal's role, or of words, that can be read on a ground ("#rrggbb")."""
+def ink(theme: Theme, role: str, ground: int) -> QColor:
+    """The colour of a signal's role, or of words, that can be read on a ground (0xffrrggbb)."""
     plain = {INK: theme.text, MUTED: theme.muted}
     colour = plain[role] if role in plain else theme.role(role).text
-    return legible(colour, QColor(ground), READABLE)
+    return legible(colour, QColor.fromRgb(ground), READABLE)

@@ -14,6 +14,7 @@ from gui.panels.panel import Panel
 from gui.part_menu import Part, open_part_menu
 from gui.store import Store
 from gui.theme import Theme
+from gui.whose import layer_words, step_words
 
 
 class CellPanel(Panel):
@@ -21,6 +22,10 @@ class CellPanel(Panel):
 
     key = "cell"
     title = "Cell"
+    says = (
+        "The inside of one unit: gates, each a number made of the word and of what is remembered, decide what is kept, "
+        "what is added and what is passed on; a wire is as wide as what flows through it."
+    )
     picture_size = QSize(960, 420)
 
     def __init__(self, store: Store, theme: Theme, parent: QWidget | None = None) -> None:
@@ -33,9 +38,7 @@ class CellPanel(Panel):
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setWidgetResizable(True)
         self.area.setWidget(self.canvas)
-        # the card's own ground shows through
-        self.area.viewport().setAutoFillBackground(False)
-        self.canvas.setAutoFillBackground(False)
+        self.area.viewport().setAutoFillBackground(False)  # the canvas covers it
         self.body.addWidget(self.area, 1)
         self.canvas.gate_clicked.connect(self._on_gate_clicked)
         self.canvas.stepped.connect(self._on_stepped)
@@ -105,6 +108,4 @@ def heading(state: State) -> str:
 
 def subtitle(state: State) -> str:
     """Of which network, and when: "LSTM at “dogs”"."""
-    several = len(state.model.network.layers) > 1
-    layer = f"layer {state.view.layer + 1} of " if several else ""
-    return f"{layer}{state.model.name} at “{state.document.sequence[state.view.cursor]}”"
+    return f"{layer_words(state)} {step_words(state)}"

@@ -15,6 +15,7 @@ from gui.panels.panel import Panel
 from gui.part_menu import Part, open_part_menu
 from gui.store import Store
 from gui.theme import Theme
+from gui.whose import layer_words, step_words, unit_words
 from gui.widgets.segmented import Segmented
 
 CHOICES = (
@@ -29,6 +30,10 @@ class EquationsPanel(Panel):
 
     key = "equations"
     title = "Equations"
+    says = (
+        "What the cell computes at each step, line by line: with the numbers of this step, as mathematics, or as a "
+        "program that runs."
+    )
     picture_size = QSize(560, 320)
 
     def __init__(self, store: Store, theme: Theme, parent: QWidget | None = None) -> None:
@@ -73,7 +78,8 @@ class EquationsPanel(Panel):
         if source == self._source:
             return
         self._source = source
-        self.chips.set_current(view.formulas)
+        if self.chips.current != view.formulas:
+            self.chips.set_current(view.formulas)
         self.header.set_subtitle(subtitle(state))
         if view.formulas == "numbers":
             self.numbers.show_numbers(state.cell, shown_rows(state, self._unfolded), view.signal)
@@ -113,9 +119,6 @@ class EquationsPanel(Panel):
 
 def subtitle(state: State) -> str:
     """Whose lines they are: "unit 1 of LSTM at “dogs”"; where no numbers are shown, "LSTM"."""
-    several = len(state.model.network.layers) > 1
-    layer = f"layer {state.view.layer + 1} of " if several else ""
     if state.view.formulas != "numbers":
-        return f"{layer}{state.model.name}"
-    word = state.document.sequence[state.view.cursor]
-    return f"unit {state.view.unit + 1} of {layer}{state.model.name} at “{word}”"
+        return layer_words(state)
+    return f"{unit_words(state)} {step_words(state)}"

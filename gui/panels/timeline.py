@@ -21,6 +21,10 @@ class TimelinePanel(Panel):
 
     key = "timeline"
     title = "Timeline"
+    says = (
+        "How the signals of a unit change from word to word, up to the step at the cursor; the bars say how much each "
+        "word’s input moves the answer there."
+    )
     picture_size = QSize(960, 300)
 
     def __init__(self, store: Store, theme: Theme, parent: QWidget | None = None) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from core.cells import Cell
 from core.clamps import Clamp
 from core.state import State
 from core.trace import Trace
 from gui.part_menu import Part
 from gui.weight_entries import gate_words
+from gui.whose import layer_words, unit_words
 from gui.widgets.heat_plan import Row
 from gui.widgets.heat_strip import Strip
 
@@ -88,6 +91,7 @@ def strips_of(state: State) -> tuple[Strip, ...]:
     return tuple(Strip(models[k].name, models[k].color, state.input_gain(k), cursor) for k in state.visible)
 
 
+@lru_cache(maxsize=256)
 def label(cell: Cell, signal: str) -> str:
     """The first word of a signal's title ("forget"); all of it where two signals share that word."""
     title = cell.info(signal).title
@@ -100,10 +104,8 @@ def label(cell: Cell, signal: str) -> str:
 
 def subject(state: State) -> str:
     """What the rows are of: "unit 1 of LSTM", "forget gate of all 4 units of LSTM"."""
-    several = len(state.model.network.layers) > 1
-    whose = f"layer {state.view.layer + 1} of {state.model.name}" if several else state.model.name
     if not state.view.across:
-        return f"unit {state.view.unit + 1} of {whose}"
+        return unit_words(state)
     count = state.layer.units
     units = f"all {count} units" if count > 1 else "the one unit"
-    return f"{gate_words(state.cell, state.view.across)} of {units} of {whose}"
+    return f"{gate_words(state.cell, state.view.across)} of {units} of {layer_words(state)}"

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import numpy as np
 from PySide6.QtCore import QRect
 
-from gui.theme import Theme
-from gui.widgets.heat_paint import look
+from core.network import Array
+from gui.theme import STEPS
+from gui.widgets.heat_paint import PALE
 from gui.widgets.heat_plan import Row
 from gui.widgets.heat_shown import Shown
 from gui.widgets.heat_strip import Strip, bar_look
 from gui.widgets.heat_strip_paint import bar_room
+
+CLOSE = 1e-9  # of a hundredth
+LARGE = 9.99
 
 
 def forms(rows: Sequence[Row], strips: Sequence[Strip]) -> list[tuple[object, ...]]:
@@ -20,28 +25,41 @@ def forms(rows: Sequence[Row], strips: Sequence[Strip]) -> list[tuple[object, ..
     return forms + [(strip.name, strip.colour) for strip in strips]
 
 
-def changed_tiles(theme: Theme, shown: Shown, old: Sequence[Row]) -> Iterator[QRect]:
+def changed_tiles(shown: Shown, old: Sequence[Row]) -> Iterator[QRect]:
     """Where the tiles in sight differ from the `old` rows, which are of the same form; a thin row's are one."""
     plan = shown.plan
     first, last = plan.seen(plan.left, plan.right, shown.across)
+    top, below = plan.rows_seen(plan.head, plan.bottom - 1, shown.down)
+    end = min(last, shown.cursor) + 1
+    if first >= end or top >= below:
+        return
+    was, now = (np.array([row.values[first:end] for row in rows[top:below]]) for rows in (old, shown.rows))
     # what holds a tile reaches to its edge, where on some screens two rows share a pixel
     pad = int(any(row.held for row in shown.rows))
-    for index in range(*plan.rows_seen(plan.head, plan.bottom - 1, shown.down)):
-        steps = _changed(theme, shown, old[index], shown.rows[index], first, min(last, shown.cursor))
-        y, tall = plan.y(index, shown.down) - pad, plan.row_height + 2 * pad
-        for step in steps:
-            if plan.thin:
-                yield QRect(plan.columns_area.left(), y, plan.columns_area.width(), tall)
-                break
-            yield QRect(plan.x(step, shown.across), y, plan.pitch, tall)
+    painted = -1
+    for row, step in np.argwhere(_differ(was, now)).tolist():
+        y, tall = plan.y(top + row, shown.down) - pad, plan.row_height + 2 * pad
+        if not plan.thin:
+            yield QRect(plan.x(first + step, shown.across), y, plan.pitch, tall)
+        elif row != painted:
+            painted = row
+            yield QRect(plan.columns_area.left(), y, plan.columns_area.width(), tall)
 
 
-def _changed(theme: Theme, shown: Shown, was: Row, row: Row, first: int, last: int) -> Iterator[int]:
-    """The steps first..last (both included) whose tiles look different."""
-    values, numbers = was.values[first : last + 1].tolist(), shown.plan.numbers
-    for step, (old, new) in enumerate(zip(values, row.values[first : last + 1].tolist(), strict=True), first):
-        if old != new and look(theme, row, old, numbers) != look(theme, row, new, numbers):
-            yield step
+@np.errstate(all="ignore")
+def _differ(was: Array, now: Array) -> Array:
+    """Which values look different: numbers and colours change in the middle between two hundredths, edges at PALE."""
+    here, there = STEPS * was, STEPS * now
+    # larger numbers have fewer decimals; near the middle a product may lie on the other side of it
+    sure = (np.abs(was) < LARGE) & (np.abs(now) < LARGE) & _off_middle(here) & _off_middle(there)
+    pale = (np.abs(was) < PALE) != (np.abs(now) < PALE)
+    differ: Array = (np.rint(here) != np.rint(there)) | pale | (~sure & (was != now))
+    return differ
+
+
+def _off_middle(values: Array) -> Array:
+    off: Array = np.abs(values - np.floor(values) - 0.5) > CLOSE
+    return off
 
 
 def changed_bars(shown: Shown, old: Sequence[Strip]) -> Iterator[QRect]:

@@ -8,7 +8,6 @@ from typing import cast
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPen, QRegion
 
-from gui.numbers import number
 from gui.theme import Theme
 from gui.widgets.heat_flat import paint_flat
 from gui.widgets.heat_labels import paint_labels
@@ -23,11 +22,6 @@ PALE = 0.2  # values below it hardly colour their tile
 WIDE, LOW = 24, 20  # columns narrower, rows lower than that stand closer
 CLAMP, PIN = 2, 9  # of what holds tiles: its line, and how far its ends rise
 MOST_AREAS = 40  # of a painting; beyond, they are painted as one
-
-
-def look(theme: Theme, row: Row, value: float, numbers: bool) -> tuple[object, ...]:
-    """What can be seen of a known value: two values of the same look need no painting."""
-    return _ground(theme, row, value), abs(value) < PALE, number(value, 2, row.signed) if numbers else ""
 
 
 def _ground(theme: Theme, row: Row, value: float) -> QColor:

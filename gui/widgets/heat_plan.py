@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 from unicodedata import category
 
@@ -88,6 +88,7 @@ def exact(value: float, signed: bool) -> str:
     return f"{mantissa}e{int(exponent)}".replace("-", MINUS)
 
 
+@lru_cache(maxsize=2048)
 def shown_word(word: str) -> str:
     """A word on one line of at most 200 characters; an empty one is shown as a space's sign."""
     plain = "".join(" " if category(c) in ("Cc", "Zl", "Zp") else c for c in word[:200])

@@ -207,7 +207,7 @@ class HeatRows(QWidget):
         """Have that painted which looks different from what was shown before."""
         plan_, shown = self._plan, self._shown()
         if rows is not self._rows:
-            for tile in changed_tiles(self._theme, shown, rows):
+            for tile in changed_tiles(shown, rows):
                 self.update(tile.intersected(plan_.rows_area))
         for bar in changed_bars(shown, strips):
             self.update(bar.intersected(plan_.strips_area))

@@ -1,25 +1,16 @@
-"""Texts of a heat map, laid out once and drawn many times."""
+"""Texts of a heat map by what they are, laid out once and drawn many times."""
 
 from __future__ import annotations
 
 from math import ceil
-from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QStaticText, QTransform
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from gui.fonts import BOLD, MEDIUM, REGULAR, SEMIBOLD, mono_font, ui_font
+from gui.laid import Laid, draw, lay_out
 
 MOST = 4096  # texts that are kept
-
-
-class Laid(NamedTuple):
-    """A text ready to be drawn in its font, and how large it is."""
-
-    text: QStaticText
-    font: QFont
-    width: float
-    height: float
 
 
 class Texts:
@@ -48,7 +39,7 @@ class Texts:
         if laid is None:
             if len(self._laid) >= MOST:
                 self._laid.clear()
-            laid = self._laid[key] = _lay_out(self._shortened(text, kind, room), self._fonts[kind])
+            laid = self._laid[key] = lay_out(self._shortened(text, kind, room), self._fonts[kind])
         return laid
 
     def width(self, text: str, kind: str) -> int:
@@ -63,17 +54,7 @@ class Texts:
         return QFontMetricsF(widest).elidedText(text, Qt.TextElideMode.ElideRight, room)
 
 
-def _lay_out(text: str, font: QFont) -> Laid:
-    static = QStaticText(text)
-    static.setTextFormat(Qt.TextFormat.PlainText)
-    static.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
-    static.prepare(QTransform(), font)
-    return Laid(static, font, static.size().width(), static.size().height())
-
-
 def write(painter: QPainter, laid: Laid, place: tuple[int, int, int, int], ink: QColor, across: float = 0.5) -> None:
     """Draw a text in the middle of the height of `place` (x, y, width, height), at `across` of its width."""
     x, y, width, height = place
-    painter.setFont(laid.font)
-    painter.setPen(ink)
-    painter.drawStaticText(QPointF(x + (width - laid.width) * across, y + (height - laid.height) / 2), laid.text)
+    draw(painter, laid, QPointF(x + (width - laid.width) * across, y + (height - laid.height) / 2), ink)

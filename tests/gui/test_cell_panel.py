@@ -28,7 +28,7 @@ from gui.cell.plan import End, Wire
 from gui.cell.shown import shown as shown_of
 from gui.cell.shown import text_of, thickness
 from gui.cell.spots import spots, sums
-from gui.cell.values import before, cut_feeds, held, idle, values
+from gui.cell.values import Reader, cut_feeds, held, idle, values
 from gui.cell.words import belt_sentence, label_of
 from gui.panels import cell as cell_panel
 from gui.panels.cell import CellPanel, heading, subtitle
@@ -68,7 +68,7 @@ def show(qtbot: QtBot) -> Show:
 @pytest.mark.parametrize("cursor", [0, 9])
 def test_values_are_the_traces(cell: Cell, cursor: int) -> None:
     state = State(document_of(cell), View(cursor=cursor, unit=1))
-    flow, found = flow_of(cell), values(State(state.document, state.view), flow_of(cell))
+    flow, found = flow_of(cell), values(Reader(state), flow_of(cell))
     assert set(found) == {node.key for node in flow.nodes}
     for signal, key in flow.roots.items():
         assert found[key] == pytest.approx(float(state.trace()[0, signal][cursor, 1]), rel=1e-12)
@@ -81,7 +81,7 @@ def test_every_part_has_the_value_that_explains_the_step(cell: Cell) -> None:
     held = {name: trace.before(0, name)[9] for name in cell.states}
     terms = explain(cell.graph, state.layer.effective, trace.x[9], held, 2)
     known = np.array(sorted(value for term in terms.values() for value in below(term)))
-    flow, found = flow_of(cell), values(state, flow_of(cell))
+    flow, found = flow_of(cell), values(Reader(state), flow_of(cell))
     for node in flow.nodes:
         if node.kind == "term" and node.text.startswith("−"):
             continue
@@ -101,7 +101,7 @@ def below(term: Term) -> list[float]:
 @pytest.mark.parametrize("cursor", [0, 9])
 def test_kept_and_added_make_the_state(cell: Cell, cursor: int) -> None:
     state = State(document_of(cell), View(cursor=cursor))
-    flow, found = flow_of(cell), values(state, flow_of(cell))
+    flow, found = flow_of(cell), values(Reader(state), flow_of(cell))
     parts = sums(flow)
     if parts:
         total = sum(part.sign * found[part.source] for part in parts)
@@ -116,7 +116,7 @@ def test_kept_and_added_are_there_for_lstm_and_gru() -> None:
 
 def test_at_the_first_step_nothing_was_before() -> None:
     state = State(scenes.document(), View())
-    assert before(state, "c") == before(state, "h") == 0.0
+    assert Reader(state).before("c") == Reader(state).before("h") == 0.0
 
 
 def test_a_deep_layer_reads_the_one_below() -> None:
@@ -125,7 +125,7 @@ def test_a_deep_layer_reads_the_one_below() -> None:
     net = Network.build(4, [(low, 3), (high, 2)], 1, "sigmoid", 4)
     state = State(replace(document, models=(Model("deep", net),)), View(cursor=5, layer=1, unit=1))
     flow = flow_of(high)
-    found = values(state, flow)
+    found = values(Reader(state), flow)
     term = next(n for n in flow.nodes if n.text == "W·x")
     expected = net.layers[1].parameters["W"][1] @ state.trace()[0, "h"][5]
     assert found[term.key] == pytest.approx(float(expected))
@@ -161,7 +161,7 @@ def test_it_follows_cursor_unit_and_weight(show: Show) -> None:
     panel.store.publish()
     state = panel.store.state
     assert panel.canvas.values != old
-    assert panel.canvas.values == values(state, flow_of(state.cell))
+    assert panel.canvas.values == values(Reader(state), flow_of(state.cell))
 
 
 def test_a_click_on_a_gate_selects_it(show: Show) -> None:
@@ -425,10 +425,10 @@ def test_what_is_said_of_the_belt_is_its_factor(cell: Cell) -> None:
     state = State(document_of(cell), View(cursor=9, unit=1))
     flow = flow_of(cell)
     word = belt_sentence(cell, flow).split("; ")[1].removeprefix("only ").split(" scale")[0]
-    found = values(state, flow)
+    found = values(Reader(state), flow)
     factor = 1.0 if word == "nothing" else found[flow.roots[word]] if word in flow.roots else float(word)
     kept = next((p.sign * found[p.source] for p in sums(flow) if p.word == "kept"), found[flow.belt[-1]])
-    assert kept == pytest.approx(factor * before(state, flow.state), abs=1e-12)
+    assert kept == pytest.approx(factor * Reader(state).before(flow.state), abs=1e-12)
 
 
 def test_an_end_tells_of_its_step(show: Show) -> None:
@@ -448,7 +448,7 @@ def test_an_end_tells_of_its_step(show: Show) -> None:
 def test_the_same_numbers_are_not_painted_again(show: Show, monkeypatch: pytest.MonkeyPatch) -> None:
     panel = show(cursor=9)
     asked: list[object] = []
-    monkeypatch.setattr(panel.canvas, "update", lambda: asked.append(None))
+    monkeypatch.setattr(panel.canvas, "update", lambda *area: asked.append(area))
     # a weight of the other model changes nothing here, one of this unit does
     panel.store.edit(set_weight, 1, 0, "W", (0, 0), 0.5, label="change")
     panel.store.publish()

@@ -372,7 +372,7 @@ def test_every_ink_can_be_read_on_every_ground(theme: Theme) -> None:
     grounds = [theme.surface, theme.unknown, *(theme.role(role).soft for role in ROLES)]
     for ground in grounds:
         for role in (*ROLES, INK, MUTED):
-            assert contrast(ink(theme, role, ground.name()), ground) >= 4.5
+            assert contrast(ink(theme, role, ground.rgb()), ground) >= 4.5
     for colour in colours(theme).values():
         assert contrast(colour, theme.surface) >= 4.5
 
