@@ -8,9 +8,13 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib import resources
 
+from core.bounds import Interval, bounds
 from core.equations import Graph, Product, Vector, parse, walk
 from core.errors import CarouselError
 
+# what the signals of the literature are called; taken only where the equation fits
+NAMED = {"f": "forget", "i": "input", "g": "candidate", "o": "output", "z": "update", "r": "reset", "n": "candidate"}
+GATES = ("forget", "input", "output", "update", "reset")
 ROLES = ("forget", "input", "candidate", "output", "cell", "hidden", "update", "reset")
 
 
@@ -70,9 +74,41 @@ class Cell:
         return tuple(s for s in self.signals if self.parameters_of(s))
 
     def info(self, signal: str) -> SignalInfo:
-        """Title, role and saying of a signal; one guessed from its name where the file says nothing."""
+        """Title, role and saying of a signal; a role told by its equation where the file says nothing."""
         known = self.infos.get(signal)
-        return known or SignalInfo(signal, "hidden" if signal == self.output else "candidate")
+        return known or SignalInfo(signal, self._guessed[signal])
+
+    def bounds(self, signal: str) -> Interval:
+        """The least and the greatest value that a signal can have, whatever the parameters."""
+        return self._bounds[signal]
+
+    def is_level(self, signal: str) -> bool:
+        """Whether a signal lies between 0 and 1, as a gate does: it is shown without a sign."""
+        low, high = self._bounds[signal]
+        return low >= 0.0 and high <= 1.0
+
+    @cached_property
+    def _bounds(self) -> dict[str, Interval]:
+        return bounds(self.graph)
+
+    @cached_property
+    def _guessed(self) -> dict[str, str]:
+        """A role for every signal: the output is hidden, another state the cell, and each gate has one of its own."""
+        found: dict[str, str] = {}
+        free = [role for role in GATES if role not in {info.role for info in self.infos.values()}]
+        for signal in self.signals:
+            named = NAMED.get(signal, "")
+            if signal == self.output:
+                found[signal] = "hidden"
+            elif signal in self.states and not self.is_level(signal):
+                found[signal] = "cell"
+            elif not self.is_level(signal):
+                found[signal] = "candidate"
+            else:
+                found[signal] = named if named in free else next(iter(free), "input")
+                if found[signal] in free:
+                    free.remove(found[signal])
+        return found
 
     def parameters_of(self, signal: str) -> tuple[str, ...]:
         """The parameters in the line of a signal, in the order of the cell's list."""

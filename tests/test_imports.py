@@ -18,7 +18,7 @@ CORE_ORDER = (
     ("equations",),
     ("plan",),
     ("writer",),
-    ("plain", "compiler", "evaluator"),
+    ("plain", "compiler", "evaluator", "bounds"),
     ("cells",),
     ("network",),
     ("clamps", "edges"),

@@ -1,0 +1,53 @@
+"""Between which values a signal of a cell must lie, whatever its parameters: interval arithmetic on its equation."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from core.equations import Binary, Call, Expr, Graph, Negative, Number, Signal
+
+Interval = tuple[float, float]
+ANY: Interval = (-math.inf, math.inf)
+_RANGES: Mapping[str, Interval] = {
+    "sigmoid": (0.0, 1.0),
+    "tanh": (-1.0, 1.0),
+    "relu": (0.0, math.inf),
+    "exp": (0.0, math.inf),
+    "softplus": (0.0, math.inf),
+}
+
+
+def bounds(graph: Graph) -> dict[str, Interval]:
+    """Signal -> (least, greatest). What is remembered is taken to be anything, unless its own equation bounds it."""
+    found: dict[str, Interval] = {}
+    for line in graph.lines:
+        found[line.name] = _interval(line.expr, found)
+    return found
+
+
+def _interval(expr: Expr, known: Mapping[str, Interval]) -> Interval:
+    match expr:
+        case Number(value=value):
+            return value, value
+        case Signal(name=name, previous=False):
+            return known[name]
+        case Call(function=function):
+            return _RANGES[function]
+        case Negative(operand=operand):
+            low, high = _interval(operand, known)
+            return -high, -low
+        case Binary(op=op, left=left, right=right):
+            return _combined(op, _interval(left, known), _interval(right, known))
+    return ANY  # parameters, products, what is remembered
+
+
+def _combined(op: str, a: Interval, b: Interval) -> Interval:
+    if op == "+":
+        return a[0] + b[0], a[1] + b[1]
+    if op == "-":
+        return a[0] - b[1], a[1] - b[0]
+    if op == "*":
+        products = [0.0 if 0.0 in (x, y) else x * y for x in a for y in b]  # 0 times what is bounded by infinity is 0
+        return min(products), max(products)
+    return ANY
