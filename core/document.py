@@ -315,13 +315,23 @@ def insert_words(document: Document, at: int, words: Sequence[str]) -> Document:
     return replace(document, sequence=sequence, question=question, models=models)
 
 
-def sizes(document: Document) -> dict[int, int]:
-    """Bytes of all that the document holds by identity, for telling what two documents share.
+def own_bytes(document: Document, before: Document) -> int:
+    """Bytes of the arrays that a document holds and the one `before` it does not."""
+    kept = {id(model) for model in before.models}
+    changed = [model for model in document.models if id(model) not in kept]
+    if not changed:
+        return 0
+    shared = _sizes_of(before.models)
+    return sum(size for key, size in _sizes_of(changed).items() if key not in shared)
+
+
+def _sizes_of(models: Iterable[Model]) -> dict[int, int]:
+    """Bytes of all that models hold, by identity.
 
     Arrays of parameters and of cuts; and, of what has cuts, the parameters that act, which it makes when it runs.
     """
     found: dict[int, int] = {}
-    for model in document.models:
+    for model in models:
         for network in (model.network, model.start):
             if network is not None:
                 for layer in network.layers:

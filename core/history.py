@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from core.document import Document, sizes
+from core.document import Document, own_bytes
 
 MAX_ENTRIES = 500
 MAX_BYTES = 256 * 2**20
@@ -55,8 +55,8 @@ class History:
         if gesture is not None and last.gesture == gesture and len(self._entries) > 1:
             label = last.label
             self._entries.pop()
-        own_bytes = _own_bytes(document, self._entries[-1].document)
-        self._entries.append(Entry(document, label, gesture, own_bytes))
+        own = own_bytes(document, self._entries[-1].document)
+        self._entries.append(Entry(document, label, gesture, own))
         self._trim()
         self._position = len(self._entries) - 1
 
@@ -95,8 +95,3 @@ class History:
             len(self._entries) > MAX_ENTRIES or sum(entry.own_bytes for entry in self._entries) > MAX_BYTES
         ):
             del self._entries[0]
-
-
-def _own_bytes(document: Document, before: Document) -> int:
-    shared = sizes(before)
-    return sum(size for key, size in sizes(document).items() if key not in shared)

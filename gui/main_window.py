@@ -46,6 +46,7 @@ class MainWindow(QMainWindow):
         self.setMenuWidget(self.bar)
         self.setContentsMargins(GAP, 0, GAP, GAP)
         self._shown = store.state.document
+        self._told: tuple[object, ...] = ()
         self.arrangement = Arrangement(self, self._make_panel, theme)
         self.arrangement.put_away.connect(self._on_put_away)
         self._show_theme_choice()
@@ -81,12 +82,20 @@ class MainWindow(QMainWindow):
     # what is shown
 
     def _show_state(self, state: State) -> None:
-        title, modified = state.document.title, self.store.modified
-        self.arrangement.show_panels(state.view.panels)
-        actions.show_panels(self.actions_by_key, state.view.panels)
         if state.document is not self._shown:
             self._shown = state.document
             self.toast.dismiss_error()
+        undo, redo, recipe = self.store.undo_label, self.store.redo_label, state.document.recipe
+        told = (state.document.title, self.store.modified, undo, redo, recipe is not None, state.view.panels)
+        if told != self._told:
+            self._told = told
+            self._tell(state)
+
+    def _tell(self, state: State) -> None:
+        """Show what bar, menus and panels are told: it seldom changes."""
+        title, modified = state.document.title, self.store.modified
+        self.arrangement.show_panels(state.view.panels)
+        actions.show_panels(self.actions_by_key, state.view.panels)
         self.setWindowTitle(f"{title}{' •' if modified else ''} — Carousel")
         self.bar.show_document(title, modified)
         undo, redo = self.actions_by_key["undo"], self.actions_by_key["redo"]

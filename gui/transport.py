@@ -28,6 +28,7 @@ class Transport(QWidget):
     def __init__(self, store: Store, player: Player, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._store, self._player = store, player
+        self._told: tuple[object, ...] = ()
         self._make_buttons(theme)
         self._make_counter()
         self._make_speed()
@@ -104,6 +105,10 @@ class Transport(QWidget):
     def show_state(self, state: State) -> None:
         """Show where the cursor is; what leads nowhere is disabled."""
         cursor, steps = state.view.cursor, state.steps
+        told = (cursor, steps, self._player.playing, state.view.speed)
+        if told == self._told:
+            return
+        self._told = told
         self._show_counter(min(cursor + 1, steps), steps)
         for button in (self.first_button, self.back_button):
             button.setEnabled(cursor > 0)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from gui.cell.routes import Rect
 from gui.cell.spots import LARGE, SMALL
 from gui.fonts import MEDIUM, SEMIBOLD, mono_font, ui_font
-from gui.laid import Laid, draw, lay_out
+from gui.widgets.laid import Laid, draw, lay_out
 
 
 @lru_cache(maxsize=16)

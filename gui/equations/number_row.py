@@ -16,7 +16,7 @@ from gui.equations.plan import MUTED, Token
 from gui.equations.row import INSET, LEFT, EquationRow
 from gui.equations.shown import ENTRY, GROUP, TOTAL, Shown, Term
 from gui.fonts import MEDIUM, REGULAR, SEMIBOLD, SMALL, mono_font, ui_font
-from gui.laid import Laid, draw, lay_out
+from gui.widgets.laid import Laid, draw, lay_out
 
 LINE = 18  # height of a further line, and of a term
 FOOT = 8  # below the terms

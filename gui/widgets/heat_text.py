@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from gui.fonts import BOLD, MEDIUM, REGULAR, SEMIBOLD, mono_font, ui_font
-from gui.laid import Laid, draw, lay_out
+from gui.widgets.laid import Laid, draw, lay_out
 
 MOST = 4096  # texts that are kept
 

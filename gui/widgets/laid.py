@@ -1,4 +1,4 @@
-"""Short texts, laid out once and drawn many times."""
+"""Texts that are laid out once and drawn many times."""
 
 from __future__ import annotations
 
@@ -20,12 +20,30 @@ class Face(NamedTuple):
 
 
 class Laid(NamedTuple):
-    """A text ready to be drawn in its font, and how large it is."""
+    """A text ready to be drawn in its font, how large it is, and how far its letters stand above the line."""
 
     text: QStaticText
     font: QFont
     width: float
     height: float
+    ascent: float
+
+
+def lay_out(text: str, font: QFont) -> Laid:
+    """`text` laid out in a font, to be kept by who draws it again."""
+    static = QStaticText(text)
+    static.setTextFormat(Qt.TextFormat.PlainText)
+    static.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
+    static.prepare(QTransform(), font)
+    size = static.size()
+    return Laid(static, font, size.width(), size.height(), QFontMetricsF(font).ascent())
+
+
+def draw(painter: QPainter, laid: Laid, at: QPointF, ink: QColor) -> None:
+    """Draw a text, its upper left corner `at` a point."""
+    painter.setFont(laid.font)
+    painter.setPen(ink)
+    painter.drawStaticText(at, laid.text)
 
 
 @lru_cache(maxsize=64)
@@ -36,13 +54,9 @@ def font(face: Face) -> QFont:
 
 @lru_cache(maxsize=4096)
 def laid(text: str, face: Face) -> Laid:
-    """`text` laid out."""
-    static = QStaticText(text)
-    static.setTextFormat(Qt.TextFormat.PlainText)
-    static.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
-    static.prepare(QTransform(), font(face))
-    # the height of a line, as drawText has it; the text's own size is in whole pixels
-    return Laid(static, font(face), width(text, face), QFontMetricsF(font(face)).height())
+    """`text` laid out in a face: as wide and high as drawText has it, where the text's own size is in whole pixels."""
+    found = lay_out(text, font(face))
+    return found._replace(width=width(text, face), height=QFontMetricsF(found.font).height())
 
 
 @lru_cache(maxsize=1024)
@@ -53,8 +67,6 @@ def width(text: str, face: Face) -> float:
 
 def write(painter: QPainter, rect: QRectF, text: str, face: Face, ink: QColor, across: float = 0.0) -> None:
     """Draw `text` in the middle of the height of `rect`, at `across` of its width."""
-    static, its_font, wide, high = laid(text, face)
-    painter.setFont(its_font)
-    painter.setPen(ink)
-    x = rect.x() + (rect.width() - wide) * across
-    painter.drawStaticText(QPointF(x, rect.y() + (rect.height() - high) / 2), static)
+    found = laid(text, face)
+    x = rect.x() + (rect.width() - found.width) * across
+    draw(painter, found, QPointF(x, rect.y() + (rect.height() - found.height) / 2), ink)
