@@ -89,6 +89,12 @@ class DecayLegend(QWidget):
             self.update()
 
     @property
+    def kinds(self) -> tuple[int, int]:
+        """How many models and how many notes it has: its heights depend on these, and on its width."""
+        models = sum(bool(row.texts) for row in self._rows)
+        return models, len(self._rows) - models
+
+    @property
     def full_height(self) -> int:
         """With a row for everything that has one."""
         return _high(self._places(False))

@@ -93,6 +93,7 @@ class GradientPanel(Panel):
         self._is_picture = False
         self._controls: tuple[object, ...] = ()
         self._room: tuple[object, ...] = ()
+        self._taken: tuple[object, ...] = ()
         self.views = Segmented(theme, (VIEW_BEFORE, VIEW_TRAINED), self.header)
         self.views.chosen.connect(self._on_view_chosen)
         self.header.add(self.views)
@@ -179,6 +180,11 @@ class GradientPanel(Panel):
 
     def _share_height(self) -> None:
         """Where the panel is low, the verdict gives way to the plot, then the legend."""
+        if not self.verdict.rows:
+            self.plot.set_tip(self.verdict.told)
+        if (taken := (self.size(), self.legend.width(), self.legend.kinds, self._is_picture)) == self._taken:
+            return
+        self._taken = taken
         room = self.height() - self._around() - LEAST_PLOT - self.axis.sizeHint().height()
         rest = math.inf if self._is_picture else room - self.legend.full_height
         self.verdict.set_rows(2 if rest >= _Verdict.height_of(2) else 1 if rest >= _Verdict.height_of(1) else 0)
