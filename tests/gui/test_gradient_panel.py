@@ -1304,6 +1304,15 @@ def test_the_source_is_one_click_away_and_esc_closes_it(show: Show, qtbot: QtBot
     qtbot.waitUntil(lambda: not source.isVisible())
 
 
+def test_the_source_fills_its_corners_on_every_screen(show: Show) -> None:
+    source = ZoneSource(DARK, show())
+    source.resize(300, 300)
+    assert not source.testAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+    image = source.grab().toImage()
+    corners = ((0, 0), (0, image.height() - 1), (image.width() - 1, 0), (image.width() - 1, image.height() - 1))
+    assert {image.pixelColor(x, y) for x, y in corners} == {DARK.line_strong}
+
+
 def test_almost_nothing_was_learnt_in_the_zone_of_the_test() -> None:
     """What the plot says in so many words is what the file of results holds."""
     tally = load_zone().under(10.0**ZONE)
