@@ -1305,7 +1305,8 @@ def test_the_source_is_one_click_away_and_esc_closes_it(show: Show, qtbot: QtBot
 
 
 def test_the_source_fills_its_corners_on_every_screen(show: Show) -> None:
-    source = ZoneSource(DARK, show())
+    panel = show()
+    source = ZoneSource(DARK, panel)
     source.resize(300, 300)
     assert not source.testAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
     image = source.grab().toImage()
