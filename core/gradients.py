@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
@@ -132,7 +132,8 @@ class Decay:
     """How the derivative of `of` at `step` with respect to each state falls, going back in time.
 
     Arrays are indexed by `steps` (k, ascending, ending at `step`). log10_norm: Frobenius norm of the total
-    derivative; log10_belt: along the belt alone; both -inf only for an exact zero. gain = norm / sqrt(units).
+    derivative; log10_belt: along the belt alone; both -inf only for an exact zero. gain = norm / sqrt(units), where
+    `units` counts those whose state is nudged.
     """
 
     layer: int
@@ -205,13 +206,20 @@ def reach(log10_gain: Array) -> int:
 
 @np.errstate(all="ignore")  # what overflows is shown as such
 def gradient_decay(
-    trace: Trace, step: int, layer: int = 0, of: str | None = None, lags: int = LAGS, sequence: int = 0
+    trace: Trace,
+    step: int,
+    layer: int = 0,
+    of: str | None = None,
+    lags: int = LAGS,
+    sequence: int = 0,
+    units: Sequence[int] | None = None,
 ) -> Decay:
     """d of[step] / d s[k] for every state s of a layer and k from `step` back over `lags` steps.
 
     The total derivative: all that s[k] reaches counts. Carried as a matrix rescaled by powers of two, in which what
     is 1e308 times smaller than the largest entry of its step is 0. `sequence` picks one of a batch; `step` lies
-    within its length. CarouselError where an argument does not fit.
+    within its length. `units` are those whose state is nudged (all unless given): the norm is that of their columns
+    of the Jacobian, the effect on every unit of `of`. CarouselError where an argument does not fit.
     """
     record = _one_sequence(trace, layer, sequence)
     graph = record.program.graph
@@ -221,10 +229,19 @@ def gradient_decay(
     ends = record.steps if trace.lengths is None else int(trace.lengths[sequence])
     step = checked_index("step", step, ends)
     first = max(0, step - checked_index("lags", lags, sys.maxsize))
-    norms, at_step = _sweep_norms(record, of, first, step)
-    belts = {s: _log10_belt(record, s, at_step[s], first, step) for s in graph.states}
+    chosen = None if units is None else _chosen(units, record.units)
+    norms, at_step = _sweep_norms(record, of, first, step, chosen)
+    belts = {s: _log10_belt(record, s, at_step[s], first, step, chosen) for s in graph.states}
     steps = read_only(np.arange(first, step + 1))
-    return Decay(layer, of, step, record.units, graph.states, steps, norms, belts)
+    count = record.units if chosen is None else len(chosen)
+    return Decay(layer, of, step, count, graph.states, steps, norms, belts)
+
+
+def _chosen(units: Sequence[int], count: int) -> list[int]:
+    chosen = [checked_index("units", unit, count) for unit in units]
+    if not chosen or len(set(chosen)) < len(chosen):
+        raise CarouselError("units", "at least one, each of them once", f"{list(units)}")
+    return chosen
 
 
 def _one_sequence(trace: Trace, layer: int, sequence: int) -> Record:
@@ -233,7 +250,9 @@ def _one_sequence(trace: Trace, layer: int, sequence: int) -> Record:
     return record if record.batch == 1 else record.of_batch(sequence)
 
 
-def _sweep_norms(record: Record, of: str, first: int, last: int) -> tuple[dict[str, Array], dict[str, Array]]:
+def _sweep_norms(
+    record: Record, of: str, first: int, last: int, chosen: list[int] | None
+) -> tuple[dict[str, Array], dict[str, Array]]:
     """By state: log10 Frobenius norms (first..last), and d of[last] / d s[last] as (units of s, units of `of`)."""
     states = record.program.graph.states
     logs = {s: np.full(last - first + 1, -np.inf) for s in states}
@@ -243,7 +262,8 @@ def _sweep_norms(record: Record, of: str, first: int, last: int) -> tuple[dict[s
     while high >= first and any(v.any() for v in flowing.values()):
         low, sweep, found = _safe_chunk(record, flowing, max(first, high - CHUNK + 1), high)
         for s in states:
-            logs[s][low - first : high - first + 1] = found[s] + exponent * math.log10(2)
+            heights = found[s] if chosen is None else log10_frobenius(sweep.adjoint(s)[:, chosen])
+            logs[s][low - first : high - first + 1] = heights + exponent * math.log10(2)
             at_step.setdefault(s, sweep.adjoint(s)[-1])
         flowing, shift = rescaled({s: sweep.whole(s)[0] for s in states})
         exponent, high = exponent + shift, low - 1
@@ -281,9 +301,11 @@ def rescaled(flowing: Mapping[K, Array]) -> tuple[dict[K, Array], int]:
     return {s: np.ldexp(v, -shift) for s, v in flowing.items()}, shift
 
 
-def _log10_belt(record: Record, state: str, at_step: Array, first: int, last: int) -> Array:
+def _log10_belt(record: Record, state: str, at_step: Array, first: int, last: int, chosen: list[int] | None) -> Array:
     """log10 Frobenius norm of (d of / d s at `last`) times the product of the belt factors from k + 1 to `last`."""
     factors = belt_factor(record, state, first + 1, last + 1)
+    if chosen is not None:
+        at_step, factors = at_step[chosen], None if factors is None else factors[:, chosen]
     if factors is None:
         return read_only(np.append(np.full(last - first, -np.inf), log10_frobenius(at_step[None])))
     by_unit = log10_frobenius(at_step[:, None, :])  # a unit's factor scales its row

@@ -143,12 +143,15 @@ class State:
         assert network is not None
         return _trace(network, _Sequence(self.document.x), self.document.models[index].clamps)
 
-    def decay(self, model: int, before: bool = False) -> Decay | None:
-        """The gradient's decay from the cursor back in the last layer, or None where there is no such network."""
+    def decay(self, model: int, before: bool = False, unit: int | None = None) -> Decay | None:
+        """The gradient's decay from the cursor back in the last layer, or None where there is no such network.
+
+        Of a nudge to all units' states, or to those of one `unit` alone.
+        """
         network = self.network(model, before)
         if network is None:
             return None
-        return _decay(self.trace(model, before), self.view.cursor, len(network.layers) - 1)
+        return _decay(self.trace(model, before), self.view.cursor, len(network.layers) - 1, unit)
 
     def input_gain(self, model: int) -> Array:
         """log10 of the gain of each step's input on a model's answer at the cursor; ends at the cursor's own step."""
@@ -178,8 +181,8 @@ def _trace(network: Network, sequence: _Sequence, clamps: tuple[Clamp, ...]) -> 
 
 
 @lru_cache(maxsize=64)
-def _decay(trace: Trace, step: int, layer: int) -> Decay:
-    return gradient_decay(trace, step, layer)
+def _decay(trace: Trace, step: int, layer: int, unit: int | None) -> Decay:
+    return gradient_decay(trace, step, layer, units=None if unit is None else (unit,))
 
 
 @lru_cache(maxsize=64)

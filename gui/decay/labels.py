@@ -22,13 +22,14 @@ from gui.fonts import REGULAR, SEMIBOLD, SMALL, ui_font
 ROW = 14.0  # height of a line of small text
 GAPS = "gaps in training {}\u2013{}"
 
-_TICK_GAP = 4.0  # pixels kept free between two ticks
+_TICK_GAP = 5.0  # pixels kept free between two ticks
 _FEWEST_WORDS = 4  # every fourth word, else numbers
 _ROUND = (5, 10, 20, 25, 50, 100)
 _WORD = 110.0  # the widest of a word, in pixels
 _HIT = 50  # what standing on another word costs, in points of a line that are hidden
 _BUTTON = 22.0  # kept free behind the zone's words
 _NEAR = 2.0  # pixels from a line to the zone's words
+_FEWEST_GAPS = 2  # steps of a bracket that are in view, where it has so many
 _BEHIND = 8.0  # from the end of a line to its name
 
 
@@ -165,18 +166,37 @@ def _hits(place: QRectF, others: Sequence[QRectF]) -> int:
 
 
 def ticks(
-    words: Sequence[str], spacing: float, width: Callable[[str], float], subject: int | None = None
+    words: Sequence[str],
+    spacing: float,
+    width: Callable[[str], float],
+    subject: int | None = None,
+    room: float = math.inf,
 ) -> list[tuple[int, str]]:
     """(lag, text) of the ticks that fit: all words, else every n-th, else every n-th lag's number; always lag 0.
 
-    The subject's word is there too, in place of what would touch it, unless that is the word at the cursor.
+    The subject's word is there too, in place of what would touch it, unless that is the word at the cursor. That has
+    no more than `room` pixels to its left: a wider one stands further to the right.
     """
+    if width(words[0]) > 2 * room:
+        return ticks(words, spacing, _Shifted(words[0], 2 * (width(words[0]) - room), width), subject)
     found = _ticks(words, spacing, width)
     if subject is None or not 0 < subject < len(words) or (subject, words[subject]) in found:
         return found
     mine = width(words[subject])
     apart = [tick for tick in found if abs(tick[0] - subject) * spacing >= (mine + width(tick[1])) / 2 + _TICK_GAP]
     return sorted([*apart, (subject, words[subject])]) if found[0] in apart else found
+
+
+@dataclass(frozen=True)
+class _Shifted:
+    """Widths of words, of which one is given."""
+
+    word: str
+    wide: float
+    width: Callable[[str], float]
+
+    def __call__(self, word: str) -> float:
+        return self.wide if word == self.word else self.width(word)
 
 
 def _ticks(words: Sequence[str], spacing: float, width: Callable[[str], float]) -> list[tuple[int, str]]:
@@ -214,19 +234,29 @@ def _marks(frame: Frame, lines: Sequence[Line], taken: Sequence[QRectF]) -> Iter
         if line.span[0] >= FLOOR and line.span[1] <= TOP:
             continue
         for leaving in reversed(list(exits(line.values))):
-            text = f"{line.name} {gain_text(leaving.value)}" if leaving.to_end else gain_text(leaving.value)
             tip = QPointF(frame.x(leaving.lag), frame.rect.bottom() - 2 if leaving.below else frame.rect.top() + 2)
             inside = frame.rect.adjusted(0, -2, 1, 2)
-            places = [
-                place
-                for place in _mark_places(tip, _width(text, SEMIBOLD) + 2, leaving.below)
-                if inside.contains(place) and not _hits(place, taken)
-            ]
-            if places:
+            for text in _mark_texts(line, leaving):
+                places = [
+                    place
+                    for place in _mark_places(tip, _width(text, SEMIBOLD) + 2, leaving.below)
+                    if inside.contains(place) and not _hits(place, taken)
+                ]
+                if not places:
+                    continue
                 costs = covered(frame, lines, edges_of(list(map(coords, places))), 1)
                 k = int(np.argmin(costs))
                 taken.append(places[k].adjusted(-12, 0, 12, 0))
                 yield Mark(line, tip, leaving.below, text, places[k], leaving.to_end, bool(costs[k]))
+                break
+
+
+def _mark_texts(line: Line, leaving: Exit) -> tuple[str, ...]:
+    """Whose gain it is and how large, from full to short."""
+    gain = gain_text(leaving.value)
+    between = ": " if line.name[-1:].isdigit() else " "  # two figures are told apart
+    names = dict.fromkeys((line.name, shortened(line.name)))
+    return tuple(f"{name}{between}{gain}" for name in names) + (() if leaving.to_end else (gain,))
 
 
 def _mark_places(tip: QPointF, width: float, below: bool) -> Iterator[QRectF]:
@@ -259,7 +289,8 @@ def _names(frame: Frame, lines: Sequence[Line]) -> Iterator[Name]:
     for (line, end), y in list(zip(left, heights, strict=True))[:most]:
         width = min(_width(line.name, SEMIBOLD) + 2, room) if frame.lags else _width(line.name, SEMIBOLD) + 2
         weight = SEMIBOLD if line.chosen or not several else REGULAR
-        yield Name(line, QRectF(end.x() + _BEHIND, y - ROW / 2, width, ROW), end, weight)
+        top = math.floor(8 * (y - ROW / 2)) / 8  # rows that are a row apart do not touch by an error of rounding
+        yield Name(line, QRectF(end.x() + _BEHIND, top, width, ROW), end, weight)
 
 
 def _height(pair: tuple[Line, QPointF]) -> int:
@@ -287,7 +318,7 @@ def _bracket(
     frame: Frame, gaps: tuple[int, int] | None, lines: Sequence[Line], taken: Sequence[QRectF]
 ) -> Bracket | None:
     """The part that is in view, and its words in the first place that hides nothing, if there is one."""
-    if gaps is None or frame.lags < gaps[0]:
+    if gaps is None or min(gaps[1], frame.lags) - gaps[0] < min(_FEWEST_GAPS, gaps[1] - gaps[0]):
         return None
     is_open = gaps[1] > frame.lags
     left = frame.x(gaps[0])

@@ -59,6 +59,7 @@ class DecayLegend(QWidget):
         self._theme = theme
         self._rows: tuple[LegendRow, ...] = ()
         self._look: list[tuple[object, ...]] = []
+        self._is_short = False
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # what is below need not be painted
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMinimumWidth(MIN_WIDTH)
@@ -80,6 +81,29 @@ class DecayLegend(QWidget):
             self.setAccessibleName("; ".join(" ".join((row.name, *row.texts)) for row in rows))
             self.update()
 
+    def set_short(self, short: bool) -> None:
+        """Only the models, side by side: where there is little height. Their lines' names tell the rest."""
+        if short != self._is_short:
+            self._is_short = short
+            self._fit()
+            self.update()
+
+    @property
+    def kinds(self) -> tuple[int, int]:
+        """How many models and how many notes it has: its heights depend on these, and on its width."""
+        models = sum(bool(row.texts) for row in self._rows)
+        return models, len(self._rows) - models
+
+    @property
+    def full_height(self) -> int:
+        """With a row for everything that has one."""
+        return _high(self._places(False))
+
+    @property
+    def least_height(self) -> int:
+        """Where it is short."""
+        return _high(self._places(True))
+
     @property
     def texts(self) -> list[tuple[str, ...]]:
         """Name and texts of every row."""
@@ -88,12 +112,20 @@ class DecayLegend(QWidget):
     @property
     def places(self) -> list[tuple[LegendRow, QRect]]:
         """What is shown now, and where: the models, then the notes."""
+        return self._places(self._is_short)
+
+    def _is_table(self, short: bool) -> bool:
+        return short or sum(bool(row.texts) for row in self._rows) > TABLE
+
+    def _places(self, short: bool) -> list[tuple[LegendRow, QRect]]:
         models, notes = [r for r in self._rows if r.texts], [r for r in self._rows if not r.texts]
+        notes = [] if short else notes
         columns, rows = 1, len(models)
-        if len(models) > TABLE:
+        if models and self._is_table(short):
             most = max(1, (self.width() + _APART) // (CELL + _APART))
-            columns = min(most, max(2, -(-len(models) // MOST_ROWS)))
-            rows = min(-(-len(models) // columns), MOST_ROWS)
+            columns = most if short else min(most, max(2, -(-len(models) // MOST_ROWS)))
+            columns = min(columns, len(models))
+            rows = 1 if short else min(-(-len(models) // columns), MOST_ROWS)
             models = _counted(models, rows * columns)
         wide = (self.width() + _APART) // columns
         found = []
@@ -113,7 +145,7 @@ class DecayLegend(QWidget):
             self.setFixedHeight(self._height())
 
     def _height(self) -> int:
-        return max((place.bottom() + 1 for _, place in self.places), default=0)
+        return _high(self.places)
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
@@ -133,7 +165,7 @@ class DecayLegend(QWidget):
         painter.fillRect(event.rect(), self._theme.surface)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         places = self.places
-        if sum(bool(row.texts) for row in self._rows) > TABLE:
+        if self._is_table(self._is_short):
             for row, place in places:
                 self._paint_cell(painter, row, place)
             return
@@ -183,6 +215,10 @@ class DecayLegend(QWidget):
             draw_sample(painter, row.line, self._theme.surface, place)
 
 
+def _high(places: list[tuple[LegendRow, QRect]]) -> int:
+    return max((place.bottom() + 1 for _, place in places), default=0)
+
+
 def _counted(rows: list[LegendRow], places: int) -> list[LegendRow]:
     """As many as there are places; the last of these counts those that have none."""
     if len(rows) <= places:
@@ -195,7 +231,8 @@ def _counted(rows: list[LegendRow], places: int) -> list[LegendRow]:
 def _in_short(half_life: str) -> str:
     """Such as "½-life 43"; what is no half-life as it was."""
     known = {"does not decay": "\u00bd-life \u221e", "step further": "\u00bd-life \u2013"}
-    return known.get(half_life, _without_a_word(half_life).replace("half-life", "\u00bd-life"))
+    short = _without_a_word(half_life).replace("half-life", "\u00bd-life")
+    return known.get(half_life, short.replace(" steps", "").replace(" step", "") if short.startswith("0 ") else short)
 
 
 def columns(rows: Sequence[LegendRow], room: int) -> tuple[list[LegendRow], int]:

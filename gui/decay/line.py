@@ -1,6 +1,7 @@
 """A line of the decay picture: colour, marker or dashes, and the sample of it that a legend shows.
 
-Dashes are a belt's; models differ by marker, filled for the first six and hollow for the next.
+Dashes are a belt's, dashes and dots one unit's own; models differ by marker, filled for the first six and hollow for
+the next.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ WIDTH = 2.0  # of a line, in pixels
 CHOSEN, OTHER = 2.5, 1.5  # widths where there are more than FEW models: of the selected one, and of the others
 FEW = 2
 DASHES = (4.0, 2.5)  # of a belt, in widths of the line
+DASH_DOT = (6.0, 2.5, 1.2, 2.5)  # of one unit's own
 RADIUS = 3.2
 
 # the corners of each model's marker, on a circle, and the turn of the first; None is the circle itself
@@ -30,8 +32,9 @@ _SHAPES: tuple[tuple[int, float] | None, ...] = (None, (3, 0.0), (4, 0.125), (4,
 
 @dataclass(frozen=True, eq=False)
 class Line:
-    """log10 values by lag, from 0 on: a model's gain, or its belt, which has no marker. `ink` is for words.
+    """log10 values by lag, from 0 on: a model's gain, or without a marker its belt or one unit's own, in `dashes`.
 
+    `ink` is for words.
     `chosen`: it is the selected model's, among more than a few.
     """
 
@@ -42,12 +45,13 @@ class Line:
     marker: int | None
     width: float = WIDTH
     chosen: bool = False
+    dashes: tuple[float, ...] = DASHES
 
     @cached_property
     def look(self) -> tuple[object, ...]:
         """All that can be seen of it in a frame."""
         ink = self.colour.rgba(), self.ink.rgba()
-        return self.name, self.marker, self.width, self.chosen, ink, self.data
+        return self.name, self.marker, self.width, self.chosen, self.dashes, ink, self.data
 
     @cached_property
     def data(self) -> bytes:
@@ -61,8 +65,13 @@ class Line:
         return (low, high) if low <= high else (-math.inf, math.inf)
 
 
-def lines_of(curves: Sequence[Curve], theme: Theme, chosen: int | None = None) -> Iterator[Line]:
-    """Each model's line, then a belt, in the colour of the signal it runs along; `chosen` is the selected model."""
+def lines_of(
+    curves: Sequence[Curve], theme: Theme, chosen: int | None = None, own: Curve | None = None
+) -> Iterator[Line]:
+    """Each model's line, then a belt, in the colour of the signal it runs along, then that of `own`, one unit's.
+
+    `chosen` is the selected model.
+    """
     several = len(curves) > FEW
     for curve in curves:
         mine = several and curve.index == chosen
@@ -72,6 +81,8 @@ def lines_of(curves: Sequence[Curve], theme: Theme, chosen: int | None = None) -
     if belted is not None and belted.log10_belt is not None:
         colours = theme.role(belted.role)
         yield Line("belt", colours.stroke, colours.text, belted.log10_belt, None, OTHER if several else WIDTH)
+    if own is not None:
+        yield _own_line(own, theme)
 
 
 @lru_cache(maxsize=32)  # curves and themes are told apart by identity; one that stays is not looked at anew
@@ -80,18 +91,24 @@ def _line(curve: Curve, theme: Theme, width: float, chosen: bool) -> Line:
     return Line(curve.name, colour, ink, curve.log10_gain, curve.index, width, chosen)
 
 
+@lru_cache(maxsize=16)
+def _own_line(curve: Curve, theme: Theme) -> Line:
+    colour, ink = theme.line_colour(curve.colour), theme.text_colour(curve.colour)
+    return Line(curve.name, colour, ink, curve.log10_gain, None, OTHER, dashes=DASH_DOT)
+
+
 def belted_of(curves: Sequence[Curve], chosen: int | None) -> Curve | None:
     """The curve whose belt is shown: the selected model's, else the first that has one."""
     belts = [curve for curve in curves if curve.log10_belt is not None]
     return next((curve for curve in belts if curve.index == chosen), belts[0] if belts else None)
 
 
-def pen_of(line: Line, dashes: Sequence[float] = DASHES) -> QPen:
-    """The pen that draws a line."""
+def pen_of(line: Line, dashes: Sequence[float] = ()) -> QPen:
+    """The pen that draws a line, in other `dashes` where they are given."""
     pen = QPen(line.colour, line.width)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     if line.marker is None:
-        pen.setDashPattern(list(dashes))
+        pen.setDashPattern(list(dashes or line.dashes))
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     return pen
 
@@ -99,7 +116,8 @@ def pen_of(line: Line, dashes: Sequence[float] = DASHES) -> QPen:
 def draw_sample(painter: QPainter, line: Line, ground: QColor, place: QRectF) -> None:
     """A piece of a line across the middle of `place`: stroke and marker, or the dashes of a belt."""
     middle = place.center().y()
-    painter.setPen(pen_of(line, (2.5, 1.25) if place.width() < 20 else DASHES))
+    short = (2.5, 1.25) if len(line.dashes) == 2 else (3.6, 1.5, 1.0, 1.5)
+    painter.setPen(pen_of(line, short if place.width() < 20 else ()))
     painter.drawLine(QPointF(place.left(), middle), QPointF(place.right(), middle))
     if line.marker is not None:
         draw_markers(painter, line.marker, [QPointF(place.center().x(), middle)], line.colour, ground)

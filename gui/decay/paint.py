@@ -53,12 +53,12 @@ def draw_ground(painter: QPainter, frame: Frame, theme: Theme, labels: Labels) -
     for words in [*(name.place for name in labels.names), *(mark.place for mark in labels.marks), labels.zone]:
         _clear(painter, words.adjusted(-2, 1, 2, -1), zone, theme, tint)
     if bracket is not None:
-        _clear(painter, bracket.place.adjusted(-2, 1, 2, -1), zone, theme, tint)
+        _clear(painter, bracket.place.adjusted(-2, 0, 2, 0), zone, theme, tint)
 
 
 def _draw_posts(painter: QPainter, frame: Frame, theme: Theme, bracket: Bracket) -> None:
     """Hairlines lead from the ends of the bracket up to words that stand high."""
-    top, bottom = bracket.place.top(), frame.rect.bottom()
+    top, bottom = bracket.place.bottom(), frame.rect.bottom()
     if bracket.place.bottom() < bottom - 6:
         painter.setPen(QPen(theme.line_strong, 1))
         for x in (bracket.left,) if bracket.is_open else (bracket.left, bracket.right):
@@ -79,7 +79,7 @@ def draw_axes(
     """
     painter.setFont(font())
     painter.setPen(theme.muted)
-    painter.drawText(QRectF(0, 0, frame.rect.right(), ROW), _LEFT, caption)
+    painter.drawText(QRectF(0, 0, frame.rect.right(), ROW), _LEFT, elided(caption, frame.rect.right(), REGULAR))
     for power in POWERS:
         _draw_power(painter, frame, power)
     if frame.y(ZONE - 1) - frame.y(ZONE) >= ROW:
@@ -90,7 +90,7 @@ def draw_axes(
         painter.setFont(_underlined() if lag == notes.subject else font(SEMIBOLD if is_chosen else REGULAR))
         painter.setPen(theme.text if is_chosen else theme.muted)
         width = width_of(text, SEMIBOLD) + 2
-        left = max(0.0, frame.x(lag) - width / 2)
+        left = max(0.0, frame.x(lag) - width / 2)  # the first may be wider than there is room for
         painter.drawText(QRectF(left, frame.rect.bottom() + 4, width, ROW), _CENTRE, text)
 
 
@@ -210,12 +210,14 @@ def _draw_arrow(painter: QPainter, tip: QPointF, down: bool, colour: QColor) -> 
 
 
 def draw_message(painter: QPainter, frame: Frame, theme: Theme, message: str) -> None:
-    """Words where there is little to see."""
+    """Words where there is little to see, on a ground that no line strikes through."""
     painter.setFont(ui_font(12))
     painter.setPen(theme.muted)
     top, low = frame.y(0) + 20, frame.y(ZONE)
     place = QRectF(frame.rect.left() + 12, top, frame.rect.width() - 24, low - top)
-    painter.drawText(place, _CENTRE | Qt.TextFlag.TextWordWrap, message)
+    flags = _CENTRE | Qt.TextFlag.TextWordWrap
+    painter.fillRect(painter.boundingRect(place, flags, message).adjusted(-6, -2, 6, 2), theme.surface)
+    painter.drawText(place, flags, message)
 
 
 def _level(frame: Frame, log10_gain: float) -> QLineF:

@@ -59,6 +59,7 @@ class DecayPlot(pg.GraphicsView):
         self.setViewportUpdateMode(self.ViewportUpdateMode.NoViewportUpdate)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMinimumSize(200, 120)
+        self._tip = ""
         self.viewport().setMouseTracking(True)
         self._box = pg.ViewBox(enableMenu=False, enableMouse=False, defaultPadding=0)
         self._box.disableAutoRange()
@@ -73,6 +74,10 @@ class DecayPlot(pg.GraphicsView):
         if caption != self._caption:
             self._caption = caption
             self.viewport().update()
+
+    def set_tip(self, tip: str) -> None:
+        """What is said of the picture on request, where nothing else says it."""
+        self._tip = tip
 
     def show_lines(self, lines: Sequence[Line], words: Sequence[str], notes: Notes, message: str = "") -> None:
         """Show `lines`; `words` by lag, from 0 on; `message` stands in the plot where there is little to see."""
@@ -169,7 +174,7 @@ class DecayPlot(pg.GraphicsView):
             self._box.setGeometry(frame.rect)
             self._box.setRange(xRange=frame.x_range, yRange=(FLOOR, TOP), padding=0)
         self._curves.show_lines(self._lines, frame)
-        self._ticks = _ticks(self._words, frame.scale, self._notes.subject)
+        self._ticks = _ticks(self._words, frame.scale, self._notes.subject, frame.x(0))
         self._labels = place_labels(frame, self._lines, self._notes)
         self._pieces = pieces_of(frame, self._lines, self._labels)
         self.source.set_quiet(self._notes.quiet)
@@ -239,10 +244,12 @@ class DecayPlot(pg.GraphicsView):
         event.ignore()
 
     def _explain(self, event: QHelpEvent) -> None:
-        """Say what the axis measures, over its numbers and its caption."""
+        """Say what the axis measures, over its numbers and its caption; what it comes to, where nothing else does."""
         at, rect = event.pos(), self._frame.rect
         if at.y() < rect.top() or at.x() < rect.left() and at.y() < rect.bottom():
-            QToolTip.showText(event.globalPos(), GAIN_TIP, self)
+            QToolTip.showText(event.globalPos(), "\n\n".join(filter(None, (GAIN_TIP, self._tip))), self)
+        elif self._tip:
+            QToolTip.showText(event.globalPos(), self._tip, self)
         else:
             QToolTip.hideText()
 
@@ -253,8 +260,8 @@ class DecayPlot(pg.GraphicsView):
 
 
 @lru_cache(maxsize=16)
-def _ticks(words: tuple[str, ...], scale: float, subject: int | None) -> tuple[tuple[int, str], ...]:
-    return tuple(ticks([shortened(word) for word in words], scale, _tick_width, subject))
+def _ticks(words: tuple[str, ...], scale: float, subject: int | None, room: float) -> tuple[tuple[int, str], ...]:
+    return tuple(ticks([shortened(word) for word in words], scale, _tick_width, subject, room))
 
 
 def _tick_width(word: str) -> float:

@@ -32,7 +32,6 @@ class ZoneSource(QFrame):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
         self._theme = theme
-        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)  # its corners are round
         self.setAccessibleName(TITLE)
         self._table = _Table(theme, self)
         layout = self._layout = QVBoxLayout(self)
@@ -68,10 +67,10 @@ class ZoneSource(QFrame):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(self._theme.line_strong, 1))
         painter.setBrush(self._theme.raised)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+        # square: not every screen can let through what is behind a round corner
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter):

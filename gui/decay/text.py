@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from functools import lru_cache
 
+import numpy as np
+
 from gui.decay.curve import Curve
 
 ZONE = -3.0  # log10 of the gain under which almost nothing was learnt in our test
@@ -75,7 +77,21 @@ def decay_texts(curve: Curve) -> tuple[str, str]:
         return "no memory", ""
     if curve.is_broken:
         return "not a number", ""
+    first = zero_from(curve)
+    if first is not None and curve.half_life == 0:  # nothing to fit a line to
+        return f"0 from {_steps(first)} back", reach_text(curve.reach, curve.lags)
     return half_life_text(curve.half_life, curve.lags), reach_text(curve.reach, curve.lags)
+
+
+def zero_from(curve: Curve) -> int | None:
+    """The first lag from which on the gain is exactly 0; None where there is none."""
+    lags = np.flatnonzero(curve.log10_gain > -math.inf)
+    first = int(lags[-1]) + 1 if lags.size else 0
+    return first if first <= curve.lags else None
+
+
+def _steps(lag: int) -> str:
+    return "1 step" if lag == 1 else f"{lag} steps"
 
 
 GAIN_TIP = (
@@ -103,6 +119,8 @@ def _case(curve: Curve) -> str:
         return "Some values of this network have left the range of numbers.\n"
     if math.isnan(curve.half_life):
         return f"A line is fitted to {FEWEST_LAGS} steps back or more: step further.\n"
+    if curve.half_life == 0 and (first := zero_from(curve)) is not None:
+        return f"From {_steps(first)} back on the gain is exactly 0: too soon to fit a line.\n"
     if math.isinf(curve.half_life):
         return "The fitted line does not fall.\n"
     if curve.half_life > 3 * curve.lags:
@@ -124,4 +142,18 @@ def belt_tip(curve: Curve) -> str:
     return (
         f"The belt of {curve.name}: the derivative along {curve.memory} itself from step to step, every gate held as "
         f"it is.{says}\nThe whole gradient also runs through the gates, which can add to it or cancel it."
+    )
+
+
+def own_text(curve: Curve) -> tuple[str, str]:
+    """What the line of one unit is, in full and in short."""
+    memory = curve.memory.removeprefix("the ")
+    return f"{curve.name}: a nudge of its {memory} alone", f"{curve.name}: its {memory} alone"
+
+
+def own_tip(curve: Curve, model: str) -> str:
+    """What the line of one unit is made of, and why it is there."""
+    return (
+        f"How much the output of {model} moves for a nudge of {curve.memory} of {curve.name} alone.\n"
+        f"The line of {model} is for a nudge of all its units: clamps on one of them may leave it as it is."
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,8 @@ from gui.decay.curve import Curve, curve_of
 from gui.decay.labels import Notes
 from gui.decay.legend import DecayLegend, LegendRow
 from gui.decay.line import Line, belted_of, lines_of
-from gui.decay.text import belt_text, belt_tip, decay_texts, decay_tip, spoken
+from gui.decay.own import own_curve
+from gui.decay.text import belt_text, belt_tip, decay_texts, decay_tip, own_text, own_tip, spoken
 from gui.decay.training import Training, training_of
 from gui.decay.verdict import verdicts
 from gui.fonts import SEMIBOLD, SMALL, TITLE, ui_font
@@ -52,6 +54,9 @@ ZONE_BEFORE = ("almost nothing was learnt from here in our test", "almost nothin
 ZONE_TRAINED = ("the zone is for the gain before training", "zone: for before training")
 ZONE_CLAMPED = ("the zone is for networks without clamps", "zone: for no clamps")
 CAPTION = "steps back in time"
+AXIS_GAP = 6  # pixels from the words on the axis to what stands below
+VERDICT_GAP = 3  # from the legend to the verdict
+LEAST_PLOT = 140  # of which about 100 are for the lines
 _SIDES = 32  # of the card, in pixels
 _NARROWEST = 4.8  # pixels of a letter of the verdict, on average
 _LONGEST = 110  # pixels that are kept free for a word
@@ -73,6 +78,9 @@ class GradientPanel(Panel):
 
     key = "gradient"
     title = "Gradient decay"
+    says = (
+        "How much a small change of the memory, so many words back, still moves the output: what does not cannot teach."
+    )
 
     def __init__(self, store: Store, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(store, theme, parent)
@@ -85,6 +93,7 @@ class GradientPanel(Panel):
         self._is_picture = False
         self._controls: tuple[object, ...] = ()
         self._room: tuple[object, ...] = ()
+        self._taken: tuple[object, ...] = ()
         self.views = Segmented(theme, (VIEW_BEFORE, VIEW_TRAINED), self.header)
         self.views.chosen.connect(self._on_view_chosen)
         self.header.add(self.views)
@@ -92,14 +101,13 @@ class GradientPanel(Panel):
         self.longer = _small_button(theme, self.axis)
         self.longer.clicked.connect(self._on_longer_clicked)
         row = QGridLayout(self.axis)
-        row.setContentsMargins(0, 0, 0, 2)
+        row.setContentsMargins(0, AXIS_GAP, 0, 2)
         row.addWidget(_small(CAPTION, self.axis), 0, 0, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.longer, 0, 0, Qt.AlignmentFlag.AlignRight)
         self.legend = DecayLegend(theme, self)
         self.verdict = _Verdict(self)
         self.body.addWidget(self.axis)
         self.body.addWidget(self.legend)
-        self.body.addSpacing(3)
         self.body.addWidget(self.verdict)
 
     @property
@@ -123,14 +131,15 @@ class GradientPanel(Panel):
         learns = before and not self._is_clamped  # the gain is one that a training began with
         notes = Notes(self._zone_texts(before), not learns, training.gaps if training else None, subject)
         message = "" if len(words) > 1 else ONE_WORD if state.steps == 1 else NO_PAST
-        lines = list(lines_of(curves, self.theme, state.view.model))
+        own = own_curve(state, before)
+        lines = list(lines_of(curves, self.theme, state.view.model, own))
         drawn = lines if len(words) > 1 else [line for line in lines if line.marker is not None]
         self.plot.show_lines(drawn, words, notes, message)
-        self.legend.show_rows(_legend_rows(state, curves, lines))
+        self.legend.show_rows(_legend_rows(state, curves, lines, own))
         lag = len(words) - 1 if subject is None else subject
-        is_asked = (question := state.document.question) is not None and question.asked == state.view.cursor
-        said = verdicts(curves, spoken(words[lag]), lag, learns, training, subject is not None, is_asked)
+        said = verdicts(curves, spoken(words[lag]), lag, learns, training, subject is not None)
         self.verdict.show_one_of(said, _how(state, training))
+        self._share_height()
         self._place_words()
         if self.plot.accessibleDescription() != self.verdict.whole:
             self.plot.setAccessibleDescription(self.verdict.whole)
@@ -152,7 +161,35 @@ class GradientPanel(Panel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self._plot is not None:
+            self._share_height()
             self._place_words()
+
+    def minimumSizeHint(self) -> QSize:
+        if self._is_picture:  # which is drawn smaller where it needs more room
+            return super().minimumSizeHint()
+        wide = super().minimumSizeHint().width()
+        high = self.axis.sizeHint().height() + self.legend.least_height
+        return QSize(wide, self._around() + LEAST_PLOT + high)
+
+    def _around(self) -> int:
+        """What stands over, under and between header and body, with the header."""
+        layout = self.layout()
+        assert layout is not None
+        margins = layout.contentsMargins()
+        return margins.top() + margins.bottom() + layout.spacing() + self.header.sizeHint().height()
+
+    def _share_height(self) -> None:
+        """Where the panel is low, the verdict gives way to the plot, then the legend."""
+        if not self.verdict.rows:
+            self.plot.set_tip(self.verdict.told)
+        if (taken := (self.size(), self.legend.width(), self.legend.kinds, self._is_picture)) == self._taken:
+            return
+        self._taken = taken
+        room = self.height() - self._around() - LEAST_PLOT - self.axis.sizeHint().height()
+        rest = math.inf if self._is_picture else room - self.legend.full_height
+        self.verdict.set_rows(2 if rest >= _Verdict.height_of(2) else 1 if rest >= _Verdict.height_of(1) else 0)
+        self.legend.set_short(rest < 0)
+        self.plot.set_tip("" if self.verdict.rows else self.verdict.told)
 
     def _place_words(self) -> None:
         """What the axis measures stands in the header, or above the axis where the header is too short for it."""
@@ -249,8 +286,8 @@ class GradientPanel(Panel):
 
 def _small_button(theme: Theme, parent: QWidget) -> IconButton:
     button = IconButton(theme, text="+10 words", kind="tool", parent=parent)
-    button.setStyleSheet("min-height: 18px; padding: 0px 8px; font-size: 12px;")
-    button.setFixedHeight(20)
+    button.setStyleSheet("min-height: 16px; padding: 0px 8px; font-size: 11px;")
+    button.setFixedHeight(18)
     return button
 
 
@@ -261,7 +298,7 @@ def _small(text: str, parent: QWidget) -> QLabel:
 
 
 class _Verdict(QLabel):
-    """Two muted lines: the fullest wording that fits; all of it as the tooltip."""
+    """Two muted lines, or less: the fullest wording that fits; all of it as the tooltip."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -270,9 +307,29 @@ class _Verdict(QLabel):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setWordWrap(True)
         self.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        self.setFixedHeight(2 * self.fontMetrics().lineSpacing() + 2)
+        self.setContentsMargins(0, VERDICT_GAP, 0, 0)
+        self.rows = 2
+        self.setFixedHeight(self.height_of(2))
         self._wordings: tuple[str, ...] = ()
         self._how = ""
+
+    @staticmethod
+    def height_of(rows: int) -> int:
+        """With so many lines."""
+        return VERDICT_GAP + rows * QFontMetrics(ui_font(12, tabular=True)).lineSpacing() + 2 if rows else 0
+
+    def set_rows(self, rows: int) -> None:
+        """Take so many lines; none leaves all to the tooltip of something else."""
+        if rows != self.rows:
+            self.rows = rows
+            self.setFixedHeight(self.height_of(rows))
+            self.setVisible(rows > 0)
+            self._fit()
+
+    @property
+    def told(self) -> str:
+        """All that there is to say."""
+        return "\n".join(filter(None, (self.whole, self._how)))
 
     @property
     def whole(self) -> str:
@@ -296,15 +353,29 @@ class _Verdict(QLabel):
         return QSize(0, self.height())
 
     def _fit(self) -> None:
-        text = next((text for text in self._wordings if self._fits(text)), (self._wordings or ("",))[-1])
+        if not self.rows:
+            return
+        fitting = (text for text in self._wordings if self._fits(text))
+        text = next(fitting, None) or self._cut((self._wordings or ("",))[-1])
         if text != self.text():
             self.setText(text)
         self.setToolTip("\n".join(filter(None, (self.whole if text != self.whole else "", self._how))))
 
     def _fits(self, text: str) -> bool:
-        if len(text) * _NARROWEST > 2 * self.width():
+        if len(text) * _NARROWEST > self.rows * self.width():
             return False
-        return _wrapped_height(text, self.width(), self.font()) <= self.height()
+        return _wrapped_height(text, self.width(), self.font()) <= self.height() - VERDICT_GAP
+
+    def _cut(self, text: str) -> str:
+        """As many of its words as there is room for."""
+        words = text.split(" ")
+        most = next((k for k in range(len(words), 0, -1) if self._fits(_first(words, k))), 1)
+        return _first(words, most)
+
+
+def _first(words: list[str], count: int) -> str:
+    text = " ".join(words[:count])
+    return text if count == len(words) else f"{text.rstrip(',;:')}\u2026"
 
 
 @lru_cache(maxsize=256)  # a weight that is dragged to and fro brings the same wordings again and again
@@ -386,7 +457,7 @@ def _is_edited(state: State, opened: Document) -> bool:
     )
 
 
-def _legend_rows(state: State, curves: list[Curve], lines: list[Line]) -> list[LegendRow]:
+def _legend_rows(state: State, curves: list[Curve], lines: list[Line], own: Curve | None) -> list[LegendRow]:
     """A row for every model, then what the dashes mean."""
     rows = [
         LegendRow(line, curve.name, decay_texts(curve), decay_tip(curve))
@@ -396,7 +467,10 @@ def _legend_rows(state: State, curves: list[Curve], lines: list[Line]) -> list[L
     if belted is not None:
         several = sum(curve.log10_belt is not None for curve in curves) > 1
         belt, short = belt_text(belted, several)
-        rows.append(LegendRow(lines[-1], belt, (), belt_tip(belted), short))
+        rows.append(LegendRow(lines[len(curves)], belt, (), belt_tip(belted), short))
+    if own is not None:
+        text, short = own_text(own)
+        rows.append(LegendRow(lines[-1], text, (), own_tip(own, state.model.name), short))
     drawn = {curve.index for curve in curves}
     missing = [state.document.models[index].name for index in state.visible if index not in drawn]
     if missing:

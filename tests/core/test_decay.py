@@ -7,8 +7,9 @@ import math
 import numpy as np
 import pytest
 
-from core import Network, gradient_decay, load_cell, parse_cell, run
+from core import Clamp, Network, backward, gradient_decay, load_cell, parse_cell, run
 from core.cells import Cell
+from core.errors import CarouselError
 from core.gradients import Decay, belt_factor, half_life, reach
 from core.trace import Trace
 from tests.core.oracles import close, jacobian, random_network, randomised
@@ -105,6 +106,62 @@ def test_without_asking_the_window_is_two_hundred_lags() -> None:
     trace = run(random_network(load_cell("elman")), RNG.standard_normal((300, 2)))
     assert gradient_decay(trace, step=250).steps.tolist() == list(range(50, 251))
     assert gradient_decay(trace, step=150).steps[0] == 0
+
+
+@pytest.mark.parametrize("units", [[0], [2], [1, 0], [0, 1, 2]], ids=str)
+def test_a_nudge_of_chosen_units_is_their_columns_of_the_jacobian(any_cell: Cell, units: list[int]) -> None:
+    network = random_network(any_cell)
+    for clamps in ([], [Clamp(0, any_cell.output, 0, 0.25, 4, 5)], [Clamp(0, any_cell.signals[0], 0, 0.0)]):
+        trace = run(network, X, clamps=clamps)
+        decay = gradient_decay(trace, step=7, units=units)
+        assert decay.units == len(units)
+        for state in any_cell.states:
+            by_step = jacobians(trace, any_cell.output, 7, state)[:, :, units]
+            assert np.allclose(decay.norm[state], [frobenius(m) for m in by_step], rtol=1e-12, atol=1e-15)
+            assert np.allclose(decay.gain[state], decay.norm[state] / math.sqrt(len(units)), rtol=1e-13)
+
+
+def jacobians(trace: Trace, of: str, step: int, state: str) -> np.ndarray:
+    """(steps, units of `of`, units of the state): by back-propagation from one unit after the other."""
+    rows = []
+    for unit in range(trace[0, of].shape[1]):
+        seed = np.zeros_like(trace[0, of])
+        seed[step, unit] = 1
+        rows.append(backward(trace, signals={(0, of): seed})[0, state][: step + 1])
+    return np.stack(rows, axis=1)
+
+
+def test_all_units_one_after_the_other_are_the_whole(any_cell: Cell) -> None:
+    trace = run(random_network(any_cell), RNG.standard_normal((70, 2)))
+    whole, parts = gradient_decay(trace, step=69), [gradient_decay(trace, step=69, units=[k]) for k in range(3)]
+    for state in any_cell.states:
+        for key in ("log10_norm", "log10_belt"):
+            squares = sum(100.0 ** getattr(part, key)[state] for part in parts)
+            assert np.allclose(squares, 100.0 ** getattr(whole, key)[state], rtol=1e-11)
+
+
+def test_a_unit_whose_belt_is_cut_is_told_from_the_others() -> None:
+    network = random_network(load_cell("lstm"))
+    trace = run(network, X, clamps=[Clamp(0, "f", 1, 0.0)])
+    own, other = (gradient_decay(trace, step=7, units=[unit]) for unit in (1, 0))
+    assert np.isneginf(own.log10_belt["c"][:-1]).all() and np.isfinite(own.log10_belt["c"][-1])
+    assert np.isfinite(other.log10_belt["c"]).all()
+    alone = np.prod(trace[0, "f"][1:, 0]) * trace[0, "o"][7, 0] * (1 - np.tanh(trace[0, "c"][7, 0]) ** 2)
+    assert other.log10_belt["c"][0] == pytest.approx(math.log10(alone), rel=1e-12)
+
+
+def test_a_units_gain_is_straight_beyond_the_range_of_a_double() -> None:
+    cell = parse_cell("a = d * a\nh = a + W @ x")
+    network = Network.build(1, [(cell, 2)], 1).with_parameter(0, "d", [1e-4, 1.0])
+    own = gradient_decay(run(network, np.zeros((150, 1))), step=149, units=[0]).log10_norm["a"]
+    # what is 1e308 times smaller than the largest entry of its step is 0
+    assert np.allclose(own[-70:], -4.0 * np.arange(70)[::-1], rtol=1e-12)
+
+
+@pytest.mark.parametrize("units", [[], [3], [-1], [0, 0], [0.5]], ids=str)
+def test_units_that_are_not_there(units: list[int]) -> None:
+    with pytest.raises(CarouselError, match="units"):
+        gradient_decay(run(random_network(load_cell("lstm")), X), step=5, units=units)
 
 
 def test_the_second_of_two_layers() -> None:

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPainterPath
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QImage, QPainter, QPainterPath
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from core import run
+from core import backward, run
 from core import state as core_state
 from core.cells import cell_names, load_cell, parse_cell
 from core.clamps import Clamp
@@ -589,6 +589,39 @@ def without_words(document: Document) -> Document:
     return replace(document, sequence=(), question=None)
 
 
+def test_a_caption_that_is_too_long_ends_in_an_ellipsis(show: Show, monkeypatch: pytest.MonkeyPatch) -> None:
+    document = scenes.document()
+    words = (
+        *document.sequence[:9],
+        "incomprehensibilities-of-all-the-many-dogs-that-were-there",
+        *document.sequence[10:],
+    )
+    panel = show(replace(document, sequence=words), size=(368, 330))
+    drawn: list[str] = []
+    draw = QPainter.drawText
+
+    def kept(painter: QPainter, *arguments: object) -> None:
+        drawn.append(str(arguments[-1]))
+        draw(painter, *arguments)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(QPainter, "drawText", kept)
+    panel.plot.grab()
+    (caption,) = [text for text in drawn if text.startswith("gain: ")]
+    assert caption.endswith("\u2026") and caption != panel.plot.caption
+
+
+def test_a_wide_word_at_the_cursor_keeps_its_distance() -> None:
+    def width(text: str) -> float:
+        return 7.0 * len(text)
+
+    for room in (0.0, 20.0, 40.0, 80.0):
+        for spacing in (15.0, 40.0, 80.0):
+            found = ticks(["w" * 16, *(f"word{k}" for k in range(20))], spacing, width, None, room)
+            lag, text = found[1]
+            first_ends = max(width(found[0][1]) / 2, width(found[0][1]) - room)
+            assert lag * spacing - width(text) / 2 >= first_ends + 4
+
+
 def test_marks_have_names() -> None:
     assert [spoken(word) for word in (".", "?", "dogs")] == ["the full stop", "the question mark", "\u201cdogs\u201d"]
 
@@ -740,21 +773,35 @@ def test_the_verdict_tells_why_from_the_gaps_of_the_training(before: bool, show:
         for cursor in (0, 2, 9, 12):
             panel = show(the_scene(), size=size, cursor=cursor, before=before)
             text = panel.verdict.text()
-            assert "10\u201320" in text and "RNN" in text and "too little to learn from" in text
-            assert "3\u00d710\u207b\u00b3 to 1\u00d710\u207b\u2075" in text
+            assert "10\u201320" in text and "mostly too little" in text
+            for gains in training_of(panel.store.state.document, (0, 1)).gains:  # type: ignore[union-attr]
+                assert gains.name in text and f"{rough_text(gains.least)} to {rough_text(gains.greatest)}" in text
             assert "this sentence made longer by 20 words" in panel.verdict.toolTip()
-            assert ("\u201cboy\u201d is 8 back" in text) == (cursor == 9 and size[0] < 900)
+            assert text.startswith("Before training, ") or size[0] == 900
+
+
+@pytest.mark.parametrize("before", [False, True])
+@pytest.mark.parametrize("hidden_models", [(GRU,), ()])
+def test_the_smallest_panel_still_tells_both_sides(before: bool, hidden_models: tuple[int, ...], show: Show) -> None:
+    panel = show(the_scene(), size=(368, 360), before=before, hidden=hidden_models)
+    text = panel.verdict.text()
+    assert panel.verdict.rows == 2 and "\u2026" not in text
+    assert text.startswith("Before training, across 10\u201320")
+    little, enough = text.split("), ")
+    assert "RNN 3\u00d710\u207b\u00b3 to 1\u00d710\u207b\u2075 (mostly too little" in little
+    assert "LSTM 0.25 to 0.16" in enough
 
 
 def test_the_verdict_speaks_of_the_subject(show: Show) -> None:
     panel = show(the_scene(), size=(900, 480), cursor=9, hidden=(GRU,))
     gains = [panel.plot.line_data(name)[1][8] for name in ("LSTM", "RNN")]
     here = f"LSTM {gain_text(gains[0])}, RNN {gain_text(gains[1])}"
+    assert min(gains) > ZONE
     assert panel.verdict.text().startswith(f"\u201cboy\u201d, 8 steps back: {here}. Both were trained")
 
 
-def said(curves: list[Curve], before: bool, told: Training | None, is_asked: bool = True) -> tuple[str, ...]:
-    return verdicts(curves, "\u201cThe\u201d", curves[0].lags, before, told, is_asked, is_asked)
+def said(curves: list[Curve], before: bool, told: Training | None, is_subject: bool = True) -> tuple[str, ...]:
+    return verdicts(curves, "\u201cThe\u201d", curves[0].lags, before, told, is_subject)
 
 
 @pytest.mark.parametrize(
@@ -763,9 +810,11 @@ def said(curves: list[Curve], before: bool, told: Training | None, is_asked: boo
         (
             [0, -1, -2, -3.5],
             True,
-            "\u201cThe\u201d, 3 steps back: RNN 3.2\u00d710\u207b\u2074: too little to learn from.",
+            "\u201cThe\u201d, 3 steps back: RNN 3.2\u00d710\u207b\u2074, too little to learn from.",
         ),
-        ([0, -1, -2, -3.5], False, "\u201cThe\u201d, 3 steps back: RNN 3.2\u00d710\u207b\u2074: next to nothing."),
+        ([0, -1, -2, -3.5], False, "\u201cThe\u201d, 3 steps back: RNN 3.2\u00d710\u207b\u2074, next to nothing."),
+        ([0, -1, -2, -math.inf], False, "\u201cThe\u201d, 3 steps back: RNN 0."),
+        ([0, -1, -2, -math.inf], True, "\u201cThe\u201d, 3 steps back: RNN 0, too little to learn from."),
         ([0, -0.5, -1, -1.5], True, "\u201cThe\u201d, 3 steps back: RNN 0.032."),
     ],
 )
@@ -773,9 +822,14 @@ def test_without_a_training_the_verdict_follows_from_the_gain(log10_gain: list[f
     assert said([curve(log10_gain)], before, None)[0] == text
 
 
-def test_the_model_in_the_zone_comes_last() -> None:
+def test_the_model_in_the_zone_comes_last_and_is_the_only_one_meant() -> None:
     curves = [curve([0, -4, -5, -6]), curve([0, 0, 0, -0.4], 50, "LSTM")]
-    assert said(curves, True, None)[0].endswith("LSTM 0.40, RNN 1.0\u00d710\u207b\u2076: too little to learn from.")
+    assert said(curves, True, None)[0].endswith("LSTM 0.40; RNN 1.0\u00d710\u207b\u2076, too little to learn from.")
+    assert said(curves, False, None)[0].endswith("LSTM 0.40; RNN 1.0\u00d710\u207b\u2076, next to nothing.")
+    both = [curve([0, -4, -5, -5], name="ANN"), *curves]
+    assert said(both, False, None)[0].endswith(
+        "LSTM 0.40; ANN 1.0\u00d710\u207b\u2075, RNN 1.0\u00d710\u207b\u2076, both next to nothing."
+    )
 
 
 def test_only_the_weak_are_said_to_have_too_little() -> None:
@@ -783,21 +837,29 @@ def test_only_the_weak_are_said_to_have_too_little() -> None:
     for before in (False, True):
         texts = said(flat, before, training(STRONG, models=1))
         assert all("too little" not in text for text in texts) and "It was trained" in texts[0]
-        assert all("0.25 to 0.16" in text for text in texts)
-    for text in said(flat, False, training(STRONG, WEAK)):
-        assert "too little" in text and "LSTM" not in text.split("too little")[0].replace("LSTM 0.50", "")
+        assert all("0.25 to 0.16" in text for text in texts[:-1]) and "LSTM 0.16" in texts[-1]
+    *texts, shortest = said(flat, False, training(STRONG, WEAK))
+    for text in texts:
+        assert "(mostly too little" in text and "LSTM" not in text.split("(mostly")[0].replace("LSTM 0.50", "")
+        assert all(figures in text for figures in ("0.25 to 0.16", "3\u00d710\u207b\u00b3 to 1\u00d710\u207b\u2075"))
+    assert shortest == "20 words back, before training: RNN 1\u00d710\u207b\u2075, LSTM 0.16."
+    sure = replace(WEAK, least=-3.1)  # all of its gaps are in the zone
+    assert all("mostly" not in text for text in said(flat, False, training(STRONG, sure)))
+    assert said([curve([0, -1, -2, -2.5])], False, training())[-1] == (
+        "Both were trained across gaps of 10\u201320 words."
+    )
 
 
-def test_what_the_verdict_joins_depends_on_the_gap() -> None:
-    short, fit = curve([0, -1, -2, -2.5]), curve([-0.2 * k for k in range(16)])
-    assert any("is 3 back, but both were" in text for text in said([short], False, training(WEAK)))
-    assert any("is 15 back, and both were" in text for text in said([fit], False, training(WEAK)))
-    assert not any("is 3 back" in text for text in said([short], False, training(WEAK), is_asked=False))
-    assert said([short], False, training())[-1] == "Both were trained across gaps of 10\u201320 words."
+def test_long_names_are_cut_where_there_is_little_room() -> None:
+    name = "a network with a long name"
+    told = training(replace(STRONG, name=name), WEAK)
+    texts = said([curve([0, 0, 0, -0.3], name=name), curve([0, -1, -2, -2.5])], False, told)
+    assert any(name in text for text in texts)
+    assert name not in texts[-2] and "a network wit\u2026 0.25 to 0.16" in texts[-2] and "RNN" in texts[-2]
 
 
 def test_no_verdict_below_three_lags_or_from_what_is_no_number() -> None:
-    assert said([curve([0, -1, -2])], True, None, is_asked=False) == ()
+    assert said([curve([0, -1, -2])], True, None, is_subject=False) == ()
     assert said([curve([0, -1, -2, math.nan])], True, None) == ()
     assert all("3 steps back" not in text for text in said([curve([0, -1, -2, math.nan])], True, training(WEAK)))
     assert decay_texts(curve([0, -1, -2, math.nan])) == ("not a number", "")
@@ -808,10 +870,12 @@ def test_more_models_than_there_is_room_for_are_counted(before: bool) -> None:
     weak = [Gains(f"RNN {k}", -2.0 - k / 10, -5.0 - k / 10, -3.7) for k in range(3)]
     strong = [Gains(f"LSTM {k}", -0.3 - k / 10, -0.6 - k / 10, -0.5) for k in range(4)]
     curves = [curve([0, -1, -2, -3 - k], name=f"model {k}") for k in range(7)]
-    some = said(curves, before, training(*strong, *weak, models=7))[-1]
-    assert some.startswith("Across 10\u201320 words 3 of the 7 began with 0.010 to 6\u00d710\u207b\u2076: ")
-    assert said(curves, before, training(*weak, models=3))[-1].startswith("Across 10\u201320 words all 3 began with")
-    assert said(curves, before, training(*strong, models=4))[-1] == "Across 10\u201320 words: 0.50 to 0.13."
+    *_, both, _, some, shortest = said(curves, before, training(*strong, *weak, models=7))
+    assert some.startswith("Across 10\u201320 words 3 of the 7 had 0.010 to 6\u00d710\u207b\u2076 (mostly too little")
+    assert both.startswith("Before training, across 10\u201320 words 3 of the 7 had") and "4 of the 7 had 0.50" in both
+    assert shortest == "20 words back, before training: 0.25 to 6\u00d710\u207b\u2076."
+    assert said(curves, before, training(*weak, models=3))[-2].startswith("Across 10\u201320 words all 3 had")
+    assert said(curves, before, training(*strong, models=4))[-2] == "Across 10\u201320 words: 0.50 to 0.13."
     assert said(curves, before, None)[-1].startswith("3 steps back, 6 of the 7: ")
     near = [curve([0, -0.1, -0.2, -0.3 - k / 10], name=f"model {k}") for k in range(3)]
     assert said(near, before, None)[-1] == "3 steps back: 0.50 to 0.32."
@@ -861,6 +925,7 @@ def test_the_verdict_fits_on_its_two_lines(document: Document, show: Show) -> No
 def test_the_gaps_of_the_training_are_bracketed_where_they_are_in_view(show: Show) -> None:
     document = the_scene()
     assert show(document, cursor=9).plot.labels.bracket is None
+    assert show(document, cursor=11).plot.labels.bracket is None  # one step of it would be in view
     partly = show(document, cursor=12).plot
     bracket = partly.labels.bracket
     assert bracket is not None and bracket.is_open and bracket.text == "gaps in training 10\u201320"
@@ -1019,6 +1084,118 @@ def test_the_zones_words_make_way_for_the_lines() -> None:
     assert found.zone.bottom() <= frame.y(FLOOR) - 4 and found.zone.top() > frame.y(-3)
 
 
+def test_a_gain_that_is_zero_too_soon_for_a_fit_is_said_so(show: Show) -> None:
+    found = curve([0.0, -0.5, *(-math.inf for _ in range(8))], half_life=0.0)
+    assert decay_texts(found) == ("0 from 2 steps back", "reach 1 of 9")
+    assert "too soon to fit" in decay_tip(found)
+    assert decay_texts(curve([0.0, *(-math.inf for _ in range(4))], 0.0))[0] == "0 from 1 step back"
+    assert decay_texts(curve([0.0, -1.0, -2.0, -3.0, -math.inf], 0.3))[0] == "half-life 0.3"
+
+
+def test_a_line_that_comes_back_is_named_where_it_leaves() -> None:
+    found = labels_of({"RNN": [0, 1.5, 0, -1], "model 5": [0, -1, -1, -7]})
+    assert [mark.text for mark in found.marks] == ["RNN 32", "model 5: 1.0\u00d710\u207b\u2077"]
+
+
+# one unit's own memory
+
+
+def held_scene(unit: int = 0) -> Document:
+    return set_clamp(the_scene(), 0, Clamp(0, "f", unit, 0.0))
+
+
+@pytest.mark.parametrize("before", [False, True])
+def test_a_clamp_brings_the_selected_units_own_line(before: bool, show: Show) -> None:
+    panel = show(held_scene(), size=(420, 420), before=before, hidden=(GRU,))
+    assert panel.plot.line_names() == ["LSTM", "RNN", "belt", "unit 1"]
+    trace = state(panel).trace(0, before)
+    seeds = np.zeros((4, state(panel).steps, 4))
+    seeds[range(4), 9, range(4)] = 1
+    jacobian = np.array([backward(trace, signals={(0, "h"): seed})[0, "c"][:10, 0] for seed in seeds])
+    own = 0.5 * np.log10((jacobian**2).sum(axis=0))[::-1]
+    np.testing.assert_allclose(panel.plot.line_data("unit 1")[1], own, atol=1e-9)
+    whole = panel.plot.line_data("LSTM")[1]
+    assert own[2] < whole[2] - 1.5  # it shows what the gain of all units does not
+    row = panel.legend.places[-1][0]
+    assert row.name == "unit 1: a nudge of its cell state alone" and row.line is panel.plot.lines[-1]
+    assert "The line of LSTM is for a nudge of all its units" in row.tip
+    styles = [tuple(pen_of(line).dashPattern()) for line in panel.plot.lines[-2:]]
+    assert styles[0] != styles[1]
+    panel.store.look(unit=2)
+    panel.store.publish()
+    assert panel.plot.line_names()[-1] == "unit 3"
+    panel.store.edit(release, 0, 0, "f", 0, label="let go")
+    panel.store.publish()
+    assert panel.plot.line_names() == ["LSTM", "RNN", "belt"]
+
+
+def test_without_a_clamp_on_the_selected_model_no_unit_has_a_line(show: Show) -> None:
+    panel = show(held_scene(), model=1, hidden=(GRU,))
+    assert panel.plot.line_names() == ["LSTM", "RNN", "belt"]
+    panel.store.look(model=0)
+    panel.store.publish()
+    assert panel.plot.line_names()[-1] == "unit 1"
+    one = scenes.document(cells=(("lstm", 1),))
+    assert show(set_clamp(one, 0, Clamp(0, "f", 0, 0.0))).plot.line_names() == ["LSTM", "belt"]
+    dense = scenes.document(cells=(("dense", 3),))
+    assert show(set_clamp(dense, 0, Clamp(0, "h", 0, 0.0))).plot.line_names() == ["ANN"]
+    unknown = replace(held_scene(), models=(replace(held_scene().models[0], start=None), *held_scene().models[1:]))
+    assert show(unknown, before=True, hidden=(GRU,)).plot.line_names() == ["RNN"]
+
+
+def test_a_unit_of_another_layer_has_no_line(show: Show) -> None:
+    network = Network.build(4, [(load_cell("lstm"), 3), (load_cell("lstm"), 2)], 1, "sigmoid", 0)
+    document = set_clamp(one_model(network), 0, Clamp(1, "f", 0, 0.0))
+    panel = show(document, layer=0)
+    assert panel.plot.line_names() == ["it", "belt"]
+    panel.store.look(layer=1)
+    panel.store.publish()
+    assert panel.plot.line_names() == ["it", "belt", "unit 1"]
+
+
+# a low panel
+
+
+@pytest.mark.parametrize("hidden_models", [(GRU,), ()])
+@pytest.mark.parametrize("held", [False, True])
+def test_in_a_low_panel_the_words_give_way_to_the_plot(
+    held: bool, hidden_models: tuple[int, ...], show: Show, qtbot: QtBot
+) -> None:
+    panel = show(held_scene() if held else the_scene(), size=(368, 420), hidden=hidden_models)
+    least, rows, legends = panel.minimumSizeHint().height(), [], []
+    assert least < 270
+    for height in range(420, least - 1, -5):
+        panel.resize(368, height)
+        QApplication.processEvents()
+        assert panel.plot.frame.rect.height() >= 100
+        assert panel.verdict.isVisible() == (panel.verdict.rows > 0)
+        if panel.verdict.rows:
+            text, verdict = panel.verdict.text(), panel.verdict
+            room = QRect(0, 0, verdict.width(), 999)
+            needed = verdict.fontMetrics().boundingRect(room, int(Qt.TextFlag.TextWordWrap), text)
+            assert text and needed.height() <= verdict.contentsRect().height()
+        rows.append(panel.verdict.rows)
+        legends.append(panel.legend.height())
+    assert rows == sorted(rows, reverse=True) and set(rows) == {0, 1, 2}
+    assert legends == sorted(legends, reverse=True) and legends[0] > legends[-1] == 17
+    panel.resize(368, 420)
+    assert (panel.verdict.rows, panel.legend.height()) == (2, legends[0])
+    assert panel.verdict.text()
+
+
+def test_a_verdict_without_room_is_told_by_the_plots_tip(show: Show, monkeypatch: pytest.MonkeyPatch) -> None:
+    tips: list[str] = []
+    monkeypatch.setattr("gui.decay.plot.QToolTip.showText", lambda at, tip, widget: tips.append(tip))
+    panel = show(the_scene(), size=(368, 250))
+    point = QPoint(120, 60)
+    event = QHelpEvent(QEvent.Type.ToolTip, point, panel.plot.viewport().mapToGlobal(point))
+    QApplication.sendEvent(panel.plot.viewport(), event)
+    assert tips == [panel.verdict.told] and panel.verdict.whole in tips[0]
+    panel.resize(368, 420)
+    QApplication.sendEvent(panel.plot.viewport(), event)
+    assert len(tips) == 1
+
+
 # few steps
 
 
@@ -1041,6 +1218,17 @@ def test_the_first_word(show: Show) -> None:
 
 
 # the mouse
+
+
+def test_no_line_strikes_through_the_words_of_an_empty_plot(show: Show) -> None:
+    panel = show(size=(420, 330), cursor=0)
+    plot = panel.plot
+    image = plot.grab().toImage()
+    row, middle = round(plot.frame.y(-2)), plot.frame.rect.center().x()
+    assert abs(row - (plot.frame.y(0) + 20 + plot.frame.y(ZONE)) / 2) < 7  # the line is as high as the words
+    width = QFontMetrics(ui_font(12)).horizontalAdvance(plot.message)
+    beside, away = round(middle - width / 2 - 3), round(middle - width / 2 - 20)
+    assert image.pixelColor(beside, row) == LIGHT.surface != image.pixelColor(away, row)
 
 
 def hover(panel: GradientPanel, lag: float, log10_gain: float = -3.0) -> None:
@@ -1114,6 +1302,16 @@ def test_the_source_is_one_click_away_and_esc_closes_it(show: Show, qtbot: QtBot
     assert layout is not None and source.height() == layout.totalHeightForWidth(source.width())
     QTest.keyClick(source, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: not source.isVisible())
+
+
+def test_the_source_fills_its_corners_on_every_screen(show: Show) -> None:
+    panel = show()
+    source = ZoneSource(DARK, panel)
+    source.resize(300, 300)
+    assert not source.testAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+    image = source.grab().toImage()
+    corners = ((0, 0), (0, image.height() - 1), (image.width() - 1, 0), (image.width() - 1, image.height() - 1))
+    assert {image.pixelColor(x, y).name() for x, y in corners} == {DARK.line_strong.name()}
 
 
 def test_almost_nothing_was_learnt_in_the_zone_of_the_test() -> None:
