@@ -76,7 +76,6 @@ class Arrangement(QObject):
     def _dock(self, key: str) -> PanelDock:
         dock = PanelDock(key, TITLES[key], self._window)
         dock.put_away.connect(self.put_away)
-        dock.dragged.connect(self._on_dragged)
         dock.topLevelChanged.connect(self._on_floated)
         self._window.addDockWidget(_area(key), dock, Qt.Orientation.Vertical)
         dock.hide()
@@ -185,15 +184,15 @@ class Arrangement(QObject):
         docks: list[QDockWidget] = [self.docks[key] for key in keys]
         self._window.resizeDocks(docks, list(sizes), way)
 
-    def _on_dragged(self) -> None:
-        self.by_hand = True
-
     def _on_floated(self, floating: bool) -> None:
+        # in the middle of a drag nothing may move
+        self.by_hand = self.by_hand or any(dock.by_mouse for dock in self.docks.values())
         self.arrange()
 
     def reset(self) -> None:
         """Back to the places and shares that panels have at first."""
         for dock in self.docks.values():
+            dock.by_mouse = False
             dock.setFloating(False)
         self.by_hand = False
         self._groups = ([], [])

@@ -25,12 +25,12 @@ class PanelDock(QDockWidget):
     """One panel's dock, empty until it is filled. It can be dragged elsewhere, floated and put away."""
 
     put_away = Signal(str)
-    dragged = Signal()
 
     def __init__(self, key: str, title: str, parent: QMainWindow) -> None:
         super().__init__(title, parent)
         self.key = key
         self.panel: Panel | None = None
+        self.by_mouse = False  # whether it floats, or came back, because it was dragged
         self.setObjectName(f"dock-{key}")
         self.setTitleBarWidget(_Grip(self))
         frame = QWidget(self)
@@ -67,10 +67,8 @@ class PanelDock(QDockWidget):
         spot = event.globalPosition()
         place = QPointF(self.mapFromGlobal(spot).x(), 0.0)
         moved = QMouseEvent(event.type(), place, spot, event.button(), event.buttons(), event.modifiers())
-        was_floating = self.isFloating()
+        self.by_mouse = event.type() == QEvent.Type.MouseMove
         QApplication.sendEvent(self, moved)
-        if event.type() == QEvent.Type.MouseMove and self.isFloating() and not was_floating:
-            self.dragged.emit()
         return moved.isAccepted()
 
     def _show_menu(self, event: QContextMenuEvent) -> None:
@@ -82,6 +80,7 @@ class PanelDock(QDockWidget):
         menu.popup(event.globalPos())
 
     def _on_float_chosen(self) -> None:
+        self.by_mouse = False
         self.setFloating(not self.isFloating())
 
     def _on_floated(self, floating: bool) -> None:
