@@ -192,4 +192,8 @@ class HeatPaint:
         nothing.setAlpha(0)
         gradient.setColorAt(0, self.theme.surface)
         gradient.setColorAt(1, nothing)
-        self.painter.fillRect(QRect(min(full, clear), 0, FADE, self.plan.bottom + FOOT), gradient)
+        area = QRect(min(full, clear), 0, FADE, self.plan.bottom + FOOT)
+        x = self.plan.x(self.shown.cursor, self.shown.across)
+        now = QRect(x - EDGE, 0, self.plan.pitch + 2 * EDGE, area.height())
+        for part in QRegion(area).subtracted(now):  # the current column is seen whole while it is dragged there
+            self.painter.fillRect(part, gradient)

@@ -49,6 +49,7 @@ from gui.widgets.heat_tips import description, step_under, tip_area, tip_at
 GLIDE_MS = 180
 PULL_MS = 40  # between the steps of a drag beyond the edge
 WHEEL_STEPS = 3  # columns a notch of the wheel
+MARGIN = 2  # columns that are kept in sight beside the cursor's
 
 
 class HeatRows(QWidget):
@@ -131,8 +132,8 @@ class HeatRows(QWidget):
         self._replan()
         self._say()
         self._show_marked(was[0])
-        if others:
-            self._scroll_to(self._near(), glide=False)
+        if others or (places.left, places.right, places.pitch) != self._columns():
+            self._scroll_to(self._near(MARGIN), glide=False)
         elif moved:
             self._follow()
         if others or moved or places != self._plan or forms(*was) != forms(rows, strips):
@@ -154,8 +155,8 @@ class HeatRows(QWidget):
     def press_note(self) -> None:
         """Show the note however little room there is, as a picture needs it."""
         self._pressing = True
-        self._replan()
-        self._say()
+        self.updateGeometry()
+        self._lay_out()
         self.update()
 
     def minimumSizeHint(self) -> QSize:
@@ -189,9 +190,17 @@ class HeatRows(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        """Make another plan of the same, and keep what is selected in sight."""
+        beyond = self._plan.right - self._plan.x(self._cursor + 1, self.scrolled)
         self._replan()
         self._say()
-        self._scroll_to(self._near(), glide=False)
+        # more room shows more of the past, not of what is not yet known
+        ahead = self._plan.x(self._cursor + 1, 0) + beyond - self._plan.right
+        self._scroll_to(self._near(MARGIN, ahead), glide=False)
+        self._show_marked(())
 
     def column_rect(self, step: int) -> QRect:
         """The column of `step`, words and all rows, as it is scrolled now."""
@@ -222,8 +231,8 @@ class HeatRows(QWidget):
         if not plan_.over_x:
             return
         if self._dragging:
-            self._scroll_to(self._near(), glide=False)
-        elif not plan_.left + 2 * plan_.pitch <= x <= plan_.right - 3 * plan_.pitch:
+            self._scroll_to(self._near(0), glide=False)
+        elif not plan_.left + MARGIN * plan_.pitch <= x <= plan_.right - (MARGIN + 1) * plan_.pitch:
             self._scroll_to(self._cursor * plan_.pitch - (plan_.right - plan_.left) // 2, glide=True)
 
     def _show_marked(self, old: Sequence[Row]) -> None:
@@ -233,10 +242,15 @@ class HeatRows(QWidget):
             top, view = index * self._plan.row_height, self._plan.bottom - self._plan.head
             self._down.setValue(min(max(self._down.value(), top + self._plan.row_height - view), top))
 
-    def _near(self) -> int:
-        """The least scrolling with the whole of the cursor's column in sight."""
-        end = (self._cursor + 1) * self._plan.pitch + EDGE - (self._plan.right - self._plan.left)
-        return min(max(self.scrolled, end), self._cursor * self._plan.pitch)
+    def _columns(self) -> tuple[int, int, int]:
+        return self._plan.left, self._plan.right, self._plan.pitch
+
+    def _near(self, columns: int, scrolled: int | None = None) -> int:
+        """The scrolling nearest to `scrolled` with the cursor's column in sight, and so many at its sides."""
+        pitch, view = self._plan.pitch, self._plan.right - self._plan.left
+        margin = max(min(columns * pitch, (view - pitch) // 2 - EDGE), 0)
+        end = (self._cursor + 1) * pitch + EDGE + margin - view
+        return min(max(self.scrolled if scrolled is None else scrolled, end), self._cursor * pitch - margin)
 
     def _scroll_to(self, value: int, glide: bool) -> None:
         self._glide.stop()

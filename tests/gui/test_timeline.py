@@ -454,6 +454,32 @@ def test_the_cursor_stays_in_sight(qtbot: QtBot, show: Show) -> None:
         assert panel.rows.places.left <= column.left() and column.right() <= panel.rows.places.right
 
 
+@pytest.mark.parametrize("steps", [67, 300])
+@pytest.mark.parametrize("widths", [(1100, 1100), (120, 1100), (1100, 560), (560, 900), (300, 560)])
+def test_a_long_sentence_opens_at_the_cursor_with_columns_beside_it(
+    show: Show, steps: int, widths: tuple[int, int]
+) -> None:
+    panel = show(long_document(steps), (widths[0], 250), cursor=60)
+    panel.resize(widths[1], 250)
+    places, column = panel.rows.places, panel.rows.column_rect(60)
+    assert places.over_x > 0
+    left, right = column.left() - 2 * places.pitch, column.right() + 2 * places.pitch
+    assert places.left <= left and right <= places.right
+    assert places.right - right <= places.pitch  # what is in sight is the past
+
+
+def test_the_current_column_is_seen_whole_where_it_is_dragged_to_the_edge(qtbot: QtBot, show: Show) -> None:
+    panel = show(long_document(300), cursor=20)
+    last = panel.rows.places.step_at(panel.rows.places.right, 0) - 1
+    QTest.mousePress(panel.rows, LEFT, pos=middle(panel, last - 3))
+    QTest.mouseMove(panel.rows, middle(panel, last))
+    settled(qtbot, panel)
+    column, image = panel.rows.column_rect(last), panel.rows.grab().toImage()
+    assert panel.rows.scrolled < panel.rows.places.pitch and column.right() > panel.rows.places.right - 16
+    assert image.pixelColor(column.left() + column.width() // 2, column.bottom() - 1) == panel.theme.accent
+    QTest.mouseRelease(panel.rows, LEFT, pos=middle(panel, last))
+
+
 def test_following_glides_unless_asked_for_less_motion(
     qtbot: QtBot, show: Show, monkeypatch: pytest.MonkeyPatch
 ) -> None:

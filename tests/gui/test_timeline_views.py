@@ -265,6 +265,12 @@ def test_a_unit_that_is_selected_elsewhere_comes_into_sight(show: Show) -> None:
         panel.store.publish()
         top = places.y(unit, panel.rows._down.value())
         assert places.head <= top and top + places.row_height <= places.bottom
+    panel.store.look(unit=41)
+    panel.store.publish()
+    for size in ((930, 120), (500, 700), (930, 300)):
+        panel.resize(*size)
+        places, top = panel.rows.places, panel.rows.places.y(41, panel.rows._down.value())
+        assert places.head <= top and top + places.row_height <= places.bottom
     # what was scrolled to by hand stays while weights change
     panel.rows._down.setValue(40)
     panel.store.edit(set_weight, 0, 0, "b_f", (0,), 2.0, label="a weight")
