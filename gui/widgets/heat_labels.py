@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from gui.theme import Theme
-from gui.widgets.heat_plan import LABEL_GAP, Row
+from gui.widgets.heat_plan import LABEL_GAP, STRIP_LEAST, Row
 from gui.widgets.heat_shown import Shown
 from gui.widgets.heat_strip import HEADING
 from gui.widgets.heat_text import Texts, write
@@ -79,6 +79,6 @@ def _paint_strip_names(painter: QPainter, theme: Theme, texts: Texts, shown: Sho
     heading = texts.get(HEADING, "note", width)
     write(painter, heading, (0, plan.words - HEADING_HEIGHT, width, HEADING_HEIGHT), theme.muted, across=1.0)
     for index, strip in enumerate(shown.strips):
-        laid = texts.get(strip.name, "strip", width)
+        laid = texts.get(strip.name, "strip" if plan.strip_height >= STRIP_LEAST else "low strip", width)
         place = (0, plan.strip_y(index), width, plan.strip_height)
         write(painter, laid, place, theme.text_colour(strip.colour), across=1.0)

@@ -30,15 +30,18 @@ from gui.widgets.heat_plan import (
     HEAD,
     LABEL_GAP,
     LABEL_LEAST,
+    NOTE,
     PITCH_NUMBERS,
     ROW_GOOD,
     ROW_LEAST,
+    STANDING_LEAST,
     STANDING_MOST,
     STRIP_LEAST,
     Plan,
     Row,
     Wanted,
     plan,
+    row_least,
     strips_height,
 )
 from gui.widgets.heat_shown import Shown
@@ -161,6 +164,10 @@ class HeatRows(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         rows = min(max(len(self._rows), 1), 4) * ROW_LEAST
+        if self._pressing:  # nothing can be scrolled there
+            rows = len(self._rows) * row_least(self._wanted(), self._plan.dense) + NOTE
+            rows += STANDING_LEAST - HEAD if self._plan.dense else 0
+            rows += BAR if self._plan.over_x else 0
         return QSize(self._labels + 4 * PITCH_NUMBERS, self._above() + rows + FOOT)
 
     def sizeHint(self) -> QSize:
@@ -173,10 +180,7 @@ class HeatRows(QWidget):
         return HEAD + strips_height(len(self._strips), STRIP_LEAST)
 
     def _replan(self) -> None:
-        steps = max(len(self._words), 1)
-        strips, pressing = len(self._strips), self._pressing
-        wanted = Wanted(steps, len(self._rows), self._labels, strips, self._standing, self._many, pressing)
-        new = plan(self.width(), self.height(), wanted)
+        new = plan(self.width(), self.height(), self._wanted())
         if new == self._plan:
             return
         self._plan = new
@@ -187,6 +191,11 @@ class HeatRows(QWidget):
         self._down.setGeometry(new.right, new.head, BAR, new.bottom - new.head)
         _set_range(self._across, new.over_x, view, new.pitch)
         _set_range(self._down, new.over_y, new.bottom - new.head, new.row_height)
+
+    def _wanted(self) -> Wanted:
+        steps = max(len(self._words), 1)
+        strips, pressing = len(self._strips), self._pressing
+        return Wanted(steps, len(self._rows), self._labels, strips, self._standing, self._many, pressing)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

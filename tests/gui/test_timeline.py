@@ -37,6 +37,7 @@ from gui.widgets.heat_plan import (
     ROW_THIN,
     STRIP,
     STRIP_LEAST,
+    STRIP_TIGHT,
     Row,
     Wanted,
     exact,
@@ -193,11 +194,12 @@ def test_plans_are_sane(
     width: int, height: int, steps: int, rows: int, labels: int, strips: int, many: bool, pressing: bool
 ) -> None:
     made = plan(width, height, Wanted(steps, rows, labels, strips, many=many, pressing=pressing))
-    low = ROW_THIN if many else ROW_DENSE if made.dense else ROW_LEAST
+    low = (1 if pressing else ROW_THIN) if many else ROW_DENSE if made.dense else ROW_LEAST
     assert low <= made.row_height <= (ROW_ALONE if rows == 1 else ROW_MOST)
     assert made.top >= 0 and made.bottom + made.top <= max(height, made.bottom)
     assert made.readout == (made.dense and not made.thin) and not (made.numbers and (made.dense or made.thin))
-    assert made.strip_height in (STRIP, STRIP_LEAST)
+    assert made.strip_height == STRIP or STRIP_TIGHT <= made.strip_height <= STRIP_LEAST
+    assert made.strip_height >= STRIP_LEAST or made.row_height == low and not many
     assert (made.head - made.words > strips * made.strip_height) == (strips > 0)
     assert not pressing or (made.note_height > 0) == (strips > 0)
     least, most = (PITCH_LEAST, PITCH_NUMBERS - 1) if made.dense else (PITCH_NUMBERS, PITCH_MOST)
@@ -306,6 +308,16 @@ def test_all_rows_of_an_lstm_fit_a_small_window(show: Show) -> None:
         panel.unfold(True)
         panel.store.publish()
         assert panel.rows.places.rows == 6 and panel.rows.places.over_y == 0
+
+
+@pytest.mark.parametrize("networks", [1, 2, 3])
+def test_four_rows_fit_the_least_window(show: Show, networks: int) -> None:
+    cells = (("lstm", 4), ("elman", 9), ("gru", 4))[:networks]
+    panel = show(scenes.document(cells=cells), (560, 190), cursor=9)
+    places = panel.rows.places
+    assert (places.rows, places.strips, places.over_y) == (4, networks, 0)
+    assert places.bottom + FOOT <= places.height
+    assert not places.note_height
 
 
 def test_columns_and_rows_grow_with_the_room(show: Show) -> None:

@@ -34,7 +34,7 @@ from gui.widgets import heat_flat
 from gui.widgets.heat_flat import row_colours
 from gui.widgets.heat_labels import LINE, named
 from gui.widgets.heat_paint import HeatPaint
-from gui.widgets.heat_plan import ROW_THIN, Row, exact, tiles
+from gui.widgets.heat_plan import FOOT, ROW_THIN, Row, exact, tiles
 from gui.widgets.heat_strip import HIGH, LOW, NOTES, Strip, height, note_of, share, strip_tip
 from gui.widgets.heat_strip_paint import ABOVE, bar_room
 from tests.core import scenes
@@ -208,6 +208,18 @@ def test_of_many_units_over_a_long_sequence_only_what_is_seen_is_painted(
     ((first, end),) = set(asked)
     assert 2400 < first < 2500 and end == 2501
     assert end - first <= (places.right - places.left) // places.pitch + 2
+
+
+@pytest.mark.parametrize(("units", "size"), [(64, (576, 180)), (64, (960, 300)), (200, (576, 180)), (4, (576, 90))])
+def test_a_picture_shows_every_row(
+    show: Show, monkeypatch: pytest.MonkeyPatch, units: int, size: tuple[int, int]
+) -> None:
+    plans = []
+    painted = HeatPaint.paint
+    monkeypatch.setattr(HeatPaint, "paint", lambda self, region: (plans.append(self.plan), painted(self, region))[1])
+    picture(TimelinePanel, wide(units), View(cursor=9, across="c" if units > 4 else ""), LIGHT, QSize(*size))
+    assert plans[-1].rows == units and plans[-1].over_y == 0
+    assert plans[-1].bottom + FOOT <= plans[-1].note_area.top()
 
 
 # selecting
