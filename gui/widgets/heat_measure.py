@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from gui.widgets.heat_clamp import LOCK_ROOM
 from gui.widgets.heat_plan import (
     LABEL_GAP,
     LABEL_LEAST,
@@ -22,7 +23,8 @@ MEASURED = 1000  # words of a long sequence, or rows
 
 def labels_width(texts: Texts, rows: Sequence[Row], strips: Sequence[Strip]) -> int:
     """What the names need, within limits."""
-    needed = [texts.width(row.label, "label now") for row in (*rows[:MEASURED], *rows[-1:])]
+    some = (*rows[:MEASURED], *rows[-1:])
+    needed = [texts.width(row.label, "label now") + (LOCK_ROOM if row.held else 0) for row in some]
     needed += [texts.width(strip.name, "strip") for strip in strips]
     if strips:
         needed.append(texts.width(HEADING, "note"))

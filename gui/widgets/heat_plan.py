@@ -22,6 +22,7 @@ PRESSED_THIN, PRESSED = 3, 384  # and where all must be seen, and the height of 
 ROW_GOOD = 26  # below it the words give way first
 ROW_ROOMY = 20  # below it the note gives way, then the strips
 ROW_MOST, ROW_ALONE = 36, 64  # and the most, with others and alone
+LOW = 20  # rows up to that stand closer
 STRIP, STRIP_LEAST, STRIP_TIGHT = 17, 12, 9  # height of a strip under the words; the last where rows need it
 STRIP_GAP, STRIP_GAP_LEAST = 4, 2  # between the last strip and the first row
 NOTE, NOTE_GAP = 17, 2  # a line below the rows, and above it
@@ -41,7 +42,7 @@ class Row:
     """One signal over all steps: `values` (T,); `signed` ones are drawn blue to orange, others as levels 0..1.
 
     `title` names it in full ("Input gate of unit 1"), `says` is one sentence about it. `held` are the steps, from and
-    to (both included), at which it is held at a value. `marked` is the row that is selected, among those that can
+    to (both included), at which it is held at one value. `marked` is the row that is selected, among those that can
     be: `pickable`.
     """
 
@@ -292,6 +293,11 @@ def _heights(room: int, wanted: Wanted, dense: bool) -> tuple[int, int, int, int
     head = words + strips_height(strips, strip)
     row = min(max((room - note - head) // rows, low), ROW_ALONE if rows == 1 else ROW_MOST)
     return words, strip, head, note, row
+
+
+def above(row_height: int) -> int:
+    """What is free above a tile, and below."""
+    return 2 if row_height > LOW else 1
 
 
 def row_least(wanted: Wanted, dense: bool) -> int:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QScrollBar, QSizePolicy, QToolTip, QWidget
 
 from gui.theme import Theme, reduced_motion
 from gui.widgets.heat_changes import changed_bars, changed_tiles, forms
+from gui.widgets.heat_clamp import legend_width
 from gui.widgets.heat_labels import row_named_at
 from gui.widgets.heat_measure import labels_width, widest_word
 from gui.widgets.heat_paint import HeatPaint
@@ -58,8 +59,8 @@ MARGIN = 2  # columns that are kept in sight beside the cursor's
 class HeatRows(QWidget):
     """Shows rows up to the cursor, later steps as not yet known; `step_chosen` tells which step a person wants.
 
-    `tile_pressed` and `label_pressed` carry a row; `menu_asked` a row, a step (-1: the row's label) and a place of
-    the screen.
+    `tile_pressed` and `label_pressed` carry a row; `menu_asked` a row (-1: a word), a step (-1: the row's label) and
+    a place of the screen.
     """
 
     step_chosen = Signal(int)
@@ -309,10 +310,11 @@ class HeatRows(QWidget):
         shown = self._shown()
         is_label, step = x < self._plan.labels, step_under(shown, x, y)
         row = row_named_at(shown, y) if is_label else self._plan.row_at(y, shown.down)
-        if row is None or (step is None and not is_label):
+        is_word = step is not None and y < self._plan.words
+        if (row is None and not is_word) or (step is None and not is_label):
             event.ignore()
         else:
-            self.menu_asked.emit(row, -1 if step is None else step, event.globalPos())
+            self.menu_asked.emit(-1 if row is None else row, -1 if step is None else step, event.globalPos())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         x, y = event.position().x(), event.position().y()
@@ -403,7 +405,8 @@ class HeatRows(QWidget):
             self.update(place)
 
     def _fits(self, text: str) -> bool:
-        return self._texts.width(text, "note") <= self._plan.note_area.width() - EDGE
+        room = self._plan.note_area.width() - EDGE - legend_width(self._texts, self._rows)
+        return self._texts.width(text, "note") <= room
 
     def _shown(self) -> Shown:
         return Shown(

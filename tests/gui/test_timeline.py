@@ -20,9 +20,10 @@ from core.document import Document, set_weight
 from core.state import State, View
 from gui.numbers import number
 from gui.panels.timeline import TimelinePanel
+from gui.signal_label import label
 from gui.store import Store
 from gui.theme import DARK, LIGHT, Theme, apply
-from gui.timeline.rows import LEVELS, label, rows_of, shown_signals
+from gui.timeline.rows import rows_of, shown_signals
 from gui.widgets import heat_paint
 from gui.widgets.heat_plan import (
     FOOT,
@@ -135,7 +136,7 @@ def test_tiles_hold_the_values_of_the_trace_up_to_the_cursor(key: str) -> None:
         value = trace[0, signal][tile.step, 2]
         if tile.step <= 6:
             assert tile.value == value
-            assert tile.text == number(value, 2, signed=state.cell.info(signal).role not in LEVELS)
+            assert tile.text == number(value, 2, signed=not state.cell.is_level(signal))
         else:
             assert (tile.value, tile.text) == (None, "")
 
