@@ -85,7 +85,12 @@ def spans_held(state: State, part: Part) -> tuple[tuple[int, int], ...]:
 def strips_of(state: State) -> tuple[Strip, ...]:
     """The gain of each step's input on the answer at the cursor, for every network that is shown."""
     models, cursor = state.document.models, state.view.cursor
-    return tuple(Strip(models[k].name, models[k].color, state.input_gain(k), cursor) for k in state.visible)
+    colours = [models[k].color.upper() for k in state.visible]
+    shared = {colour for colour in colours if colours.count(colour) > 1}
+    return tuple(
+        Strip(models[k].name, models[k].color, state.input_gain(k), cursor, k if colour in shared else None)
+        for k, colour in zip(state.visible, colours, strict=True)
+    )
 
 
 def subject(state: State) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter
 
+from gui.decay.line import draw_markers
 from gui.theme import Theme
 from gui.widgets.heat_clamp import LOCK, LOCK_ROOM, is_locked_beside_name
 from gui.widgets.heat_plan import LABEL_GAP, STRIP_LEAST, Row
 from gui.widgets.heat_shown import Shown
-from gui.widgets.heat_strip import HEADING
+from gui.widgets.heat_strip import HEADING, MARKER_ROOM, marker_room
 from gui.widgets.heat_text import Texts, write
 from gui.widgets.pin import paint_lock
 
@@ -91,6 +92,11 @@ def _paint_strip_names(painter: QPainter, theme: Theme, texts: Texts, shown: Sho
     heading = texts.get(HEADING, "note", width)
     write(painter, heading, (0, plan.words - HEADING_HEIGHT, width, HEADING_HEIGHT), theme.muted, across=1.0)
     for index, strip in enumerate(shown.strips):
-        laid = texts.get(strip.name, "strip" if plan.strip_height >= STRIP_LEAST else "low strip", width)
+        laid = texts.get(
+            strip.name, "strip" if plan.strip_height >= STRIP_LEAST else "low strip", width - marker_room(strip)
+        )
         place = (0, plan.strip_y(index), width, plan.strip_height)
         write(painter, laid, place, theme.text_colour(strip.colour), across=1.0)
+        if strip.marker is not None:
+            middle = QPointF(width - laid.width - MARKER_ROOM / 2, plan.strip_y(index) + plan.strip_height / 2)
+            draw_markers(painter, strip.marker, [middle], theme.line_colour(strip.colour), theme.surface)

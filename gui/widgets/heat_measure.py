@@ -15,7 +15,7 @@ from gui.widgets.heat_plan import (
     Row,
     shown_word,
 )
-from gui.widgets.heat_strip import HEADING, Strip
+from gui.widgets.heat_strip import HEADING, Strip, marker_room
 from gui.widgets.heat_text import Texts
 
 MEASURED = 1000  # words of a long sequence, or rows
@@ -25,7 +25,7 @@ def labels_width(texts: Texts, rows: Sequence[Row], strips: Sequence[Strip]) -> 
     """What the names need, within limits."""
     some = (*rows[:MEASURED], *rows[-1:])
     needed = [texts.width(row.label, "label now") + (LOCK_ROOM if row.held else 0) for row in some]
-    needed += [texts.width(strip.name, "strip") for strip in strips]
+    needed += [texts.width(strip.name, "strip") + marker_room(strip) for strip in strips]
     if strips:
         needed.append(texts.width(HEADING, "note"))
     return min(max([LABEL_LEAST, *needed]), LABEL_MOST) + LABEL_GAP

@@ -19,7 +19,7 @@ from pytestqt.qtbot import QtBot
 from core import run
 from core.cells import cell_names
 from core.clamps import Clamp
-from core.document import Document, insert_words, set_clamp, set_weight
+from core.document import Document, insert_words, recolour, set_clamp, set_weight
 from core.network import READOUT
 from core.state import State, View
 from gui.decay.text import gain_text
@@ -411,6 +411,19 @@ def test_only_networks_that_are_shown_have_a_strip(qtbot: QtBot, show: Show) -> 
     assert [one.name for one in panel.rows._strips] == ["RNN"]
 
 
+def test_networks_of_one_colour_are_told_apart_by_their_markers(show: Show) -> None:
+    document = scenes.document(cells=(("lstm", 4), ("elman", 4), ("gru", 4)))
+    document = recolour(recolour(recolour(document, 0, "#2F6FDE"), 1, "#2f6fde"), 2, "#D1495B")
+    assert [one.marker for one in strips_of(State(document, View()))] == [0, 1, None]
+    assert [one.marker for one in strips_of(State(document, View(hidden=(1,))))] == [None, None]
+    names = []
+    for other in (document, recolour(document, 1, "#12887E")):
+        panel = show(other, cursor=4)
+        places = panel.rows.places
+        names.append(picture_of(panel).copy(0, places.words, places.labels, places.strip_height))
+    assert names[0] != names[1]
+
+
 @given(st.floats(-400, 400), st.integers(1, 40))
 def test_heights_are_on_a_fixed_log_scale(log10: float, full: int) -> None:
     assert 0.0 <= share(log10) <= 1.0
@@ -525,6 +538,18 @@ def test_the_note_keeps_its_wording_while_stepping(show: Show) -> None:
         assert panel.rows._note == said and panel.rows._fits(said)
         wordings.add(next(k for k, note in enumerate(NOTES) if said.startswith(note.split("{}")[0])))
     assert len(wordings) == 1
+
+
+@pytest.mark.parametrize("size", [(560, 190), (560, 300), (930, 260)])
+def test_a_short_word_leaves_its_ink_beside_long_ones(show: Show, size: tuple[int, int]) -> None:
+    document = scenes.document()
+    words = tuple("incomprehensible-dogs" if word == "dogs" else word for word in document.sequence)
+    panel = show(replace(document, sequence=words, question=None), size, cursor=12)
+    image, places = picture_of(panel), panel.rows.places
+    for step, word in enumerate(words[:-1]):
+        x = panel.rows.column_rect(step).left()
+        spots = ((x + dx, y) for dx in range(3, places.pitch - 3) for y in range(places.top + 3, places.words - 3))
+        assert any(image.pixelColor(*spot).lightness() < 160 for spot in spots), word
 
 
 def test_rows_shrink_before_they_scroll(show: Show) -> None:
