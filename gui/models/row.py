@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
@@ -72,6 +74,13 @@ class ModelRow(QAbstractButton):
         self._theme = self.swatch.theme = theme
         self.eye.set_theme(theme)
         self.update()
+
+    def prepare_picture(self) -> None:
+        """Say in words what the eye tells."""
+        self.eye.hide()
+        if self._row is not None and self._row.is_hidden:
+            self._row = replace(self._row, note="hidden")
+            self.update()
 
     def set_stop(self, stop: bool) -> None:
         """Whether the tabulator comes to this row and its buttons."""

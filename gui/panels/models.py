@@ -73,9 +73,8 @@ class ModelsPanel(Panel):
     def prepare_picture(self) -> None:
         super().prepare_picture()
         self._list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        some = bool(self.store.state.view.hidden)
         for row in self.rows:
-            row.eye.setVisible(some)  # here they only tell which are hidden
+            row.prepare_picture()
 
     def _provide(self, count: int) -> None:
         """As many rows as there are models."""

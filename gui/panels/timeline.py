@@ -7,11 +7,12 @@ from PySide6.QtWidgets import QWidget
 
 from core.state import State
 from gui.panels.panel import Panel
-from gui.part_menu import open_part_menu
+from gui.part_menu import Part, open_part_menu
+from gui.signal_label import label
 from gui.store import Store
 from gui.theme import Theme
 from gui.timeline.choice import RowsButton
-from gui.timeline.rows import BEHIND, folds, label, parts_of, rows_of, strips_of, subject
+from gui.timeline.rows import BEHIND, folds, parts_of, rows_of, strips_of, subject
 from gui.widgets.heat_rows import HeatRows
 from gui.widgets.icon_button import IconButton
 
@@ -113,8 +114,10 @@ class TimelinePanel(Panel):
             self.store.look(signal=part.signal)
 
     def _on_menu_asked(self, row: int, step: int, at: QPoint) -> None:
-        """The part menu of a tile, at its step, or of a row."""
+        """The part menu of a tile, at its step, or of a row; on a word that of the selected gate."""
         if step >= 0:
             self.store.look(cursor=step)
-        part = parts_of(self.store.state)[row]
+        state = self.store.state
+        selected = Part(state.view.layer, state.view.unit, state.view.signal)
+        part = parts_of(state)[row] if row >= 0 else selected
         open_part_menu(self.store, self.theme, part, at, self)

@@ -7,8 +7,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from core.state import State
+from gui.signal_label import label
 from gui.theme import Theme
-from gui.timeline.rows import label
 from gui.weight_entries import gate_words
 from gui.widgets.icon_button import IconButton
 

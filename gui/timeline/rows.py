@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from itertools import pairwise
 
 from core.cells import Cell
-from core.clamps import Clamp
+from core.clamps import Clamp, clamped_to
 from core.state import State
 from core.trace import Trace
 from gui.part_menu import Part
+from gui.signal_label import label
 from gui.weight_entries import gate_words
 from gui.whose import layer_words, unit_words
 from gui.widgets.heat_plan import Row
 from gui.widgets.heat_strip import Strip
 
-LEVELS = ("forget", "input", "output", "update", "reset")  # roles of gates: 0..1
 BEHIND = ("output", "hidden")  # roles that a large cell shows only when asked
 FEW = 4  # signals that are all shown
 
@@ -42,8 +42,8 @@ def parts_of(state: State) -> tuple[Part, ...]:
 
 def rows_of(state: State) -> tuple[Row, ...]:
     """The rows that the view asks for."""
-    trace, held = state.trace(), _held_steps(state)
-    return tuple(_row(state, trace, part, held.get(part, ())) for part in parts_of(state))
+    trace, held = state.trace(), _held_parts(state)
+    return tuple(_row(state, trace, part, spans_held(state, part) if part in held else ()) for part in parts_of(state))
 
 
 def _row(state: State, trace: Trace, part: Part, held: tuple[tuple[int, int], ...]) -> Row:
@@ -53,7 +53,7 @@ def _row(state: State, trace: Trace, part: Part, held: tuple[tuple[int, int], ..
         title=f"{info.title} of unit {part.unit + 1}",
         says=info.says,
         role=info.role,
-        signed=info.role not in LEVELS,
+        signed=not state.cell.is_level(part.signal),
         values=trace[part.layer, part.signal][:, part.unit],
         held=held,
         marked=part.unit == view.unit if view.across else part.signal == view.signal,
@@ -61,45 +61,36 @@ def _row(state: State, trace: Trace, part: Part, held: tuple[tuple[int, int], ..
     )
 
 
-def _held_steps(state: State) -> dict[Part, tuple[tuple[int, int], ...]]:
-    """From which step to which each clamped part of the selected model is held."""
-    found: dict[Part, list[tuple[int, int]]] = {}
-    for clamp in state.model.clamps:
-        if clamp.first < state.steps:
-            found.setdefault(Part(clamp.layer, clamp.unit, clamp.signal), []).append(_span(clamp, state.steps))
-    return {part: _joined(spans) for part, spans in found.items()}
+def _held_parts(state: State) -> set[Part]:
+    return {Part(clamp.layer, clamp.unit, clamp.signal) for clamp in state.model.clamps}
 
 
-def _span(clamp: Clamp, steps: int) -> tuple[int, int]:
-    return clamp.first, steps - 1 if clamp.last is None else min(clamp.last, steps - 1)
-
-
-def _joined(spans: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    """Spans of steps in order, those that overlap as one."""
-    joined: list[tuple[int, int]] = []
-    for first, last in sorted(spans):
-        if joined and first <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(last, joined[-1][1]))
-        else:
-            joined.append((first, last))
-    return tuple(joined)
+def spans_held(state: State, part: Part) -> tuple[tuple[int, int], ...]:
+    """From which step to which (both included) a part of the selected model is held, a span for each value."""
+    clamps = [clamp for clamp in state.model.clamps if clamp.is_of(part.layer, part.signal, part.unit)]
+    ends = {state.steps} | {clamp.last + 1 for clamp in clamps if clamp.last is not None}
+    changes = sorted(step for step in ends | {clamp.first for clamp in clamps} if step <= state.steps)
+    spans: list[tuple[int, int]] = []
+    before: Clamp | None = None
+    for start, end in pairwise(changes):
+        clamp = clamped_to(clamps, part.layer, part.signal, part.unit, start)
+        if clamp is not None and before is not None and clamp.value == before.value:
+            spans[-1] = (spans[-1][0], end - 1)
+        elif clamp is not None:
+            spans.append((start, end - 1))
+        before = clamp
+    return tuple(spans)
 
 
 def strips_of(state: State) -> tuple[Strip, ...]:
     """The gain of each step's input on the answer at the cursor, for every network that is shown."""
     models, cursor = state.document.models, state.view.cursor
-    return tuple(Strip(models[k].name, models[k].color, state.input_gain(k), cursor) for k in state.visible)
-
-
-@lru_cache(maxsize=256)
-def label(cell: Cell, signal: str) -> str:
-    """The first word of a signal's title ("forget"); all of it where two signals share that word."""
-    title = cell.info(signal).title
-    if title == signal:
-        return signal
-    first = title.split()[0].lower()
-    shared = sum(cell.info(s).title.lower().split()[:1] == [first] for s in cell.signals) > 1
-    return title.lower() if shared else first
+    colours = [models[k].color.upper() for k in state.visible]
+    shared = {colour for colour in colours if colours.count(colour) > 1}
+    return tuple(
+        Strip(models[k].name, models[k].color, state.input_gain(k), cursor, k if colour in shared else None)
+        for k, colour in zip(state.visible, colours, strict=True)
+    )
 
 
 def subject(state: State) -> str:

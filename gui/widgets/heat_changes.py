@@ -22,7 +22,7 @@ LARGE = 9.99
 def forms(rows: Sequence[Row], strips: Sequence[Strip]) -> list[tuple[object, ...]]:
     """What of the rows and strips is not their values."""
     forms: list[tuple[object, ...]] = [(row.label, row.role, row.signed, row.held, row.marked) for row in rows]
-    return forms + [(strip.name, strip.colour) for strip in strips]
+    return forms + [(strip.name, strip.colour, strip.marker) for strip in strips]
 
 
 def changed_tiles(shown: Shown, old: Sequence[Row]) -> Iterator[QRect]:

@@ -13,6 +13,8 @@ from gui.theme import STEPS, Theme
 from gui.widgets.heat_plan import Row
 from gui.widgets.heat_shown import Shown
 
+APART = 4  # rows lower than that have no line between them
+
 
 def paint_flat(painter: QPainter, theme: Theme, shown: Shown, steps: tuple[int, int], rows: tuple[int, int]) -> None:
     """Paint the tiles of the steps `steps` (both included) of the rows from `rows[0]` up to `rows[1]`."""
@@ -49,7 +51,7 @@ def _paint_each(painter: QPainter, colours: Array, area: QRect, wide: int, tall:
 
 def _paint_gaps(painter: QPainter, theme: Theme, area: QRect, split: int, wide: int, tall: int) -> None:
     """Tiles stand apart; known ones by a line, without which those near zero would not be seen."""
-    for y in range(area.top() + tall - 1, area.bottom() + 1, tall):
+    for y in range(area.top() + tall - 1, area.bottom() + 1, tall) if tall >= APART else ():
         painter.fillRect(area.left(), y, split - area.left(), 1, theme.line)
         painter.fillRect(split, y, area.right() + 1 - split, 1, theme.surface)
     for x in range(area.left() + wide - 1, area.right() + 1, wide):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter
 
+from gui.decay.line import draw_markers
 from gui.theme import Theme
-from gui.widgets.heat_plan import LABEL_GAP, Row
+from gui.widgets.heat_clamp import LOCK, LOCK_ROOM, is_locked_beside_name
+from gui.widgets.heat_plan import LABEL_GAP, STRIP_LEAST, Row
 from gui.widgets.heat_shown import Shown
-from gui.widgets.heat_strip import HEADING
+from gui.widgets.heat_strip import HEADING, MARKER_ROOM, marker_room
 from gui.widgets.heat_text import Texts, write
+from gui.widgets.pin import paint_lock
 
 LINE = 14  # height of a name: where rows are thinner, only some have room for one
 HEADING_HEIGHT = 16
@@ -25,7 +28,8 @@ def paint_labels(painter: QPainter, theme: Theme, texts: Texts, shown: Shown, ar
     painter.setClipRect(area.intersected(QRect(0, plan.head, plan.labels, plan.bottom - plan.head)))
     for index, y in named(shown):
         place = (0, y, width, max(plan.row_height, LINE))
-        _paint_name(painter, theme, texts, shown.rows[index], place, index == shown.pointed)
+        locked = is_locked_beside_name(plan, shown.rows[index])
+        _paint_name(painter, theme, texts, shown.rows[index], place, index == shown.pointed, locked)
     painter.setClipRect(area)
 
 
@@ -56,7 +60,13 @@ def row_named_at(shown: Shown, y: float) -> int | None:
 
 
 def _paint_name(
-    painter: QPainter, theme: Theme, texts: Texts, row: Row, place: tuple[int, int, int, int], pointed: bool
+    painter: QPainter,
+    theme: Theme,
+    texts: Texts,
+    row: Row,
+    place: tuple[int, int, int, int],
+    pointed: bool,
+    locked: bool,
 ) -> None:
     x, y, width, height = place
     colours = theme.role(row.role)
@@ -70,8 +80,11 @@ def _paint_name(
         tall = min(height - 2, 16)
         bar = QRectF(x + width + MARK_LEFT, y + (height - tall) / 2, MARK, tall)
         painter.drawRoundedRect(bar, MARK / 2, MARK / 2)
-    laid = texts.get(row.label, "label now" if row.marked else "label", width)
+    laid = texts.get(row.label, "label now" if row.marked else "label", width - LOCK_ROOM * locked)
     write(painter, laid, place, colours.text, across=1.0)
+    if locked:
+        middle = QPointF(x + width - laid.width - LOCK_ROOM + LOCK / 2, y + height / 2)
+        paint_lock(painter, middle, LOCK, colours.text, True)
 
 
 def _paint_strip_names(painter: QPainter, theme: Theme, texts: Texts, shown: Shown, width: int) -> None:
@@ -79,6 +92,11 @@ def _paint_strip_names(painter: QPainter, theme: Theme, texts: Texts, shown: Sho
     heading = texts.get(HEADING, "note", width)
     write(painter, heading, (0, plan.words - HEADING_HEIGHT, width, HEADING_HEIGHT), theme.muted, across=1.0)
     for index, strip in enumerate(shown.strips):
-        laid = texts.get(strip.name, "strip", width)
+        laid = texts.get(
+            strip.name, "strip" if plan.strip_height >= STRIP_LEAST else "low strip", width - marker_room(strip)
+        )
         place = (0, plan.strip_y(index), width, plan.strip_height)
         write(painter, laid, place, theme.text_colour(strip.colour), across=1.0)
+        if strip.marker is not None:
+            middle = QPointF(width - laid.width - MARKER_ROOM / 2, plan.strip_y(index) + plan.strip_height / 2)
+            draw_markers(painter, strip.marker, [middle], theme.line_colour(strip.colour), theme.surface)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from gui.widgets.heat_clamp import LOCK_ROOM
 from gui.widgets.heat_plan import (
     LABEL_GAP,
     LABEL_LEAST,
@@ -14,7 +15,7 @@ from gui.widgets.heat_plan import (
     Row,
     shown_word,
 )
-from gui.widgets.heat_strip import HEADING, Strip
+from gui.widgets.heat_strip import HEADING, Strip, marker_room
 from gui.widgets.heat_text import Texts
 
 MEASURED = 1000  # words of a long sequence, or rows
@@ -22,8 +23,9 @@ MEASURED = 1000  # words of a long sequence, or rows
 
 def labels_width(texts: Texts, rows: Sequence[Row], strips: Sequence[Strip]) -> int:
     """What the names need, within limits."""
-    needed = [texts.width(row.label, "label now") for row in (*rows[:MEASURED], *rows[-1:])]
-    needed += [texts.width(strip.name, "strip") for strip in strips]
+    some = (*rows[:MEASURED], *rows[-1:])
+    needed = [texts.width(row.label, "label now") + (LOCK_ROOM if row.held else 0) for row in some]
+    needed += [texts.width(strip.name, "strip") + marker_room(strip) for strip in strips]
     if strips:
         needed.append(texts.width(HEADING, "note"))
     return min(max([LABEL_LEAST, *needed]), LABEL_MOST) + LABEL_GAP

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import ceil
 from typing import cast
 
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPen, QRegion
 
 from gui.theme import Theme
+from gui.widgets.heat_clamp import LEFT, LEGEND_GAP, paint_clamps, paint_legend, paint_tile_lock, raised
 from gui.widgets.heat_flat import paint_flat
 from gui.widgets.heat_labels import paint_labels
-from gui.widgets.heat_plan import EDGE, FOOT, HEAD, NOW, STANDING_GAP, Row, Tile, shown_word, tiles
+from gui.widgets.heat_plan import EDGE, FOOT, HEAD, NOW, STANDING_GAP, Row, Tile, above, shown_word, tiles
 from gui.widgets.heat_shown import Shown
 from gui.widgets.heat_strip_paint import paint_bars, paint_gains_now
 from gui.widgets.heat_text import Texts, write
@@ -19,18 +21,12 @@ from gui.widgets.heat_text import Texts, write
 RADIUS = 4
 FADE = 16
 PALE = 0.2  # values below it hardly colour their tile
-WIDE, LOW = 24, 20  # columns narrower, rows lower than that stand closer
-CLAMP, PIN = 2, 9  # of what holds tiles: its line, and how far its ends rise
+WIDE = 24  # columns narrower than that stand closer
 MOST_AREAS = 40  # of a painting; beyond, they are painted as one
 
 
 def _ground(theme: Theme, row: Row, value: float) -> QColor:
     return theme.value_colour(value) if row.signed else theme.level_colour(row.role, value)
-
-
-def _above(row_height: int) -> int:
-    """What is free above a tile, and below."""
-    return 2 if row_height > LOW else 1
 
 
 def _areas(region: QRegion) -> Iterable[QRect]:
@@ -78,6 +74,8 @@ class HeatPaint:
         top, below = plan.rows_seen(area.top(), area.bottom(), shown.down)
         for tile in tiles(shown.rows[top:below], shown.cursor, shown.cursor, shown.cursor):
             self._paint_tile(tile, top + tile.row, x + 3, NOW - 6)
+            if shown.rows[top + tile.row].is_held(tile.step):
+                paint_tile_lock(self.painter, self.theme, shown, top + tile.row, x + 2 + LEFT, tile.value)
         self.painter.setClipRect(area)
 
     def _paint_columns(self, area: QRect, first: int, last: int) -> None:
@@ -106,10 +104,7 @@ class HeatPaint:
         else:
             for tile in tiles(shown.rows[top:below], shown.cursor, first, last, numbers=plan.numbers):
                 self._paint_tile(tile, top + tile.row, plan.x(tile.step, shown.across), plan.pitch)
-        for index in range(top, below):
-            for start, end in shown.rows[index].held:
-                if start <= last and end >= first:
-                    self._paint_clamp(index, start, end)
+        paint_clamps(self.painter, self.theme, shown, (first, last), (top, below))
 
     def _column(self, step: int) -> QRectF:
         plan = self.plan
@@ -118,8 +113,10 @@ class HeatPaint:
     def _paint_tile(self, tile: Tile, index: int, x: int, width: int) -> None:
         theme, row, value = self.theme, self.shown.rows[index], tile.value
         y, height = self.plan.y(index, self.shown.down), self.plan.row_height
-        gap, above = 2 if width >= WIDE else 1, _above(height)
-        area = QRectF(x + gap, y + above, width - 2 * gap, height - 2 * above)
+        gap, free = 2 if width >= WIDE else 1, above(height)
+        if row.held and row.is_held(tile.step):
+            height -= raised(self.plan)
+        area = QRectF(x + gap, y + free, width - 2 * gap, height - 2 * free)
         if value is None:
             self._paint_area(area, theme.unknown, RADIUS)
             return
@@ -132,18 +129,6 @@ class HeatPaint:
             ink = theme.value_text_colour(value) if row.signed else theme.level_text_colour(row.role, value)
             laid = self.texts.get(tile.text, "number now" if tile.step == self.shown.cursor else "number")
             write(self.painter, laid, (x, y, width, height), ink)
-
-    def _paint_clamp(self, index: int, start: int, end: int) -> None:
-        """What holds the tiles of some steps: a line under them whose ends rise, like a clamp's jaws."""
-        plan, painter, across = self.plan, self.painter, self.shown.across
-        left, right = plan.x(start, across) + 1, plan.x(end + 1, across) - 1  # beside the playhead
-        bottom = plan.y(index, self.shown.down) + plan.row_height - _above(plan.row_height)
-        pin = min(PIN, plan.row_height - 2)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.fillRect(left, bottom - CLAMP, right - left, CLAMP, self.theme.text)
-        for x in (left, right - CLAMP):
-            painter.fillRect(x, bottom - pin, CLAMP, pin, self.theme.text)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def _paint_word(self, step: int) -> None:
         plan, painter, x = self.plan, self.painter, self.plan.x(step, self.shown.across)
@@ -167,6 +152,10 @@ class HeatPaint:
         laid = self.texts.get(self.shown.note, "note")
         at = (place.x() + EDGE, place.y(), place.width() - EDGE, place.height())
         write(self.painter, laid, at, self.theme.muted, across=0.0)
+        if any(row.held for row in self.shown.rows):
+            behind = ceil(laid.width) + LEGEND_GAP if self.shown.note else 0
+            rest = (at[0] + behind, at[1], at[2] - behind, at[3])
+            paint_legend(self.painter, self.theme, self.texts, rest)
 
     def _paint_area(self, area: QRectF, colour: QColor, radius: int) -> None:
         self.painter.setPen(Qt.PenStyle.NoPen)
@@ -192,4 +181,8 @@ class HeatPaint:
         nothing.setAlpha(0)
         gradient.setColorAt(0, self.theme.surface)
         gradient.setColorAt(1, nothing)
-        self.painter.fillRect(QRect(min(full, clear), 0, FADE, self.plan.bottom + FOOT), gradient)
+        area = QRect(min(full, clear), 0, FADE, self.plan.bottom + FOOT)
+        x = self.plan.x(self.shown.cursor, self.shown.across)
+        now = QRect(x - EDGE, 0, self.plan.pitch + 2 * EDGE, area.height())
+        for part in _areas(QRegion(area).subtracted(now)):  # the current column is seen whole while it is dragged there
+            self.painter.fillRect(part, gradient)

@@ -16,16 +16,18 @@ from gui.numbers import MINUS, number
 PITCH_MOST = 112  # width of one step's column, its gap included
 PITCH_NUMBERS = 44  # the least width that holds a number
 PITCH_LEAST = 16  # beyond that the columns scroll
-ROW_LEAST, ROW_DENSE = 17, 16  # least height of a row with numbers; where they stand in the readout
+ROW_LEAST, ROW_DENSE = 17, 15  # least height of a row with numbers; where they stand in the readout
 ROW_THIN = 5  # and of one among many, which holds none
+PRESSED_THIN, PRESSED = 3, 384  # and where all must be seen, and the height of very many there
 ROW_GOOD = 26  # below it the words give way first
 ROW_ROOMY = 20  # below it the note gives way, then the strips
 ROW_MOST, ROW_ALONE = 36, 64  # and the most, with others and alone
-STRIP, STRIP_LEAST = 17, 12  # height of a strip under the words
+LOW = 20  # rows up to that stand closer
+STRIP, STRIP_LEAST, STRIP_TIGHT = 17, 12, 9  # height of a strip under the words; the last where rows need it
 STRIP_GAP, STRIP_GAP_LEAST = 4, 2  # between the last strip and the first row
 NOTE, NOTE_GAP = 17, 2  # a line below the rows, and above it
 HEAD = 30  # room for the words that lie
-STANDING_LEAST, STANDING_MOST = 44, 76  # and for those that stand
+STANDING_LEAST, STANDING_MOST, STANDING_TIGHT = 44, 76, 38  # and for those that stand
 STANDING_GAP = 6  # above and below them
 NOW = 64  # the readout of the current step, where the columns hold no numbers
 NOW_GAP = 12
@@ -40,7 +42,7 @@ class Row:
     """One signal over all steps: `values` (T,); `signed` ones are drawn blue to orange, others as levels 0..1.
 
     `title` names it in full ("Input gate of unit 1"), `says` is one sentence about it. `held` are the steps, from and
-    to (both included), at which it is held at a value. `marked` is the row that is selected, among those that can
+    to (both included), at which it is held at one value. `marked` is the row that is selected, among those that can
     be: `pickable`.
     """
 
@@ -211,7 +213,8 @@ class Wanted(NamedTuple):
     """What is to be shown, for a plan of it.
 
     `labels` is the width that the names of the rows need, `standing` the height that words need to stand. `many`
-    rows may become thin before they scroll; a note that is `pressing` is shown however little room there is.
+    rows may become thin before they scroll. In a picture it is `pressing`: the note is shown however little room
+    there is, and many rows become as thin as need be.
     """
 
     steps: int
@@ -271,7 +274,8 @@ def _with_readout(width: int, right: int, height: int, wanted: Wanted, dense: bo
 def _heights(room: int, wanted: Wanted, dense: bool) -> tuple[int, int, int, int, int]:
     """Of words, a strip, all above the rows, the note and a row in `room`.
 
-    First the words give way, then the note, then the strips, then the rows.
+    First the words give way, then the note, then the strips, then the rows; strips and words once more, before a few
+    rows scroll.
     """
     rows, strips = max(wanted.rows, 1), wanted.strips
     note = NOTE if strips and wanted.pressing else 0
@@ -280,10 +284,27 @@ def _heights(room: int, wanted: Wanted, dense: bool) -> tuple[int, int, int, int
     if strips and not note and spare - words - NOTE >= rows * ROW_ROOMY:
         note, spare = NOTE, spare - NOTE
     strip = STRIP if spare - words >= rows * ROW_ROOMY else STRIP_LEAST
+    low = row_least(wanted, dense)
+    lacking = rows * low - (room - note - words - strips_height(strips, strip))
+    narrow = max(words - STANDING_TIGHT, 0) if dense else 0
+    if lacking > 0 and not wanted.many:
+        strip = max(STRIP_LEAST - -(-lacking // strips), STRIP_TIGHT) if strips else strip
+        words -= min(max(lacking - strips * (STRIP_LEAST - strip), 0), narrow)
     head = words + strips_height(strips, strip)
-    low = ROW_THIN if wanted.many else ROW_DENSE if dense else ROW_LEAST
     row = min(max((room - note - head) // rows, low), ROW_ALONE if rows == 1 else ROW_MOST)
     return words, strip, head, note, row
+
+
+def above(row_height: int) -> int:
+    """What is free above a tile, and below."""
+    return 2 if row_height > LOW else 1
+
+
+def row_least(wanted: Wanted, dense: bool) -> int:
+    """The least height of a row."""
+    if wanted.many and wanted.pressing:
+        return min(max(PRESSED // max(wanted.rows, 1), 1), PRESSED_THIN)
+    return ROW_THIN if wanted.many else ROW_DENSE if dense else ROW_LEAST
 
 
 def strips_height(strips: int, each: int) -> int:

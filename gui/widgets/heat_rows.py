@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QScrollBar, QSizePolicy, QToolTip, QWidget
 
 from gui.theme import Theme, reduced_motion
 from gui.widgets.heat_changes import changed_bars, changed_tiles, forms
+from gui.widgets.heat_clamp import legend_width
 from gui.widgets.heat_labels import row_named_at
 from gui.widgets.heat_measure import labels_width, widest_word
 from gui.widgets.heat_paint import HeatPaint
@@ -30,15 +31,18 @@ from gui.widgets.heat_plan import (
     HEAD,
     LABEL_GAP,
     LABEL_LEAST,
+    NOTE,
     PITCH_NUMBERS,
     ROW_GOOD,
     ROW_LEAST,
+    STANDING_LEAST,
     STANDING_MOST,
     STRIP_LEAST,
     Plan,
     Row,
     Wanted,
     plan,
+    row_least,
     strips_height,
 )
 from gui.widgets.heat_shown import Shown
@@ -49,13 +53,14 @@ from gui.widgets.heat_tips import description, step_under, tip_area, tip_at
 GLIDE_MS = 180
 PULL_MS = 40  # between the steps of a drag beyond the edge
 WHEEL_STEPS = 3  # columns a notch of the wheel
+MARGIN = 2  # columns that are kept in sight beside the cursor's
 
 
 class HeatRows(QWidget):
     """Shows rows up to the cursor, later steps as not yet known; `step_chosen` tells which step a person wants.
 
-    `tile_pressed` and `label_pressed` carry a row; `menu_asked` a row, a step (-1: the row's label) and a place of
-    the screen.
+    `tile_pressed` and `label_pressed` carry a row; `menu_asked` a row (-1: a word), a step (-1: the row's label) and
+    a place of the screen.
     """
 
     step_chosen = Signal(int)
@@ -131,8 +136,8 @@ class HeatRows(QWidget):
         self._replan()
         self._say()
         self._show_marked(was[0])
-        if others:
-            self._scroll_to(self._near(), glide=False)
+        if others or (places.left, places.right, places.pitch) != self._columns():
+            self._scroll_to(self._near(MARGIN), glide=False)
         elif moved:
             self._follow()
         if others or moved or places != self._plan or forms(*was) != forms(rows, strips):
@@ -154,12 +159,16 @@ class HeatRows(QWidget):
     def press_note(self) -> None:
         """Show the note however little room there is, as a picture needs it."""
         self._pressing = True
-        self._replan()
-        self._say()
+        self.updateGeometry()
+        self._lay_out()
         self.update()
 
     def minimumSizeHint(self) -> QSize:
         rows = min(max(len(self._rows), 1), 4) * ROW_LEAST
+        if self._pressing:  # nothing can be scrolled there
+            rows = len(self._rows) * row_least(self._wanted(), self._plan.dense) + NOTE
+            rows += STANDING_LEAST - HEAD if self._plan.dense else 0
+            rows += BAR if self._plan.over_x else 0
         return QSize(self._labels + 4 * PITCH_NUMBERS, self._above() + rows + FOOT)
 
     def sizeHint(self) -> QSize:
@@ -172,10 +181,7 @@ class HeatRows(QWidget):
         return HEAD + strips_height(len(self._strips), STRIP_LEAST)
 
     def _replan(self) -> None:
-        steps = max(len(self._words), 1)
-        strips, pressing = len(self._strips), self._pressing
-        wanted = Wanted(steps, len(self._rows), self._labels, strips, self._standing, self._many, pressing)
-        new = plan(self.width(), self.height(), wanted)
+        new = plan(self.width(), self.height(), self._wanted())
         if new == self._plan:
             return
         self._plan = new
@@ -187,11 +193,24 @@ class HeatRows(QWidget):
         _set_range(self._across, new.over_x, view, new.pitch)
         _set_range(self._down, new.over_y, new.bottom - new.head, new.row_height)
 
+    def _wanted(self) -> Wanted:
+        steps = max(len(self._words), 1)
+        strips, pressing = len(self._strips), self._pressing
+        return Wanted(steps, len(self._rows), self._labels, strips, self._standing, self._many, pressing)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        """Make another plan of the same, and keep what is selected in sight."""
+        beyond = self._plan.right - self._plan.x(self._cursor + 1, self.scrolled)
         self._replan()
         self._say()
-        self._scroll_to(self._near(), glide=False)
+        # more room shows more of the past, not of what is not yet known
+        ahead = self._plan.x(self._cursor + 1, 0) + beyond - self._plan.right
+        self._scroll_to(self._near(MARGIN, ahead), glide=False)
+        self._show_marked(())
 
     def column_rect(self, step: int) -> QRect:
         """The column of `step`, words and all rows, as it is scrolled now."""
@@ -222,8 +241,8 @@ class HeatRows(QWidget):
         if not plan_.over_x:
             return
         if self._dragging:
-            self._scroll_to(self._near(), glide=False)
-        elif not plan_.left + 2 * plan_.pitch <= x <= plan_.right - 3 * plan_.pitch:
+            self._scroll_to(self._near(0), glide=False)
+        elif not plan_.left + MARGIN * plan_.pitch <= x <= plan_.right - (MARGIN + 1) * plan_.pitch:
             self._scroll_to(self._cursor * plan_.pitch - (plan_.right - plan_.left) // 2, glide=True)
 
     def _show_marked(self, old: Sequence[Row]) -> None:
@@ -233,10 +252,15 @@ class HeatRows(QWidget):
             top, view = index * self._plan.row_height, self._plan.bottom - self._plan.head
             self._down.setValue(min(max(self._down.value(), top + self._plan.row_height - view), top))
 
-    def _near(self) -> int:
-        """The least scrolling with the whole of the cursor's column in sight."""
-        end = (self._cursor + 1) * self._plan.pitch + EDGE - (self._plan.right - self._plan.left)
-        return min(max(self.scrolled, end), self._cursor * self._plan.pitch)
+    def _columns(self) -> tuple[int, int, int]:
+        return self._plan.left, self._plan.right, self._plan.pitch
+
+    def _near(self, columns: int, scrolled: int | None = None) -> int:
+        """The scrolling nearest to `scrolled` with the cursor's column in sight, and so many at its sides."""
+        pitch, view = self._plan.pitch, self._plan.right - self._plan.left
+        margin = max(min(columns * pitch, (view - pitch) // 2 - EDGE), 0)
+        end = (self._cursor + 1) * pitch + EDGE + margin - view
+        return min(max(self.scrolled if scrolled is None else scrolled, end), self._cursor * pitch - margin)
 
     def _scroll_to(self, value: int, glide: bool) -> None:
         self._glide.stop()
@@ -286,10 +310,11 @@ class HeatRows(QWidget):
         shown = self._shown()
         is_label, step = x < self._plan.labels, step_under(shown, x, y)
         row = row_named_at(shown, y) if is_label else self._plan.row_at(y, shown.down)
-        if row is None or (step is None and not is_label):
+        is_word = step is not None and y < self._plan.words
+        if (row is None and not is_word) or (step is None and not is_label):
             event.ignore()
         else:
-            self.menu_asked.emit(row, -1 if step is None else step, event.globalPos())
+            self.menu_asked.emit(-1 if row is None else row, -1 if step is None else step, event.globalPos())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         x, y = event.position().x(), event.position().y()
@@ -380,7 +405,8 @@ class HeatRows(QWidget):
             self.update(place)
 
     def _fits(self, text: str) -> bool:
-        return self._texts.width(text, "note") <= self._plan.note_area.width() - EDGE
+        room = self._plan.note_area.width() - EDGE - legend_width(self._texts, self._rows)
+        return self._texts.width(text, "note") <= room
 
     def _shown(self) -> Shown:
         return Shown(

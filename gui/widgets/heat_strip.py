@@ -12,6 +12,7 @@ from gui.widgets.heat_plan import shown_word
 
 LOW, HIGH = -6.0, 1.0  # log10 of the gain at no height and at full height
 HEADING = "input gain"
+MARKER_ROOM = 12
 SCALE = f"log scale, {power_text(int(LOW))} to {10.0**HIGH:.0f}"
 NOTES = (
     f"input gain: how much each word\u2019s input moves the answer at {{}} \u00b7 {SCALE}",
@@ -27,12 +28,16 @@ SAYS = (
 
 @dataclass(frozen=True, eq=False)
 class Strip:
-    """The gains of one network: `log10` of them, for the steps up to and with `cursor`; -inf is an exact zero."""
+    """The gains of one network: `log10` of them, for the steps up to and with `cursor`; -inf is an exact zero.
+
+    `marker` stands before the name where another network has the same colour.
+    """
 
     name: str
     colour: str
     log10: Array
     cursor: int
+    marker: int | None = None
 
     @property
     def first(self) -> int:
@@ -50,6 +55,11 @@ class Strip:
             return [None] * (last - first + 1)
         known: list[float | None] = self.log10[start - self.first : end + 1 - self.first].tolist()
         return [None] * (start - first) + known + [None] * (last - end)
+
+
+def marker_room(strip: Strip) -> int:
+    """What a marker before the name needs."""
+    return 0 if strip.marker is None else MARKER_ROOM
 
 
 def share(log10: float) -> float:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter
 
 from gui.decay.text import rough_text
 from gui.theme import Theme
-from gui.widgets.heat_plan import NOW
+from gui.widgets.heat_plan import NOW, STRIP_LEAST
 from gui.widgets.heat_shown import Shown
 from gui.widgets.heat_strip import HIGH, height
 from gui.widgets.heat_text import Texts, write
@@ -63,4 +63,5 @@ def paint_gains_now(painter: QPainter, theme: Theme, texts: Texts, shown: Shown,
         gain = strip.at(shown.cursor)
         if gain is not None:
             place = (x, shown.plan.strip_y(index), NOW, shown.plan.strip_height)
-            write(painter, texts.get(rough_text(gain), "number small"), place, theme.text)
+            kind = "number small" if shown.plan.strip_height >= STRIP_LEAST else "number least"
+            write(painter, texts.get(rough_text(gain), kind), place, theme.text)

@@ -22,6 +22,7 @@ class Texts:
             "label": ui_font(12, MEDIUM),
             "label now": ui_font(12, BOLD),
             "strip": ui_font(11, SEMIBOLD),
+            "low strip": ui_font(10, SEMIBOLD),
             "note": ui_font(11, REGULAR),
             "word": ui_font(12, REGULAR),
             "word now": ui_font(12, BOLD),
@@ -30,6 +31,7 @@ class Texts:
             "number": mono_font(12),
             "number now": mono_font(12, SEMIBOLD),
             "number small": mono_font(11),
+            "number least": mono_font(10),
         }
 
     def get(self, text: str, kind: str, room: int = 0) -> Laid:

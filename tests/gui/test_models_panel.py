@@ -420,3 +420,10 @@ def test_a_change_elsewhere_repaints_no_row(show: Show) -> None:
     panel.store.publish()
     assert [row.row for row in panel.rows] == rows
     assert all(row.row is old for row, old in zip(panel.rows, rows, strict=True))
+
+
+def test_a_picture_says_in_words_what_is_hidden(show: Show) -> None:
+    panel = show(hidden=(1,))
+    panel.prepare_picture()
+    assert not any(row.eye.isVisible() for row in panel.rows)
+    assert [row.row.note == "hidden" for row in panel.rows if row.row] == [False, True, False]

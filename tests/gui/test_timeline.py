@@ -20,9 +20,10 @@ from core.document import Document, set_weight
 from core.state import State, View
 from gui.numbers import number
 from gui.panels.timeline import TimelinePanel
+from gui.signal_label import label
 from gui.store import Store
 from gui.theme import DARK, LIGHT, Theme, apply
-from gui.timeline.rows import LEVELS, label, rows_of, shown_signals
+from gui.timeline.rows import rows_of, shown_signals
 from gui.widgets import heat_paint
 from gui.widgets.heat_plan import (
     FOOT,
@@ -37,6 +38,7 @@ from gui.widgets.heat_plan import (
     ROW_THIN,
     STRIP,
     STRIP_LEAST,
+    STRIP_TIGHT,
     Row,
     Wanted,
     exact,
@@ -134,7 +136,7 @@ def test_tiles_hold_the_values_of_the_trace_up_to_the_cursor(key: str) -> None:
         value = trace[0, signal][tile.step, 2]
         if tile.step <= 6:
             assert tile.value == value
-            assert tile.text == number(value, 2, signed=state.cell.info(signal).role not in LEVELS)
+            assert tile.text == number(value, 2, signed=not state.cell.is_level(signal))
         else:
             assert (tile.value, tile.text) == (None, "")
 
@@ -193,11 +195,12 @@ def test_plans_are_sane(
     width: int, height: int, steps: int, rows: int, labels: int, strips: int, many: bool, pressing: bool
 ) -> None:
     made = plan(width, height, Wanted(steps, rows, labels, strips, many=many, pressing=pressing))
-    low = ROW_THIN if many else ROW_DENSE if made.dense else ROW_LEAST
+    low = (1 if pressing else ROW_THIN) if many else ROW_DENSE if made.dense else ROW_LEAST
     assert low <= made.row_height <= (ROW_ALONE if rows == 1 else ROW_MOST)
     assert made.top >= 0 and made.bottom + made.top <= max(height, made.bottom)
     assert made.readout == (made.dense and not made.thin) and not (made.numbers and (made.dense or made.thin))
-    assert made.strip_height in (STRIP, STRIP_LEAST)
+    assert made.strip_height == STRIP or STRIP_TIGHT <= made.strip_height <= STRIP_LEAST
+    assert made.strip_height >= STRIP_LEAST or made.row_height == low and not many
     assert (made.head - made.words > strips * made.strip_height) == (strips > 0)
     assert not pressing or (made.note_height > 0) == (strips > 0)
     least, most = (PITCH_LEAST, PITCH_NUMBERS - 1) if made.dense else (PITCH_NUMBERS, PITCH_MOST)
@@ -306,6 +309,16 @@ def test_all_rows_of_an_lstm_fit_a_small_window(show: Show) -> None:
         panel.unfold(True)
         panel.store.publish()
         assert panel.rows.places.rows == 6 and panel.rows.places.over_y == 0
+
+
+@pytest.mark.parametrize("networks", [1, 2, 3])
+def test_four_rows_fit_the_least_window(show: Show, networks: int) -> None:
+    cells = (("lstm", 4), ("elman", 9), ("gru", 4))[:networks]
+    panel = show(scenes.document(cells=cells), (560, 190), cursor=9)
+    places = panel.rows.places
+    assert (places.rows, places.strips, places.over_y) == (4, networks, 0)
+    assert places.bottom + FOOT <= places.height
+    assert not places.note_height
 
 
 def test_columns_and_rows_grow_with_the_room(show: Show) -> None:
@@ -452,6 +465,32 @@ def test_the_cursor_stays_in_sight(qtbot: QtBot, show: Show) -> None:
         settled(qtbot, panel)
         column = panel.rows.column_rect(step)
         assert panel.rows.places.left <= column.left() and column.right() <= panel.rows.places.right
+
+
+@pytest.mark.parametrize("steps", [67, 300])
+@pytest.mark.parametrize("widths", [(1100, 1100), (120, 1100), (1100, 560), (560, 900), (300, 560)])
+def test_a_long_sentence_opens_at_the_cursor_with_columns_beside_it(
+    show: Show, steps: int, widths: tuple[int, int]
+) -> None:
+    panel = show(long_document(steps), (widths[0], 250), cursor=60)
+    panel.resize(widths[1], 250)
+    places, column = panel.rows.places, panel.rows.column_rect(60)
+    assert places.over_x > 0
+    left, right = column.left() - 2 * places.pitch, column.right() + 2 * places.pitch
+    assert places.left <= left and right <= places.right
+    assert places.right - right <= places.pitch  # what is in sight is the past
+
+
+def test_the_current_column_is_seen_whole_where_it_is_dragged_to_the_edge(qtbot: QtBot, show: Show) -> None:
+    panel = show(long_document(300), cursor=20)
+    last = panel.rows.places.step_at(panel.rows.places.right, 0) - 1
+    QTest.mousePress(panel.rows, LEFT, pos=middle(panel, last - 3))
+    QTest.mouseMove(panel.rows, middle(panel, last))
+    settled(qtbot, panel)
+    column, image = panel.rows.column_rect(last), panel.rows.grab().toImage()
+    assert panel.rows.scrolled < panel.rows.places.pitch and column.right() > panel.rows.places.right - 16
+    assert image.pixelColor(column.left() + column.width() // 2, column.bottom() - 1) == panel.theme.accent
+    QTest.mouseRelease(panel.rows, LEFT, pos=middle(panel, last))
 
 
 def test_following_glides_unless_asked_for_less_motion(

@@ -19,7 +19,7 @@ from pytestqt.qtbot import QtBot
 from core import run
 from core.cells import cell_names
 from core.clamps import Clamp
-from core.document import Document, insert_words, set_clamp, set_weight
+from core.document import Document, insert_words, recolour, set_clamp, set_weight
 from core.network import READOUT
 from core.state import State, View
 from gui.decay.text import gain_text
@@ -29,12 +29,14 @@ from gui.panels.timeline import TimelinePanel
 from gui.part_menu import Part, PartMenu
 from gui.store import Store
 from gui.theme import DARK, LIGHT, Theme, apply
-from gui.timeline.rows import LEVELS, parts_of, rows_of, strips_of, subject
+from gui.timeline.rows import parts_of, rows_of, spans_held, strips_of, subject
 from gui.widgets import heat_flat
+from gui.widgets.heat_clamp import is_locked_beside_name
 from gui.widgets.heat_flat import row_colours
 from gui.widgets.heat_labels import LINE, named
 from gui.widgets.heat_paint import HeatPaint
-from gui.widgets.heat_plan import ROW_THIN, Row, exact, tiles
+from gui.widgets.heat_plan import FOOT, ROW_THIN, Row, exact, tiles
+from gui.widgets.heat_plan import LOW as LOW_ROW
 from gui.widgets.heat_strip import HIGH, LOW, NOTES, Strip, height, note_of, share, strip_tip
 from gui.widgets.heat_strip_paint import ABOVE, bar_room
 from tests.core import scenes
@@ -102,10 +104,10 @@ def test_a_row_a_unit_holds_the_values_of_the_trace(key: str) -> None:
         rows, trace, info = rows_of(state), state.trace(), state.cell.info(signal)
         assert [row.label for row in rows] == ["unit 1", "unit 2", "unit 3"]
         assert [row.marked for row in rows] == [False, True, False]
-        assert {(row.role, row.signed) for row in rows} == {(info.role, info.role not in LEVELS)}
+        assert {(row.role, row.signed) for row in rows} == {(info.role, not state.cell.is_level(signal))}
         for one in tiles(rows, 6, 0, 6):
             value = trace[0, signal][one.step, one.row]
-            assert (one.value, one.text) == (value, number(value, 2, info.role not in LEVELS))
+            assert (one.value, one.text) == (value, number(value, 2, not state.cell.is_level(signal)))
 
 
 def test_every_row_is_a_part_of_the_selected_layer() -> None:
@@ -210,6 +212,18 @@ def test_of_many_units_over_a_long_sequence_only_what_is_seen_is_painted(
     assert end - first <= (places.right - places.left) // places.pitch + 2
 
 
+@pytest.mark.parametrize(("units", "size"), [(64, (576, 180)), (64, (960, 300)), (200, (576, 180)), (4, (576, 90))])
+def test_a_picture_shows_every_row(
+    show: Show, monkeypatch: pytest.MonkeyPatch, units: int, size: tuple[int, int]
+) -> None:
+    plans = []
+    painted = HeatPaint.paint
+    monkeypatch.setattr(HeatPaint, "paint", lambda self, region: (plans.append(self.plan), painted(self, region))[1])
+    picture(TimelinePanel, wide(units), View(cursor=9, across="c" if units > 4 else ""), LIGHT, QSize(*size))
+    assert plans[-1].rows == units and plans[-1].over_y == 0
+    assert plans[-1].bottom + FOOT <= plans[-1].note_area.top()
+
+
 # selecting
 
 
@@ -264,6 +278,12 @@ def test_a_unit_that_is_selected_elsewhere_comes_into_sight(show: Show) -> None:
         panel.store.look(unit=unit)
         panel.store.publish()
         top = places.y(unit, panel.rows._down.value())
+        assert places.head <= top and top + places.row_height <= places.bottom
+    panel.store.look(unit=41)
+    panel.store.publish()
+    for size in ((930, 120), (500, 700), (930, 300)):
+        panel.resize(*size)
+        places, top = panel.rows.places, panel.rows.places.y(41, panel.rows._down.value())
         assert places.head <= top and top + places.row_height <= places.bottom
     # what was scrolled to by hand stays while weights change
     panel.rows._down.setValue(40)
@@ -333,9 +353,19 @@ def test_the_menu_clamps_at_the_word_that_was_clicked(qtbot: QtBot, show: Show) 
     qtbot.waitUntil(lambda: not panel.findChildren(PartMenu))
 
 
+@pytest.mark.parametrize("across", ["", "c"])
+def test_a_right_click_on_a_word_opens_the_menu_of_the_selected_gate(
+    show: Show, monkeypatch: pytest.MonkeyPatch, across: str
+) -> None:
+    panel = show(cursor=9, unit=1, signal="o", across=across)
+    opened: list[object] = []
+    monkeypatch.setattr("gui.panels.timeline.open_part_menu", lambda *given: opened.append(given[2]))
+    assert right_click(panel, QPoint(tile(panel, 0, 3).x(), panel.rows.places.top + 12))
+    assert opened == [Part(0, 1, "o")] and view(panel).cursor == 3
+
+
 def test_where_there_is_no_part_there_is_no_menu(show: Show) -> None:
     panel = show(cursor=9)
-    assert not right_click(panel, QPoint(tile(panel, 0, 3).x(), 12))
     assert not right_click(panel, strip(panel, 0, 3))
     assert not right_click(panel, QPoint(20, 12))
     assert not right_click(panel, QPoint(panel.rows.width() - 1, tile(panel, 0, 0).y()))
@@ -379,6 +409,19 @@ def test_only_networks_that_are_shown_have_a_strip(qtbot: QtBot, show: Show) -> 
     panel.store.look(hidden=(0,))
     qtbot.waitUntil(lambda: panel.rows.places.strips == 1)
     assert [one.name for one in panel.rows._strips] == ["RNN"]
+
+
+def test_networks_of_one_colour_are_told_apart_by_their_markers(show: Show) -> None:
+    document = scenes.document(cells=(("lstm", 4), ("elman", 4), ("gru", 4)))
+    document = recolour(recolour(recolour(document, 0, "#2F6FDE"), 1, "#2f6fde"), 2, "#D1495B")
+    assert [one.marker for one in strips_of(State(document, View()))] == [0, 1, None]
+    assert [one.marker for one in strips_of(State(document, View(hidden=(1,))))] == [None, None]
+    names = []
+    for other in (document, recolour(document, 1, "#12887E")):
+        panel = show(other, cursor=4)
+        places = panel.rows.places
+        names.append(picture_of(panel).copy(0, places.words, places.labels, places.strip_height))
+    assert names[0] != names[1]
 
 
 @given(st.floats(-400, 400), st.integers(1, 40))
@@ -497,6 +540,18 @@ def test_the_note_keeps_its_wording_while_stepping(show: Show) -> None:
     assert len(wordings) == 1
 
 
+@pytest.mark.parametrize("size", [(560, 190), (560, 300), (930, 260)])
+def test_a_short_word_leaves_its_ink_beside_long_ones(show: Show, size: tuple[int, int]) -> None:
+    document = scenes.document()
+    words = tuple("incomprehensible-dogs" if word == "dogs" else word for word in document.sequence)
+    panel = show(replace(document, sequence=words, question=None), size, cursor=12)
+    image, places = picture_of(panel), panel.rows.places
+    for step, word in enumerate(words[:-1]):
+        x = panel.rows.column_rect(step).left()
+        spots = ((x + dx, y) for dx in range(3, places.pitch - 3) for y in range(places.top + 3, places.words - 3))
+        assert any(image.pixelColor(*spot).lightness() < 160 for spot in spots), word
+
+
 def test_rows_shrink_before_they_scroll(show: Show) -> None:
     panel = show(size=(930, 300), cursor=9)
     panel.unfold(True)
@@ -534,6 +589,40 @@ def test_rows_know_where_they_are_held(across: str) -> None:
             assert not held or row.values[step] == held[-1].value
 
 
+def test_spans_part_where_the_value_differs() -> None:
+    document = set_clamp(clamped(), 0, Clamp(0, "f", 1, 0.5))
+    document = set_clamp(document, 0, Clamp(0, "f", 1, 0.0, 9, 9))
+    document = set_clamp(document, 0, Clamp(0, "f", 1, 0.5, 3, 4))
+    state = State(document, View())
+    assert spans_held(state, Part(0, 1, "f")) == ((0, 8), (9, 9), (10, state.steps - 1))
+    assert spans_held(state, Part(0, 0, "g")) == ((2, 3), (4, 5))
+    assert spans_held(state, Part(0, 3, "i")) == ((0, state.steps - 1),)
+
+
+def test_a_lock_stands_where_there_is_room_for_it(show: Show) -> None:
+    document = set_clamp(scenes.document(), 0, Clamp(0, "f", 0, 0.0))
+    document = set_clamp(document, 0, Clamp(0, "i", 0, 0.5, 3, 5))
+    beside = {}
+    for size in ((1100, 260), (760, 260), (560, 260)):
+        panel = show(document, size, cursor=8)
+        beside[size[0]] = [is_locked_beside_name(panel.rows.places, row) for row in rows_of(panel.store.state)]
+    assert beside[1100] == beside[560] == [True, False, False, False]
+    assert beside[760] == [True, True, False, False]
+
+
+def test_a_picture_says_what_a_lock_is(show: Show) -> None:
+    notes = []
+    for document in (scenes.document(), clamped()):
+        panel = show(document, (960, 300), cursor=9)
+        panel.prepare_picture()
+        place = panel.rows.places.note_area
+        behind = place.left() + 2 + panel.rows._texts.width(panel.rows._note, "note") + 4
+        image = picture_of(panel).copy(QRect(behind, place.top(), place.right() - behind, place.height()))
+        notes.append(any(image.pixelColor(x, 8) != LIGHT.surface for x in range(image.width())))
+        assert "log scale" in panel.rows._note
+    assert notes == [False, True]
+
+
 def test_a_clamp_beyond_the_end_marks_nothing() -> None:
     document = set_clamp(scenes.document(), 0, Clamp(0, "f", 0, 0.0, 40, 50))
     assert rows_of(State(document, View()))[0].held == ()
@@ -555,8 +644,10 @@ def test_held_tiles_have_a_line_under_them(
         bottom = places.y(index, 0) + places.row_height
         for step in range(13):
             x = panel.rows.column_rect(step).center().x()
-            inked = [image.pixelColor(x, y) == theme.text for y in range(bottom - 4, bottom)]
-            assert sum(inked) == (2 if row.is_held(step) else 0), (index, step)
+            ink = theme.text if places.thin else theme.muted
+            inked = [y - bottom for y in range(bottom - 4, bottom) if image.pixelColor(x, y) == ink]
+            line = [-2] if places.row_height <= LOW_ROW else [-4, -3]  # it touches no other row
+            assert inked == (line if row.is_held(step) else []), (index, step)
 
 
 def test_a_held_value_says_so(show: Show) -> None:
