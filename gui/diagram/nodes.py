@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from core.network import Array
@@ -173,6 +173,10 @@ class NodesItem(Item):
         group = self.column
         left, right = (0.0, group.label) if group.key.kind == "output" else (group.label, 0.0)
         return QRectF(QPointF(group.left - left, group.top()), QPointF(group.right + right, group.bottom()))
+
+    def word_rects(self) -> list[QRectF]:
+        """Where the words above the nodes stand, and those of an answer beside."""
+        return [QRectF(run.rect.topLeft(), QSizeF(width(run.text, run.face), run.rect.height())) for run in self._words]
 
     def _caption_rect(self) -> QRectF:
         column = self.column

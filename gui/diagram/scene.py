@@ -167,11 +167,22 @@ class DiagramScene(Stage):
         return None if edge.entry == self._pinned else words.edge_label(self._state, edge)
 
     def covered(self, hit: Node | int | None) -> tuple[list[QRectF], list[QRectF]]:
-        """What a label about `hit` had better leave in sight: the nodes it speaks of, and all columns."""
+        """What a label about `hit` had better leave in sight: the nodes it speaks of, and all that is told."""
         assert self.table is not None
         ends = self.table.edge(hit).nodes if isinstance(hit, int) else () if hit is None else (hit,)
         nodes = [self.nodes[node.key].node_rect(node.row) for node in ends]
-        return nodes, [item.column_rect() for item in self.nodes.values()]
+        return nodes, self.told()
+
+    def told(self) -> list[QRectF]:
+        """What a card had better leave in sight: columns, and the words above and beside them more than that."""
+        columns, headings = [], []
+        for key, item in self.nodes.items():
+            columns.append(item.column_rect())
+            headings += item.word_rects()
+            if key.kind == "output":
+                headings.append(item.column_rect())
+        # words are small, a part of them is enough to lose them
+        return headings * 8 + columns
 
     # the parts of showing
 

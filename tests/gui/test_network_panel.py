@@ -499,6 +499,18 @@ def test_the_label_stays_inside_and_off_its_node(panel: NetworkPanel) -> None:
             assert not card.contains(panel.view.position(Node(key, row)))
 
 
+@pytest.mark.parametrize("row", range(4))
+def test_the_label_of_a_unit_leaves_headings_and_the_output_in_sight(panel: NetworkPanel, row: int) -> None:
+    panel.resize(1000, 500)
+    view = panel.view
+    view._point_at(view.position(Node(Key("unit", 0), row)))
+    said, items = view.label.geometry(), view.diagram.nodes
+    headings = [rect for item in items.values() for rect in item.word_rects()]
+    assert len(headings) >= 4
+    for rect in (*headings, items[Key("output", 1)].column_rect()):
+        assert not said.intersects(view._seen(rect)), rect
+
+
 def test_a_cut_edge_is_told_at_its_unit_only(panel: NetworkPanel) -> None:
     mask = np.zeros((4, 4), dtype=bool)
     mask[1] = True

@@ -316,6 +316,20 @@ def test_the_right_button_on_an_edge(panel: NetworkPanel) -> None:
     assert state(panel).view.unit == entry.at[0] and not open_cards(panel)
 
 
+@pytest.mark.parametrize("by_key", [False, True])
+def test_no_label_stays_under_the_menu(panel: NetworkPanel, by_key: bool) -> None:
+    view, where = panel.view, panel.view.position(Node(UNITS, 2))
+    view._point_at(where)
+    assert view.label.isVisible()
+    if by_key:
+        QTest.keyClick(view, Qt.Key.Key_Menu)
+    else:
+        context(view.viewport(), where)
+    assert view.label.isHidden() and view.diagram.hovered is None
+    panel.store.publish()
+    assert view.label.isHidden() and heading(panel)
+
+
 @pytest.mark.parametrize("node", [Node(Key("input", 0), 1), Node(Key("output", 1), 0), None])
 def test_the_right_button_elsewhere_does_nothing(panel: NetworkPanel, node: Node | None) -> None:
     where = QPoint(2, 2) if node is None else panel.view.position(node)
