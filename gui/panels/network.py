@@ -46,7 +46,6 @@ class NetworkPanel(Panel):
         self.gates.setAccessibleName("Gate shown")
         self.models = Segmented(theme, (), self)
         self.models.setAccessibleName("Network shown")
-        self.models.setContentsMargins(8, 0, 0, 0)
         self.models.setMinimumWidth(1)  # chips of networks make no panel wider: as many are shown as fit
         self._has_controls = True  # a picture has none
         self._controls_of: tuple[object, ...] = ()
@@ -107,6 +106,8 @@ class NetworkPanel(Panel):
         self.gates.set_current(view.signal)
         self._mark_held(state)
         self.gates.setVisible(len(infos) > 1)
+        self.models.set_apart(len(infos) > 1)
+        self.models.set_markers({str(k): k for k, _, _ in choices})  # the same as in the panels beside
         self._show_models([(str(k), name, color, f"Show the {name}") for k, name, color in choices], view.model)
 
     def _show_models(self, choices: list[Option], chosen: int) -> None:

@@ -213,14 +213,14 @@ def test_answers_are_muted_where_they_are_not_asked_for(panel: NetworkPanel) -> 
 def test_chips_have_the_models_colours_and_shorten_where_it_is_narrow(panel: NetworkPanel) -> None:
     assert [chip.role for chip in panel.models._chips] == [model.color for model in panel.store.state.document.models]
     assert not panel.gates.short and not panel.models.short
-    panel.resize(430, 340)
+    panel.resize(450, 340)
     assert panel.gates.short and not panel.models.short
     assert [chip.text() for chip in panel.gates._chips] == ["F", "I", "C", "O"]
     assert panel.gates._chips[0].toolTip().startswith("Forget: ")
     panel.resize(panel.minimumSizeHint().width(), 340)
     assert panel.models.short and panel.header.minimumSizeHint().width() <= panel.header.width()
     look(panel, model=1)  # one gate only: its chip is gone, and there is room
-    panel.resize(430, 340)
+    panel.resize(450, 340)
     assert not panel.models.short
     panel.resize(850, 340)
     look(panel, model=0)
@@ -247,6 +247,24 @@ def test_only_models_that_are_shown_have_a_chip(qtbot: QtBot) -> None:
     assert chips(panel) == ["2", "3"]
     look(panel, hidden=(0, 1, 3))
     assert not panel.models.isVisible()
+
+
+def test_a_chip_of_a_network_shows_its_marker_and_none_of_a_gate_does(qtbot: QtBot) -> None:
+    panel = make(qtbot, many(4), (1200, 340), hidden=(1,))
+    assert [chip._marker for chip in panel.models._chips] == [0, 2, 3]
+    assert {chip._marker for chip in panel.gates._chips} == {None}
+    panel = make(qtbot, many(20), (700, 340), model=19)
+    assert panel.models._chips[-1].key == "more" and panel.models._chips[-1]._marker is None
+
+
+def test_networks_stand_apart_from_gates(panel: NetworkPanel) -> None:
+    def line() -> bool:
+        image = panel.models.grab().toImage()
+        return any(image.pixelColor(x, image.height() // 2) == LIGHT.line_strong for x in range(12))
+
+    assert line() and panel.models.contentsMargins().left() > 12
+    look(panel, model=1)
+    assert panel.gates.isHidden() and not line()
 
 
 @pytest.mark.parametrize("model", [0, 19])
