@@ -61,6 +61,7 @@ class NodesItem(Item):
         self._beside: tuple[Words, ...] = ()
         self._captions: tuple[tuple[Words, ...], ...] = ()
         self._words: list[Placed] = []
+        self._ground = QRectF()  # of the words above
         self._placed_names: list[Placed] = []
         self._grid: Grid | None = None
         self.set_group(group)
@@ -192,6 +193,8 @@ class NodesItem(Item):
 
     def draw_rest(self, painter: QPainter, exposed: QRectF, grid: Grid | None) -> None:
         """Draw the words that change with the step, and the nodes: on a `grid`, their bodies as pictures."""
+        if self.column.key.kind != "input" and exposed.intersects(self._ground):
+            painter.fillRect(self._ground, self.theme.surface)  # edges may pass behind the words
         draw(painter, [run for run in self._words if exposed.intersects(run.rect)], self.theme)
         if self.column.height <= 8:
             self._paint_ground(painter)
@@ -224,14 +227,25 @@ class NodesItem(Item):
         if names != self._placed_names:
             self._placed_names = names
             self.name_changes += 1
-        self._words = [*self._caption_above(), *self._answer_beside()]
+        above = self._caption_above()
+        self._words = [*above, *self._answer_beside()]
+        ground = QRectF()
+        for rect in self.word_rects()[: len(above)]:
+            ground = ground.united(rect)
+        self._ground = ground.adjusted(-3, 1, 3, -1)
         self.touch()
 
     def _caption_above(self) -> list[Placed]:
         fitting = (words for words in self._captions if width_of(words, SMALL) <= self.column.room)
         words = next(fitting, self._captions[-1] if self._captions else ())
-        first = self.column.key in (Key("input", 0), Key("before", 0))
-        return placed(self._caption_rect(), _RIGHT if first else _MIDDLE, words)
+        column, rect = self.column, self._caption_rect()
+        if column.key.kind == "output" and width_of(words, SMALL) > column.width + 2 * LABEL_GAP:
+            # clear of the edges, which come from the left
+            rect.setLeft(column.left)
+            rect.setRight(column.right + column.label + LABEL_GAP)
+            return placed(rect, _LEFT, words)
+        first = column.key in (Key("input", 0), Key("before", 0))
+        return placed(rect, _RIGHT if first else _MIDDLE, words)
 
     def _names_beside(self) -> list[Placed]:
         group = self.column

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QAccessible, QColor, QKeyEvent, QPixmap, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -20,6 +20,7 @@ from core.state import View
 from gui.diagram.curves import sampled
 from gui.diagram.edges import Edge
 from gui.diagram.layout import Key, Node
+from gui.diagram.notes import _fitting
 from gui.fonts import load_fonts
 from gui.numbers import number, probability
 from gui.panels.network import NetworkPanel
@@ -379,6 +380,31 @@ def test_stacked_layers_have_a_column_each(qtbot: QtBot) -> None:
     assert (panel.store.state.view.layer, panel.store.state.view.unit) == (0, 2)
     assert nodes[UNITS].selected == 2 and nodes[Key("unit", 1)].selected is None
     assert len(texts(panel, Key("output", 2))) == 3
+
+
+@pytest.mark.parametrize("layers", [1, 2, 3])
+@pytest.mark.parametrize("size", [(420, 300), (576, 324), (1000, 500)])
+def test_no_words_above_a_column_lie_on_others_or_on_nodes(qtbot: QtBot, layers: int, size: tuple[int, int]) -> None:
+    document = scenes.document(cells=(("lstm", 4),))
+    network = Network.build(4, [(load_cell("lstm"), 4)] * layers, 1, "sigmoid", 1)
+    long = replace(document.question, high="was still playing") if document.question else None
+    document = replace(document, models=(replace(document.models[0], network=network),), question=long)
+    panel = make(qtbot, document, size)
+    items = panel.view.diagram.nodes.values()
+    words = [(item, rect) for item in items for rect in item.word_rects()]
+    groups = [item.column for item in items]
+    nodes = [QRectF(QPointF(g.left, g.top() + 1), QPointF(g.right, g.bottom())) for g in groups]
+    for k, (item, rect) in enumerate(words):
+        assert not any(rect.intersects(node) for node in nodes), rect
+        assert not any(rect.intersects(other) for owner, other in words[:k] if owner is not item), rect
+
+
+def test_a_way_with_words_keeps_dashes_on_both_sides() -> None:
+    load_fonts()
+    for span in range(20, 400, 5):
+        words = _fitting("h", float(span))
+        assert words is None or words[1] + words[2] <= span
+    assert _fitting("h", 400.0) != _fitting("h", 100.0) != _fitting("h", 20.0) is None
 
 
 def test_another_structure_is_laid_out_anew_and_leaves_nothing_behind(panel: NetworkPanel) -> None:
