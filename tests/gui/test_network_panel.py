@@ -382,11 +382,13 @@ def test_stacked_layers_have_a_column_each(qtbot: QtBot) -> None:
     assert len(texts(panel, Key("output", 2))) == 3
 
 
-@pytest.mark.parametrize("layers", [1, 2, 3])
+@pytest.mark.parametrize(("layers", "units"), [(1, 4), (2, 2), (2, 3), (2, 4), (3, 2), (3, 3)])
 @pytest.mark.parametrize("size", [(420, 300), (576, 324), (1000, 500)])
-def test_no_words_above_a_column_lie_on_others_or_on_nodes(qtbot: QtBot, layers: int, size: tuple[int, int]) -> None:
+def test_no_words_above_a_column_lie_on_others_or_on_nodes(
+    qtbot: QtBot, layers: int, units: int, size: tuple[int, int]
+) -> None:
     document = scenes.document(cells=(("lstm", 4),))
-    network = Network.build(4, [(load_cell("lstm"), 4)] * layers, 1, "sigmoid", 1)
+    network = Network.build(4, [(load_cell("lstm"), units)] * layers, 1, "sigmoid", 1)
     long = replace(document.question, high="was still playing") if document.question else None
     document = replace(document, models=(replace(document.models[0], network=network),), question=long)
     panel = make(qtbot, document, size)
