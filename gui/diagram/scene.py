@@ -326,7 +326,8 @@ class DiagramScene(Stage):
                 signal = words.remembered(state.model.network.layers[key.layer].cell)
                 name = Words(signal, "text", True)
                 when = " one step before" if cursor else " before the first step"
-                item.set_caption([name, Words(when)], [name, Words(" before")])
+                told = "" if item.column.font else ", as colour"
+                item.set_caption(*([name, Words(text)] for text in (when + told, f" before{told}", " before")))
             elif key.kind == "unit":
                 item.set_caption(*self._unit_captions(state, key, turn))
             elif answer is not None:

@@ -383,7 +383,7 @@ def test_stacked_layers_have_a_column_each(qtbot: QtBot) -> None:
 
 
 @pytest.mark.parametrize(("layers", "units"), [(1, 4), (2, 2), (2, 3), (2, 4), (3, 2), (3, 3)])
-@pytest.mark.parametrize("size", [(420, 300), (576, 324), (1000, 500)])
+@pytest.mark.parametrize("size", [(420, 300), (576, 260), (576, 324), (700, 340), (1000, 500)])
 def test_no_words_above_a_column_lie_on_others_or_on_nodes(
     qtbot: QtBot, layers: int, units: int, size: tuple[int, int]
 ) -> None:
@@ -399,6 +399,14 @@ def test_no_words_above_a_column_lie_on_others_or_on_nodes(
     for k, (item, rect) in enumerate(words):
         assert not any(rect.intersects(node) for node in nodes), rect
         assert not any(rect.intersects(other) for owner, other in words[:k] if owner is not item), rect
+
+
+@pytest.mark.parametrize(("size", "told"), [((576, 260), True), ((1200, 800), False)])
+def test_nodes_without_numbers_are_said_to_be_colours(qtbot: QtBot, size: tuple[int, int], told: bool) -> None:
+    panel = make(qtbot, size=size, model=1)
+    before = panel.view.diagram.nodes[BEFORE]
+    assert (before.column.font == 0) is told
+    assert "".join(run.text for run in before._words).endswith("as colour") is told
 
 
 def test_a_way_with_words_keeps_dashes_on_both_sides() -> None:
