@@ -23,7 +23,7 @@ from gui.diagram.nodes import NodesItem
 from gui.diagram.notes import BackItem, NoteItem, Way
 from gui.diagram.pictures import Kept, grid_of
 from gui.diagram.runs import Words
-from gui.diagram.strands import CutItem, FaintItem, HoverItem, StrongItem
+from gui.diagram.strands import CrossItem, CutItem, FaintItem, HoverItem, StrongItem
 from gui.diagram.wiring import Bundle, bundles, recurrent, ring_state
 from gui.fonts import BASE, SEMIBOLD, ui_font
 from gui.theme import Theme
@@ -41,10 +41,10 @@ class DiagramScene(Stage):
         self.setBackgroundBrush(theme.surface)
         self.setItemIndexMethod(self.ItemIndexMethod.NoIndex)
         self.faint, self.strong = FaintItem(theme, 1.0), StrongItem(theme, 2.0)
-        self.cuts, self.over = CutItem(theme, 1.5), HoverItem(theme)
+        self.cuts, self.crosses, self.over = CutItem(theme, 1.5), CrossItem(theme, 2.5), HoverItem(theme)
         self.back, self.note = BackItem(theme), NoteItem(theme)
         self.nodes: dict[Key, NodesItem] = {}
-        for item in (self.faint, self.strong, self.cuts, self.over, self.back, self.note):
+        for item in (self.faint, self.strong, self.cuts, self.crosses, self.over, self.back, self.note):
             self.addItem(item)
         self._size = QSizeF(640, 320)
         self._state: State | None = None
@@ -103,12 +103,12 @@ class DiagramScene(Stage):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         below = self._items_below()
         if grid is None:
-            _draw_items(painter, [*below, self.strong, self.over, *self.nodes.values()], exposed)
+            _draw_items(painter, [*below, *self._items_above(), *self.nodes.values()], exposed)
             return
         names = tuple((key, item.name_changes) for key, item in self.nodes.items())
         of = (grid, self.theme, self.layout, names, tuple((one.changes, one.isVisible()) for one in below))
         self._below.show(painter, of, self.sceneRect(), self._draw_below, self.theme.surface)
-        _draw_items(painter, [self.strong, self.over], exposed)
+        _draw_items(painter, self._items_above(), exposed)
         for item in self.nodes.values():
             if item.boundingRect().intersects(exposed):
                 item.draw_rest(painter, exposed, grid)
@@ -121,6 +121,9 @@ class DiagramScene(Stage):
 
     def _items_below(self) -> list[Item]:
         return [self.back, self.note, self.faint, self.cuts]
+
+    def _items_above(self) -> list[Item]:
+        return [self.strong, self.crosses, self.over]
 
     # what is under the mouse
 
@@ -188,7 +191,7 @@ class DiagramScene(Stage):
 
     def _all_items(self) -> list[Item]:
         """Every item, what is below first."""
-        return [self.back, self.note, self.faint, self.cuts, self.strong, self.over, *self.nodes.values()]
+        return [*self._items_below(), *self._items_above(), *self.nodes.values()]
 
     def _shape_of(self, state: State) -> Shape:
         network = state.model.network
@@ -270,6 +273,7 @@ class DiagramScene(Stage):
         self.faint.show_edges(self.table, self.table.faint_rows, rect)
         self.strong.show_edges(self.table, self.table.strong_rows, rect)
         self.cuts.show_cuts(self.table, rect)
+        self.crosses.show_cuts(self.table, rect)
         self._show_note(layout, self.table, view.unit)
 
     def _show_note(self, layout: Layout, table: EdgeTable, unit: int) -> None:
