@@ -409,6 +409,15 @@ def test_nodes_without_numbers_are_said_to_be_colours(qtbot: QtBot, size: tuple[
     assert "".join(run.text for run in before._words).endswith("as colour") is told
 
 
+def test_of_many_units_the_first_and_the_last_are_named(qtbot: QtBot) -> None:
+    panel = make(qtbot, scenes.document(cells=(("lstm", 64),)), (900, 340))
+    before = panel.view.diagram.nodes[BEFORE]
+    (first, last) = before._placed_names
+    assert (first.text, last.text) == ("unit 1", "unit 64")
+    assert first.rect.top() == before.column.top() and last.rect.bottom() == before.column.bottom()
+    assert before.boundingRect().contains(first.rect.adjusted(0, 0, -3, 0))
+
+
 def test_a_way_with_words_keeps_dashes_on_both_sides() -> None:
     load_fonts()
     for span in range(20, 400, 5):
