@@ -229,7 +229,7 @@ class NodesItem(Item):
         ground = QRectF()
         for rect in self.word_rects()[: len(above)]:
             ground = ground.united(rect)
-        self._ground = ground.adjusted(-3, 1, 3, -1)
+        self._ground = QRectF(ground.adjusted(-3, 1, 3, -1).toAlignedRect())
         self.touch()
 
     def _colours(self, value: float) -> tuple[QColor, QColor]:
