@@ -1,4 +1,4 @@
-"""What can be done with a weight, a gate or a unit: the choices of its menu, in groups. Knows no Qt."""
+"""What can be done with a weight, a gate, a unit, an input or an output: its menu's choices, in groups. Knows no Qt."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from typing import Any
 from core.clamps import Clamp
 from core.document import Document, release, reset_unit, reset_weights, set_clamp, set_cuts, set_weight
 from core.edges import Weight, all_cut, weights_into, weights_out_of
+from core.network import READOUT
 from core.state import State
 from gui.held import lies_between, quoted, when_words
 from gui.numbers import MINUS
-from gui.weight_entries import gate_words, unit_words, weight_words
+from gui.weight_entries import answers, gate_words, unit_words, weight_words
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,23 @@ class Part:
     layer: int
     unit: int
     signal: str = ""
+
+
+@dataclass(frozen=True)
+class Input:
+    """One input of the selected model."""
+
+    row: int
+
+
+@dataclass(frozen=True)
+class Output:
+    """One output of the selected model."""
+
+    row: int
+
+
+Subject = Part | Weight | Input | Output  # what a menu is about
 
 
 @dataclass(frozen=True)
@@ -51,18 +69,26 @@ class Submenu:
 Group = tuple[Choice | Submenu, ...]
 
 
-def title(state: State, part: Part | Weight) -> str:
+def title(state: State, part: Subject) -> str:
     """What a part is called: "forget gate of unit 1", "W_i plural noun → unit 1"."""
     if isinstance(part, Weight):
         return weight_words(state, part)
+    if isinstance(part, Input):
+        return f"input {state.document.encoder.inputs[part.row]}"
+    if isinstance(part, Output):
+        name = answers(state)[part.row]
+        return name if name.startswith("output") else f"output {name}"
     whose = unit_words(state.model.network, part.layer, part.unit)
     cell = state.model.network.layers[part.layer].cell
     return f"{gate_words(cell, part.signal)} of {whose}" if part.signal else whose
 
 
-def choices(state: State, opened: Document, part: Part | Weight) -> tuple[Group, ...]:
+def choices(state: State, opened: Document, part: Subject) -> tuple[Group, ...]:
     """Groups of what can be done with a part of the selected model; `opened` is what a reset goes back to."""
-    found = _of_weight(state, part) if isinstance(part, Weight) else _of_part(state, part)
+    if isinstance(part, Weight):
+        found = _of_weight(state, part)
+    else:
+        found = _of_part(state, part) if isinstance(part, Part) else _of_end(state, part)
     back = _reset(state, opened, part)
     return (*found, (back,)) if back else tuple(found)
 
@@ -70,20 +96,47 @@ def choices(state: State, opened: Document, part: Part | Weight) -> tuple[Group,
 # a weight
 
 
-def _of_weight(state: State, weight: Weight) -> list[Group]:
+def _of_weight(state: State, weight: Weight, called: str = "") -> list[Group]:
+    """The choices of a weight, which is `called` by its name where the menu is about something else."""
     words, cut = weight_words(state, weight), all_cut(state.model.network, [weight])
     model = state.view.model
     verb = "Restore" if cut else "Cut"
-    text = "Restore" if cut else "Cut (hold at 0)"
+    name = f" {called}" if called else ""
+    text = f"Restore{name}" if cut else f"Cut{name} (hold at 0)"
     first = Choice(text, f"{verb} {words}", set_cuts, (model, [weight], not cut))
     if cut:
         return [(first,)]
     present = float(state.model.network.parameter(weight.place, weight.name)[weight.at])
     values = [
-        Choice(f"Set to {_short(v)}", f"Change {words}", set_weight, (model, *weight, v), chosen=present == v)
+        Choice(f"Set{name} to {_short(v)}", f"Change {words}", set_weight, (model, *weight, v), chosen=present == v)
         for v in (0.0, 1.0)
     ]
-    return [(first,), (*values, Choice("Set to a value…", card=weight))]
+    return [(first,), (*values, Choice(f"Set{name} to a value…", card=weight))]
+
+
+# an input or an output
+
+
+def _of_end(state: State, end: Input | Output) -> list[Group]:
+    who, weights = title(state, end), _weights_at(state, end)
+    if isinstance(end, Input):
+        return [tuple(_cut(state, weights, "the weights that read it", f"the weights that read {who}"))]
+    into = tuple(_cut(state, weights, "the weights into it", f"the weights into {who}"))
+    return [into, *_of_weight(state, _bias(end), "bias b_y")]
+
+
+def _weights_at(state: State, end: Input | Output) -> list[Weight]:
+    """The weights by which the first layer reads an input, or those that lead into an output."""
+    network = state.model.network
+    if isinstance(end, Output):
+        return [Weight(READOUT, "W_y", (end.row, k)) for k in range(network.layers[-1].units)]
+    first = network.layers[0]
+    names = [name for name, shape in first.cell.parameters.items() if shape == ("units", "inputs")]
+    return [Weight(0, name, (k, end.row)) for name in names for k in range(first.units)]
+
+
+def _bias(output: Output) -> Weight:
+    return Weight(READOUT, "b_y", (output.row,))
 
 
 # a gate or a unit
@@ -143,10 +196,10 @@ def _cut(state: State, weights: list[Weight], words: str, label: str) -> Iterato
         yield Choice(f"{verb} {words}", f"{verb} {label}", set_cuts, (state.view.model, weights, not cut))
 
 
-# both
+# all of them
 
 
-def _reset(state: State, opened: Document, part: Part | Weight) -> Choice | None:
+def _reset(state: State, opened: Document, part: Subject) -> Choice | None:
     """Back to what was opened, where that has the same form; off where nothing differs."""
     model, document = state.view.model, state.document
     if model >= len(opened.models) or not opened.models[model].network.has_form_of(state.model.network):
@@ -155,6 +208,9 @@ def _reset(state: State, opened: Document, part: Part | Weight) -> Choice | None
     arguments: tuple[Any, ...]
     if isinstance(part, Weight):
         edit, arguments = reset_weights, (opened, model, [part])
+    elif not isinstance(part, Part):
+        own = [_bias(part)] if isinstance(part, Output) else []
+        edit, arguments = reset_weights, (opened, model, [*_weights_at(state, part), *own])
     else:
         edit, arguments = reset_unit, (opened, model, part.layer, part.unit, part.signal or None)
     before, after = document.models[model], edit(document, *arguments).models[model]

@@ -1,4 +1,4 @@
-"""The menu of a part of the network: a weight, a gate or a unit can be cut, clamped and reset."""
+"""The menu of a part of the network: weights, gates, units, inputs and outputs can be cut, clamped and reset."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from core.edges import Weight
 from gui.fonts import SEMIBOLD, ui_font
-from gui.part_choices import Choice, Part, Submenu, choices, title
+from gui.part_choices import Choice, Input, Output, Part, Subject, Submenu, choices, title
 from gui.store import Store
 from gui.theme import Theme
 from gui.value_card import open_clamp_card, open_weight_card
 
-__all__ = ["Part", "PartMenu", "asks_menu", "open_part_menu", "title"]
+__all__ = ["Input", "Output", "Part", "PartMenu", "asks_menu", "open_part_menu", "title"]
 
 INDENT = 10  # of an action's words, as the style sheet has it
 
 
 def open_part_menu(
-    store: Store, theme: Theme, part: Part | Weight, at: QPoint, parent: QWidget, *, cards: bool = True
+    store: Store, theme: Theme, part: Subject, at: QPoint, parent: QWidget, *, cards: bool = True
 ) -> PartMenu:
     """Show the menu of `part` of the selected model at a place of the screen; it deletes itself.
 
@@ -46,7 +46,7 @@ class PartMenu(QMenu):
         self,
         store: Store,
         theme: Theme,
-        part: Part | Weight,
+        part: Subject,
         parent: QWidget,
         at: QPoint | None = None,
         *,

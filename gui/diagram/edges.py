@@ -17,6 +17,7 @@ from gui.diagram.wiring import Bundle
 THINNEST, WIDEST = 0.6, 7.0
 FULL = 8.0  # the weight from which an edge is as wide as the widest
 MOST_FAINT = 900  # beyond, only the largest weights are drawn faintly
+MOST_STRONG = 24  # of one matrix into the selected unit that stand out: the largest
 MOST_WHOLE = 16  # cut edges of one matrix that are shown where all of a unit's are cut
 BEND = 10.0  # between edges of several matrices that join the same nodes
 
@@ -58,8 +59,9 @@ def widths(weights: Array, scale: float = 1.0) -> Array:
 class EdgeTable:
     """The edges of all bundles, one row each. Built when the layout, the gate or the selection changes.
 
-    `shown` are drawn; of those that are cut only the selected unit's, `cuts`, as broken lines; `whole` marks them
-    where none of the unit's in the same matrix is left.
+    `shown` are drawn, those in `strong_rows` stand out: of the `strong`, which are the selected unit's, the largest
+    of each matrix; `stood_back` counts the others, which are faint. Of those that are cut only the selected unit's
+    are drawn, `cuts`, as broken lines; `whole` marks them where none of the unit's in the same matrix is left.
     """
 
     def __init__(self, layout: Layout, bundles: Sequence[Bundle], layer: int, unit: int, last: bool) -> None:
@@ -89,8 +91,7 @@ class EdgeTable:
         self.cuts, self.whole = self._cuts_shown()
         self.weights = np.concatenate([b.weights.ravel() for b in bundles])
         self.widths = widths(self.weights, self.scale)
-        self.strong_rows = np.flatnonzero(self.strong & ~self.cut)
-        self._choose_faint()
+        self._choose()
 
     def _read_weights(self, old: Sequence[Bundle]) -> None:
         """Take those weights that are others than before; what is cut is the same."""
@@ -99,13 +100,20 @@ class EdgeTable:
                 rows = slice(self._starts[k], self._starts[k + 1])
                 self.weights[rows] = now.weights.ravel()
                 self.widths[rows] = widths(self.weights[rows], self.scale)
-        if self.left_out:
-            self._choose_faint()
+        if self.left_out or self.stood_back:
+            self._choose()
 
-    def _choose_faint(self) -> None:
-        self.faint = _largest(self.weights, ~self.strong & ~self.cut)
+    def _choose(self) -> None:
+        """Which edges are drawn, and which of them stand out: of very many the largest."""
+        own = self.strong & ~self.cut
+        outstanding = np.zeros_like(own)
+        for start, end in itertools.pairwise(self._starts.tolist()):
+            outstanding[start:end] = _largest(self.weights[start:end], own[start:end], MOST_STRONG)
+        self.strong_rows = np.flatnonzero(outstanding)
+        self.stood_back = int(np.count_nonzero(own)) - len(self.strong_rows)
+        self.faint = _largest(self.weights, ~self.strong & ~self.cut, MOST_FAINT) | (own & ~outstanding)
         self.faint_rows = np.flatnonzero(self.faint)
-        self.shown = self.faint | (self.strong & ~self.cut)
+        self.shown = self.faint | own
         self.left_out = int(np.count_nonzero(~self.shown & ~self.cut))
 
     def _cuts_shown(self) -> tuple[Array, Array]:
@@ -193,10 +201,10 @@ def _cut(bundle: Bundle) -> Array:
     return bundle.cut if bundle.cut is not None else np.zeros(bundle.weights.shape, dtype=bool)
 
 
-def _largest(weights: Array, among: Array) -> Array:
-    if np.count_nonzero(among) <= MOST_FAINT:
+def _largest(weights: Array, among: Array, most: int) -> Array:
+    if np.count_nonzero(among) <= most:
         return among
     size = np.where(among, np.abs(weights), -1.0)
     chosen = np.zeros_like(among)
-    chosen[np.argpartition(size, -MOST_FAINT)[-MOST_FAINT:]] = True
+    chosen[np.argpartition(size, -most)[-most:]] = True
     return chosen

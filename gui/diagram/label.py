@@ -18,7 +18,7 @@ ROW = 18
 GAP = 14  # between a name and its value
 DOT = 6
 CORNERS = ((1, -1), (1, 1), (0, 1), (-1, -1), (-1, 1), (0, -1))  # of the mouse: right and above, right and below ...
-BESIDE = ((1, 0), (-1, 0))  # a node: right, left
+BESIDE = ((1, 0), (-1, 0), (1, 1), (-1, 1), (1, -1), (-1, -1))  # a node: right, left, below or above its middle
 
 _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 _RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight

@@ -25,7 +25,10 @@ LABEL_GAP = 8.0
 LABELLED = 10.0  # least row in which a name stands
 UNNAMED = 70.0  # room for the words above where no name stands
 NAMED = 15.0  # a row in which a name is read with ease
-RINGED = 24.0  # least row for which the ring is drawn
+RINGED = 26.0  # least row for which the ring is drawn: with a number inside
+ROOMY = 200.0  # a height in which the way back is drawn
+LEAST_WAY = 150.0  # where rows are few it is drawn from here on
+NUMBERED = 17.0  # a row in which numbers stand beside names
 FULL_SIZE = (900.0, 430.0)  # from here on nodes and gaps grow with the room
 MOST_GROWN = 1.4
 WIDEST_GAP = 560.0
@@ -188,7 +191,10 @@ def _columns(shape: Shape) -> list[list[Key]]:
 
 
 def _way_back(shape: Shape, height: float) -> bool:
-    return any(layer.recurrent for layer in shape.layers) and height >= 200
+    if not any(layer.recurrent for layer in shape.layers):
+        return False
+    most = max(sum(_count(shape, key) for key in keys) for keys in _columns(shape))
+    return height >= ROOMY or height >= LEAST_WAY and (height - BACK - 2 * CAPTION) / most >= NUMBERED
 
 
 def _count(shape: Shape, key: Key) -> int:
@@ -272,9 +278,14 @@ def _caption_room(width: float, middles: list[float], widths: list[float], index
     before = middles[index - 1] + widths[index - 1] / 2 + LABEL_GAP
     if index == len(middles) - 1:
         return 2 * min(middles[index] - before, width - middles[index])
-    after = middles[index + 1] - widths[index + 1] / 2 - LABEL_GAP
-    # outputs are few, so that the words above them stand lower
-    return 2 * (middles[index] - before) if index == len(middles) - 2 else 2 * min(middles[index] - before, after)
+    # two columns of units share what is between them; outputs are few, so that the words above them stand lower
+    left = middles[index] - before if index == 1 else _half_way(middles, index - 1)
+    return 2 * left if index == len(middles) - 2 else 2 * min(left, _half_way(middles, index))
+
+
+def _half_way(middles: list[float], index: int) -> float:
+    """From a column to the middle between it and the next, and a little less."""
+    return (middles[index + 1] - middles[index] - LABEL_GAP) / 2
 
 
 def _group(

@@ -7,17 +7,18 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from core.network import Array
 from gui.diagram.bodies import Body, Mark, body_picture
+from gui.diagram.headings import ENDS, answer_beside, caption_above, caption_rect, names_beside
 from gui.diagram.item import Item
-from gui.diagram.layout import CAPTION, LABEL_GAP, Group, Key
+from gui.diagram.layout import CAPTION, LABEL_GAP, Group
 from gui.diagram.pictures import Grid, Picture, grid_of
-from gui.diagram.runs import Placed, Words, draw, placed, width_of
+from gui.diagram.runs import Placed, Words, draw
 from gui.diagram.stadium import round_path
-from gui.fonts import MEDIUM, REGULAR, SMALL, mono_font
+from gui.fonts import MEDIUM, REGULAR, mono_font
 from gui.numbers import number, probability
 from gui.theme import Theme
 from gui.widgets.laid import Face, width, write
@@ -27,9 +28,7 @@ GHOST = 0.5  # of a value's colour in what is of the step before
 CALLOUT = 130.0  # room to the right of the units for the selected one's number
 SMALLEST_LOCKED = 13.0  # least height of a node at which a padlock can be told
 READABLE_PIXELS = 11.0  # a node's height on the screen from which its number is drawn
-AROUND = 6.0  # a node's marks reach so far beyond it
-
-_LEFT, _MIDDLE, _RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignRight
+AROUND = 8.0  # a node's marks reach so far beyond it
 
 
 class Look(NamedTuple):
@@ -61,6 +60,7 @@ class NodesItem(Item):
         self._beside: tuple[Words, ...] = ()
         self._captions: tuple[tuple[Words, ...], ...] = ()
         self._words: list[Placed] = []
+        self._ground = QRectF()  # of the words above
         self._placed_names: list[Placed] = []
         self._grid: Grid | None = None
         self.set_group(group)
@@ -71,10 +71,10 @@ class NodesItem(Item):
         self._heights: list[float] = group.y.tolist()
         self._bodies: dict[int, tuple[Look, Mark | None, Picture]] = {}
         self._track = self._body(self._looks[0]).track()
-        left = group.left - group.label - LABEL_GAP if group.key.kind != "output" else group.left - 8
+        left = group.left - max(group.label, ENDS) - LABEL_GAP if group.key.kind != "output" else group.left - 8
         right = group.right + (group.label + LABEL_GAP if group.key.kind == "output" else CALLOUT)
         rect = QRectF(QPointF(left, group.caption - CAPTION / 2), QPointF(right, group.bottom() + 8))
-        self._place(rect.united(self._caption_rect()))
+        self._place(rect.united(caption_rect(group)))
         self._place_words()
 
     def set_names(self, names: Sequence[str]) -> None:
@@ -174,9 +174,9 @@ class NodesItem(Item):
         left, right = (0.0, group.label) if group.key.kind == "output" else (group.label, 0.0)
         return QRectF(QPointF(group.left - left, group.top()), QPointF(group.right + right, group.bottom()))
 
-    def _caption_rect(self) -> QRectF:
-        column = self.column
-        return QRectF(column.words - column.room / 2, column.caption - CAPTION / 2, column.room, CAPTION)
+    def word_rects(self) -> list[QRectF]:
+        """Where the words above the nodes stand, and those of an answer beside."""
+        return [QRectF(run.rect.topLeft(), QSizeF(width(run.text, run.face), run.rect.height())) for run in self._words]
 
     def draw(self, painter: QPainter, exposed: QRectF) -> None:
         self.draw_names(painter)
@@ -188,6 +188,8 @@ class NodesItem(Item):
 
     def draw_rest(self, painter: QPainter, exposed: QRectF, grid: Grid | None) -> None:
         """Draw the words that change with the step, and the nodes: on a `grid`, their bodies as pictures."""
+        if self.column.key.kind != "input" and exposed.intersects(self._ground):
+            painter.fillRect(self._ground, self.theme.surface)  # edges may pass behind the words
         draw(painter, [run for run in self._words if exposed.intersects(run.rect)], self.theme)
         if self.column.height <= 8:
             self._paint_ground(painter)
@@ -204,6 +206,8 @@ class NodesItem(Item):
                 self._paint_held(painter, row, here)
         if self.selected is not None and self.column.height * zoom < READABLE_PIXELS:
             self._paint_callout(painter, self.selected)
+        if self.column.key.kind == "unit" and self.column.height < READABLE_PIXELS:
+            self._paint_ends(painter)
 
     def _rows_in(self, exposed: QRectF) -> range:
         """The nodes of which something may lie in `exposed`: they stand one below the other."""
@@ -216,40 +220,17 @@ class NodesItem(Item):
 
     def _place_words(self) -> None:
         """Measure the words once, not at each painting."""
-        names = self._names_beside()
+        names = names_beside(self.column, self._names)
         if names != self._placed_names:
             self._placed_names = names
             self.name_changes += 1
-        self._words = [*self._caption_above(), *self._answer_beside()]
+        above = caption_above(self.column, self._captions)
+        self._words = [*above, *answer_beside(self.column, self._beside)]
+        ground = QRectF()
+        for rect in self.word_rects()[: len(above)]:
+            ground = ground.united(rect)
+        self._ground = QRectF(ground.adjusted(-3, 1, 3, -1).toAlignedRect())
         self.touch()
-
-    def _caption_above(self) -> list[Placed]:
-        fitting = (words for words in self._captions if width_of(words, SMALL) <= self.column.room)
-        words = next(fitting, self._captions[-1] if self._captions else ())
-        first = self.column.key in (Key("input", 0), Key("before", 0))
-        return placed(self._caption_rect(), _RIGHT if first else _MIDDLE, words)
-
-    def _names_beside(self) -> list[Placed]:
-        group = self.column
-        kind = group.key.kind
-        if not group.label:
-            return []
-        size = 10 if group.pitch < 14 else SMALL if kind == "before" or group.pitch < 16 else 12
-        left = group.right + LABEL_GAP if kind == "output" else group.left - LABEL_GAP - group.label
-        found = []
-        for y, name in zip(group.y.tolist(), self._names, strict=False):
-            rect = QRectF(left, y - 9, group.label + 1, 18)
-            words = [Words(name, "muted" if kind == "before" else "text")]
-            found += placed(rect, _LEFT if kind == "output" else _RIGHT, words, size)
-        return found
-
-    def _answer_beside(self) -> list[Placed]:
-        group = self.column
-        top = float(group.y[0]) - 9 * len(self._beside)
-        found = []
-        for line, words in enumerate(self._beside):
-            found += placed(QRectF(group.right + LABEL_GAP + 2, top + 18 * line, group.label, 18), _LEFT, [words], 13)
-        return found
 
     def _colours(self, value: float) -> tuple[QColor, QColor]:
         theme, limit = self.theme, self._limit
@@ -312,9 +293,10 @@ class NodesItem(Item):
         if group.height < SMALLEST_LOCKED:
             paint_lock(painter, QPointF(x + 3.5, y), min(4.0, group.height), self.theme.text, here)
             return
-        size = min(max(0.2 * group.height, 7.0), 11.0)
+        size = min(max(0.2 * group.height, 9.0), 11.0)
         radius = group.height / 2
-        away = 0.76 * radius
+        # over the edge of the node; a ring would be hidden, so beside it
+        away = 0.7 * (radius + (4.0 if group.ring else 0.0))
         paint_pin(painter, self.theme, QPointF(x - radius + away, y - away), size, here)
 
     def _paint_ground(self, painter: QPainter) -> None:
@@ -334,6 +316,17 @@ class NodesItem(Item):
         painter.setBrush(theme.raised)
         painter.drawRoundedRect(rect, 9, 9)
         write(painter, rect, text, face, theme.text, 0.5)
+
+    def _paint_ends(self, painter: QPainter) -> None:
+        """The numbers of the first and the last unit, where there is room for none inside."""
+        group, last = self.column, len(self._heights) - 1
+        for row, top in ((0, group.top()), (last, group.bottom() - 12)):
+            text, face = str(row + 1), Face(10)
+            rect = QRectF(group.right + 4, top, width(text, face) + 4, 12)
+            near = self.selected is not None and self._callout_rect(self.selected, CALLOUT).intersects(rect)
+            if last and not near:
+                painter.fillRect(rect, self.theme.surface)
+                write(painter, rect, text, face, self.theme.muted, 0.5)
 
     def _callout_rect(self, row: int, width: float) -> QRectF:
         group = self.column

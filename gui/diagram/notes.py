@@ -15,7 +15,9 @@ from gui.theme import Theme
 
 KEY = 14.0  # length of a line that shows a colour
 
-_ROUND = " goes round to the next step"
+LEAST_DASHES = 14.0  # on each side of the words
+
+_ROUND = (" goes round to the next step", " to the next step", " to next step", " next")
 
 
 class Way(NamedTuple):
@@ -58,7 +60,10 @@ class BackItem(Item):
         painter.drawPolyline(head)
 
     def _paint_words(self, painter: QPainter, way: Way, back: float) -> None:
-        first, rest = _widths(way.signal)
+        words = _fitting(way.signal, abs(way.x - way.end_x) - 12 - 2 * LEAST_DASHES)
+        if words is None:
+            return
+        text, first, rest = words
         rect = QRectF((way.x + way.end_x - first - rest - 12) / 2, back - 8, first + rest + 12, 16)
         painter.fillRect(rect, self.theme.surface)
         align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
@@ -67,7 +72,7 @@ class BackItem(Item):
         painter.drawText(rect.adjusted(6, 0, 0, 0), align, way.signal)
         painter.setPen(self.theme.muted)
         painter.setFont(ui_font(SMALL))
-        painter.drawText(rect.adjusted(6 + first, 0, 0, 0), align, _ROUND)
+        painter.drawText(rect.adjusted(6 + first, 0, 0, 0), align, text)
 
 
 def _dashes(way: Way, back: float) -> QPainterPath:
@@ -88,10 +93,15 @@ def _dashes(way: Way, back: float) -> QPainterPath:
 
 
 @lru_cache(maxsize=64)
-def _widths(signal: str) -> tuple[float, float]:
-    """The widths of a way's words: the signal's, and the rest."""
+def _fitting(signal: str, room: float) -> tuple[str, float, float] | None:
+    """The longest words after a way's signal for which there is room, the signal's width and theirs."""
     strong, plain = (QFontMetricsF(ui_font(SMALL, weight)) for weight in (SEMIBOLD, REGULAR))
-    return strong.horizontalAdvance(signal), plain.horizontalAdvance(_ROUND)
+    first = strong.horizontalAdvance(signal)
+    for text in _ROUND:
+        rest = plain.horizontalAdvance(text)
+        if first + rest <= room:
+            return text, first, rest
+    return None
 
 
 class NoteItem(Item):

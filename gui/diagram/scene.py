@@ -23,7 +23,7 @@ from gui.diagram.nodes import NodesItem
 from gui.diagram.notes import BackItem, NoteItem, Way
 from gui.diagram.pictures import Kept, grid_of
 from gui.diagram.runs import Words
-from gui.diagram.strands import CutItem, FaintItem, HoverItem, StrongItem
+from gui.diagram.strands import CrossItem, CutItem, FaintItem, HoverItem, StrongItem
 from gui.diagram.wiring import Bundle, bundles, recurrent, ring_state
 from gui.fonts import BASE, SEMIBOLD, ui_font
 from gui.theme import Theme
@@ -41,10 +41,10 @@ class DiagramScene(Stage):
         self.setBackgroundBrush(theme.surface)
         self.setItemIndexMethod(self.ItemIndexMethod.NoIndex)
         self.faint, self.strong = FaintItem(theme, 1.0), StrongItem(theme, 2.0)
-        self.cuts, self.over = CutItem(theme, 1.5), HoverItem(theme)
+        self.cuts, self.crosses, self.over = CutItem(theme, 1.5), CrossItem(theme, 2.5), HoverItem(theme)
         self.back, self.note = BackItem(theme), NoteItem(theme)
         self.nodes: dict[Key, NodesItem] = {}
-        for item in (self.faint, self.strong, self.cuts, self.over, self.back, self.note):
+        for item in (self.faint, self.strong, self.cuts, self.crosses, self.over, self.back, self.note):
             self.addItem(item)
         self._size = QSizeF(640, 320)
         self._state: State | None = None
@@ -103,12 +103,12 @@ class DiagramScene(Stage):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         below = self._items_below()
         if grid is None:
-            _draw_items(painter, [*below, self.strong, self.over, *self.nodes.values()], exposed)
+            _draw_items(painter, [*below, *self._items_above(), *self.nodes.values()], exposed)
             return
         names = tuple((key, item.name_changes) for key, item in self.nodes.items())
         of = (grid, self.theme, self.layout, names, tuple((one.changes, one.isVisible()) for one in below))
         self._below.show(painter, of, self.sceneRect(), self._draw_below, self.theme.surface)
-        _draw_items(painter, [self.strong, self.over], exposed)
+        _draw_items(painter, self._items_above(), exposed)
         for item in self.nodes.values():
             if item.boundingRect().intersects(exposed):
                 item.draw_rest(painter, exposed, grid)
@@ -121,6 +121,9 @@ class DiagramScene(Stage):
 
     def _items_below(self) -> list[Item]:
         return [self.back, self.note, self.faint, self.cuts]
+
+    def _items_above(self) -> list[Item]:
+        return [self.strong, self.crosses, self.over]
 
     # what is under the mouse
 
@@ -167,17 +170,28 @@ class DiagramScene(Stage):
         return None if edge.entry == self._pinned else words.edge_label(self._state, edge)
 
     def covered(self, hit: Node | int | None) -> tuple[list[QRectF], list[QRectF]]:
-        """What a label about `hit` had better leave in sight: the nodes it speaks of, and all columns."""
+        """What a label about `hit` had better leave in sight: the nodes it speaks of, and all that is told."""
         assert self.table is not None
         ends = self.table.edge(hit).nodes if isinstance(hit, int) else () if hit is None else (hit,)
         nodes = [self.nodes[node.key].node_rect(node.row) for node in ends]
-        return nodes, [item.column_rect() for item in self.nodes.values()]
+        return nodes, self.told()
+
+    def told(self) -> list[QRectF]:
+        """What a card had better leave in sight: columns, and the words above and beside them more than that."""
+        columns, headings = [], []
+        for key, item in self.nodes.items():
+            columns.append(item.column_rect())
+            headings += item.word_rects()
+            if key.kind == "output":
+                headings.append(item.column_rect())
+        # words are small, a part of them is enough to lose them
+        return headings * 8 + columns
 
     # the parts of showing
 
     def _all_items(self) -> list[Item]:
         """Every item, what is below first."""
-        return [self.back, self.note, self.faint, self.cuts, self.strong, self.over, *self.nodes.values()]
+        return [*self._items_below(), *self._items_above(), *self.nodes.values()]
 
     def _shape_of(self, state: State) -> Shape:
         network = state.model.network
@@ -259,6 +273,7 @@ class DiagramScene(Stage):
         self.faint.show_edges(self.table, self.table.faint_rows, rect)
         self.strong.show_edges(self.table, self.table.strong_rows, rect)
         self.cuts.show_cuts(self.table, rect)
+        self.crosses.show_cuts(self.table, rect)
         self._show_note(layout, self.table, view.unit)
 
     def _show_note(self, layout: Layout, table: EdgeTable, unit: int) -> None:
@@ -315,7 +330,8 @@ class DiagramScene(Stage):
                 signal = words.remembered(state.model.network.layers[key.layer].cell)
                 name = Words(signal, "text", True)
                 when = " one step before" if cursor else " before the first step"
-                item.set_caption([name, Words(when)], [name, Words(" before")])
+                told = "" if item.column.font else ", as colour"
+                item.set_caption(*([name, Words(text)] for text in (when + told, f" before{told}", " before")))
             elif key.kind == "unit":
                 item.set_caption(*self._unit_captions(state, key, turn))
             elif answer is not None:

@@ -20,7 +20,9 @@ from gui.theme import Theme
 FAINT = 0.28  # of an edge's colour over the surface
 CASING = 1.5  # of the surface's colour on each side of a strong edge
 MOST_CASED = 24
-ARM = 3.0  # of the cross on a cut edge
+ARM = 3.5  # of the cross on a cut edge
+CROSS = 2.0  # width of its strokes
+AT_ONE_END = 0.1  # of the way: there it stands where all of a matrix is cut
 
 
 class Shown(NamedTuple):
@@ -160,12 +162,7 @@ class StrongItem(KeptItem):
 
 
 class CutItem(KeptItem):
-    """The selected unit's edges that are cut: thin broken lines with a cross.
-
-    Where all of a matrix is cut the lines are fainter and the crosses stand at one end, so that they stay calm.
-    """
-
-    spread = ARM + 2.0
+    """The selected unit's edges that are cut, as thin broken lines; where all of a matrix is cut they are fainter."""
 
     def __init__(self, theme: Theme, layer: float) -> None:
         super().__init__(theme, layer)
@@ -183,14 +180,28 @@ class CutItem(KeptItem):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for row, _, _ in edges:
+            paint_broken(
+                painter, self._path(row), self.theme.line_strong if row in self._whole else self.theme.muted, 1.0
+            )
+
+
+class CrossItem(CutItem):
+    """The crosses on cut edges, above all edges; where all of a matrix is cut they stand at one end, to stay calm."""
+
+    spread = ARM + 4.0
+
+    def _draw(self, painter: QPainter, edges: Iterable[Shown]) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for row, _, _ in edges:
             whole = row in self._whole
-            paint_cut(painter, self._path(row), self.theme.line_strong if whole else self.theme.muted, 1.0)
+            at = self._path(row).pointAtPercent(AT_ONE_END if whole else 0.5)
+            paint_cross(painter, at, self.theme.muted if whole else self.theme.text, self.theme.surface)
 
 
 class HoverItem(KeptItem):
     """The edge under the mouse, and the cut edges of a node under the mouse as broken lines with a cross."""
 
-    spread = 5.0
+    spread = ARM + 4.0
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, 3.0)
@@ -207,10 +218,12 @@ class HoverItem(KeptItem):
 
     def draw(self, painter: QPainter, exposed: QRectF) -> None:
         self._draw(painter, self._shown)
-        for row in self._cuts:
-            paint_cut(painter, self._path(row), self.theme.muted, 1.0)
-        for row in self._marked:
-            paint_cut(painter, self._path(row), self.theme.text, 1.5)
+        theme = self.theme
+        for rows, ink, width in ((self._cuts, theme.muted, 1.0), (self._marked, theme.text, 1.5)):
+            for row in rows:
+                path = self._path(row)
+                paint_broken(painter, path, ink, width)
+                paint_cross(painter, path.pointAtPercent(0.5), ink, theme.surface)
 
     def _draw_edge(self, painter: QPainter, path: QPainterPath, width: float, colour: QColor) -> None:
         width = max(width, 2.0)
@@ -231,13 +244,17 @@ def _pen(colour: QColor, width: float) -> QPen:
     return QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
 
 
-def paint_cut(painter: QPainter, path: QPainterPath, colour: QColor, width: float) -> None:
-    """A broken line with a cross in its middle: a cut edge."""
+def paint_broken(painter: QPainter, path: QPainterPath, colour: QColor, width: float) -> None:
+    """A broken line: a cut edge."""
     pen = QPen(colour, width, Qt.PenStyle.CustomDashLine, Qt.PenCapStyle.FlatCap)
     pen.setDashPattern([2, 3])
     painter.setPen(pen)
     painter.drawPath(path)
-    at = path.pointAtPercent(0.5)
-    painter.setPen(QPen(colour, width + 0.5))
-    painter.drawLine(at + QPointF(-ARM, -ARM), at + QPointF(ARM, ARM))
-    painter.drawLine(at + QPointF(-ARM, ARM), at + QPointF(ARM, -ARM))
+
+
+def paint_cross(painter: QPainter, at: QPointF, colour: QColor, ground: QColor) -> None:
+    """The cross on a cut edge, set off from what it lies on."""
+    for pen in (QPen(ground, CROSS + 3.0), QPen(colour, CROSS)):
+        painter.setPen(pen)
+        painter.drawLine(at + QPointF(-ARM, -ARM), at + QPointF(ARM, ARM))
+        painter.drawLine(at + QPointF(-ARM, ARM), at + QPointF(ARM, -ARM))

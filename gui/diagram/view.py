@@ -31,6 +31,7 @@ from gui.widgets.icon_button import IconButton
 CLOSEST = 12.0
 WHEEL = 1.0015  # zoom for an eighth of a degree of the wheel
 KEY = 1.25
+SPOKEN_OF = 24  # a node that is spoken of counts as so many others
 
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 _ZOOMS = {Qt.Key.Key_Plus: KEY, Qt.Key.Key_Equal: KEY, Qt.Key.Key_Minus: 1 / KEY, Qt.Key.Key_0: 0.0}
@@ -126,9 +127,9 @@ class DiagramView(QGraphicsView):
         return self._on_screen(self.diagram.nodes[node.key].node_rect(node.row))
 
     def places_about(self, edge: Edge) -> list[QRect]:
-        """What a card about an edge had better leave in sight, on the screen: its ends above all, and every column."""
-        columns = [self._on_screen(item.column_rect()) for item in self.diagram.nodes.values()]
-        return [self.node_place(node) for node in edge.nodes] * 8 + columns
+        """What a card about an edge had better leave in sight, on the screen: its ends above all."""
+        others = [self._on_screen(rect) for rect in self.diagram.told()]
+        return [self.node_place(node) for node in edge.nodes] * SPOKEN_OF + others
 
     def _on_screen(self, rect: QRectF) -> QRect:
         seen = self._seen(rect)
@@ -196,6 +197,7 @@ class DiagramView(QGraphicsView):
             self.mousePressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self._point_at(None)  # no label lies half below the menu
         if event.reason() != QContextMenuEvent.Reason.Mouse:
             self.unit_menu_asked.emit()
             return
@@ -259,8 +261,7 @@ class DiagramView(QGraphicsView):
             return
         nodes, others = self.diagram.covered(hit)
         box = self._seen(nodes[0]) if isinstance(hit, Node) else QRect(at, QSize(0, 0))
-        # a node that is spoken of counts as much as many others
-        self.label.say(said, box, [self._seen(rect) for rect in (*nodes * 8, *others)])
+        self.label.say(said, box, [self._seen(rect) for rect in (*nodes * SPOKEN_OF, *others)])
 
     def _seen(self, rect: QRectF) -> QRect:
         return self.viewportTransform().mapRect(rect).toAlignedRect()
@@ -281,6 +282,7 @@ class DiagramView(QGraphicsView):
         elif key in _STEPS:
             self.stepped.emit(_STEPS[Qt.Key(key)])
         elif asks_menu(event):
+            self._point_at(None)
             self.unit_menu_asked.emit()
         elif key == Qt.Key.Key_Escape:
             self.clearFocus()

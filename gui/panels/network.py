@@ -6,7 +6,6 @@ from PySide6.QtCore import QPoint, QRect, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from core.edges import Weight
 from core.network import READOUT
 from core.state import State
 from gui.diagram.answers import Answers
@@ -15,7 +14,8 @@ from gui.diagram.layout import Key, Node
 from gui.diagram.view import DiagramView
 from gui.diagram.words import short_title, summary
 from gui.panels.panel import Panel
-from gui.part_menu import Part, open_part_menu
+from gui.part_choices import Input, Output, Part, Subject
+from gui.part_menu import open_part_menu
 from gui.store import Store
 from gui.theme import Theme
 from gui.value_card import open_cards, open_weight_card
@@ -46,7 +46,6 @@ class NetworkPanel(Panel):
         self.gates.setAccessibleName("Gate shown")
         self.models = Segmented(theme, (), self)
         self.models.setAccessibleName("Network shown")
-        self.models.setContentsMargins(8, 0, 0, 0)
         self.models.setMinimumWidth(1)  # chips of networks make no panel wider: as many are shown as fit
         self._has_controls = True  # a picture has none
         self._controls_of: tuple[object, ...] = ()
@@ -107,6 +106,8 @@ class NetworkPanel(Panel):
         self.gates.set_current(view.signal)
         self._mark_held(state)
         self.gates.setVisible(len(infos) > 1)
+        self.models.set_apart(len(infos) > 1)
+        self.models.set_markers({str(k): k for k, _, _ in choices})  # the same as in the panels beside
         self._show_models([(str(k), name, color, f"Show the {name}") for k, name, color in choices], view.model)
 
     def _show_models(self, choices: list[Option], chosen: int) -> None:
@@ -179,13 +180,15 @@ class NetworkPanel(Panel):
         elif what.key.kind in ("unit", "before"):
             self.store.look(layer=what.key.layer, unit=what.row)
             self._open_menu(Part(what.key.layer, what.row), at)
+        else:
+            self._open_menu(Input(what.row) if what.key.kind == "input" else Output(what.row), at)
 
     def _on_unit_menu_asked(self) -> None:
         view = self.store.state.view
         place = self.view.node_place(Node(Key("unit", view.layer), view.unit))
         self._open_menu(Part(view.layer, view.unit), place.center())
 
-    def _open_menu(self, part: Part | Weight, at: QPoint) -> None:
+    def _open_menu(self, part: Subject, at: QPoint) -> None:
         # a key may ask twice: as a key, and as what the platform makes of it
         if QApplication.activePopupWidget() is None:
             open_part_menu(self.store, self.theme, part, at, self)

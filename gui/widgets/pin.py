@@ -13,7 +13,7 @@ LEAST = 5.0  # smaller, it is a plain square
 def paint_pin(painter: QPainter, theme: Theme, centre: QPointF, size: float, here: bool) -> None:
     """A padlock `size` pixels high about `centre`, on a round ground that sets it off from what lies below."""
     radius = 0.5 * size + 2.0
-    painter.setPen(QPen(theme.text if here else theme.line_strong, 1.0))
+    painter.setPen(QPen(theme.text if here else theme.muted, 1.0))
     painter.setBrush(theme.raised)
     painter.drawEllipse(centre, radius, radius)
     paint_lock(painter, centre, size, theme.text if here else theme.muted, here)
@@ -24,7 +24,7 @@ def paint_lock(painter: QPainter, centre: QPointF, size: float, ink: QColor, fil
     if size < LEAST:
         _paint_square(painter, centre, size, ink, filled)
         return
-    line = max(1.0, size / 9)
+    line = max(1.25, size / 8)
     width, body = 0.74 * size, 0.5 * size
     top = centre.y() + size / 2 - body
     rect = QRectF(centre.x() - width / 2, top, width, body)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QContextMenuEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
+from gui.decay.line import draw_markers
 from gui.fonts import MEDIUM, SEMIBOLD, ui_font
 from gui.theme import Theme
 from gui.widgets.pin import paint_lock
@@ -18,6 +19,8 @@ PADDING = 10
 DOT = 7
 SHORT_GAP = 5  # between a dot and a short name
 LOCK = 10.0  # height of the padlock in place of a dot
+SAMPLE = 15  # width of a line with a marker in place of a dot
+APART = 17  # before chips that are of another kind than what stands on their left
 
 _ARROWS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
 
@@ -38,7 +41,8 @@ class Segmented(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._chips: list[_Chip] = []
-        self._short = False
+        self._markers: dict[str, int] = {}
+        self._short = self._apart = False
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(6)
@@ -48,9 +52,25 @@ class Segmented(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take another theme's colours."""
         self._theme = theme
+        self.update()
         for chip in self._chips:
             chip.theme = theme
             chip.update()
+
+    def set_markers(self, markers: Mapping[str, int]) -> None:
+        """Show a line with one of the decay picture's markers in place of the dot, by key: the chip is a model's."""
+        if markers != self._markers:
+            self._markers = dict(markers)
+            for chip in self._chips:
+                chip.set_marker(self._markers.get(chip.key))
+
+    def set_apart(self, apart: bool) -> None:
+        """Keep away from what stands on the left, with a thin line between: the chips are of another kind."""
+        if apart != self._apart:
+            self._apart = apart
+            self.setContentsMargins(APART if apart else 0, 0, 0, 0)
+            self.updateGeometry()
+            self.update()
 
     def set_options(self, options: Sequence[Option]) -> None:
         """Offer (key, text, role or None, tooltip) each; the current key stays if it is among them."""
@@ -69,6 +89,7 @@ class Segmented(QWidget):
         self._chips = [_Chip(*pair, self._theme, self) for pair in zip(options, shorter, strict=True)]
         for chip in self._chips:
             chip.set_short(self._short)
+            chip.set_marker(self._markers.get(chip.key))
             chip.clicked.connect(self._on_chip_clicked)
             self._row.addWidget(chip)
         self.set_current(current)
@@ -117,6 +138,13 @@ class Segmented(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(self.width_hint(True), HEIGHT)
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._apart and self._chips:
+            painter = QPainter(self)
+            painter.setPen(QPen(self._theme.line_strong, 1))
+            x = (APART - self._row.spacing()) // 2
+            painter.drawLine(x, 4, x, self.height() - 5)
+
     def choose_beside(self, chip: _Chip, way: int) -> None:
         """Choose the chip before (-1) or after (+1) `chip`, round the ends."""
         beside = self._chips[(self._chips.index(chip) + way) % len(self._chips)]
@@ -139,6 +167,7 @@ class _Chip(QAbstractButton):
         self.theme = theme
         self._owner = parent
         self._short = False
+        self._marker: int | None = None
         self.held = 0  # 2: now, 1: at other times
         self.show_option(option, short)
         self.setCheckable(True)
@@ -161,6 +190,13 @@ class _Chip(QAbstractButton):
         told = self._tooltip.startswith(self._name) or not short
         self.setToolTip(self._tooltip if told else ": ".join(filter(None, (self._name, self._tooltip))))
         self.updateGeometry()
+
+    def set_marker(self, marker: int | None) -> None:
+        """Show a line with a marker in place of the dot; None is the dot."""
+        if marker != self._marker:
+            self._marker = marker
+            self.updateGeometry()
+            self.update()
 
     def nextCheckState(self) -> None:
         """The owner alone says which chip is chosen."""
@@ -189,7 +225,9 @@ class _Chip(QAbstractButton):
         return words + 2 * PADDING + self._dot_room(short) + 1
 
     def _dot_room(self, short: bool) -> int:
-        return 0 if self.role is None else DOT + (SHORT_GAP if short else 7)
+        if self.role is None:
+            return 0
+        return (DOT if self._marker is None else SAMPLE) + (SHORT_GAP if short else 7)
 
     def _colours(self) -> tuple[QColor, QColor]:
         """Of the dot and the outline, and of the ground of the chosen chip."""
@@ -204,7 +242,9 @@ class _Chip(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_pill(painter)
-        if self.role is not None:
+        if self.role is not None and self._marker is not None:
+            self._paint_sample(painter, QPointF(PADDING + SAMPLE / 2, self.height() / 2), self._marker)
+        elif self.role is not None:
             self._paint_dot(painter, QPointF(PADDING + DOT / 2, self.height() / 2))
         self._paint_words(painter)
 
@@ -217,17 +257,26 @@ class _Chip(QAbstractButton):
         painter.setBrush(colour)
         painter.drawEllipse(centre, DOT / 2, DOT / 2)
 
+    def _paint_sample(self, painter: QPainter, centre: QPointF, marker: int) -> None:
+        """A piece of a model's line, as it is in the other panels."""
+        colour = self._colours()[0] if self.isEnabled() else self.theme.faint
+        painter.setPen(QPen(colour, 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
+        reach = QPointF(SAMPLE / 2, 0)
+        painter.drawLine(centre - reach, centre + reach)
+        draw_markers(painter, marker, [centre], colour, self._ground())
+
+    def _ground(self) -> QColor:
+        theme = self.theme
+        if self.isChecked():
+            return self._colours()[1]
+        if self.isDown():
+            return theme.pressed
+        return theme.hover if self.underMouse() and self.isEnabled() else theme.surface
+
     def _paint_pill(self, painter: QPainter) -> None:
-        theme, checked = self.theme, self.isChecked()
-        stroke, soft = self._colours()
-        if checked:
-            ground = soft
-        elif self.isDown():
-            ground = theme.pressed
-        else:
-            ground = theme.hover if self.underMouse() and self.isEnabled() else theme.surface
-        painter.setPen(QPen(stroke if checked else theme.line, 1))
-        painter.setBrush(ground)
+        theme = self.theme
+        painter.setPen(QPen(self._colours()[0] if self.isChecked() else theme.line, 1))
+        painter.setBrush(self._ground())
         pill = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2)
         if self.hasFocus():

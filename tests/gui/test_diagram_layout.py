@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from core import Network, load_cell, parse_cell
 from gui.diagram.curves import curves, distances, sampled
-from gui.diagram.edges import MOST_FAINT, WIDEST, EdgeTable, widths
+from gui.diagram.edges import MOST_FAINT, MOST_STRONG, WIDEST, EdgeTable, widths
 from gui.diagram.layout import Group, Key, LayerShape, Layout, Node, Shape, arrange
 from gui.diagram.wiring import bundles, recurrent, ring_state, shown_gate
 
@@ -210,10 +211,34 @@ def test_cut_edges_are_not_drawn_but_known() -> None:
 
 def test_of_very_many_edges_the_largest_are_drawn() -> None:
     table = table_of(64)
-    assert np.count_nonzero(table.faint) == MOST_FAINT
+    others = table.faint & ~table.strong
+    assert np.count_nonzero(others) == MOST_FAINT
     rest = ~table.faint & ~table.strong
-    assert np.abs(table.weights[table.faint]).min() >= np.abs(table.weights[rest]).max()
+    assert np.abs(table.weights[others]).min() >= np.abs(table.weights[rest]).max()
     assert table.shown[table.strong].all() and table.left_out == np.count_nonzero(rest)
+
+
+def test_of_very_many_edges_into_a_unit_the_largest_stand_out() -> None:
+    table = table_of(64)
+    edges = [table.edge(row) for row in table.strong_rows.tolist()]
+    recurrent = [edge for edge in edges if edge.bundle.source.kind == "before"]
+    assert len(recurrent) == MOST_STRONG and len(edges) == MOST_STRONG + 4 + 1
+    (unit,) = {edge.target for edge in recurrent}
+    sizes = np.sort(np.abs(recurrent[0].bundle.weights[unit]))
+    assert sorted(abs(edge.weight) for edge in recurrent) == sizes[-MOST_STRONG:].tolist()
+    assert table.faint[table.strong].sum() == 64 - MOST_STRONG
+    few = table_of(4)
+    assert few.strong_rows.tolist() == np.flatnonzero(few.strong).tolist()
+
+
+def test_a_weight_that_grows_comes_to_stand_out() -> None:
+    table = table_of(64)
+    row = next(row for row in np.flatnonzero(table.strong).tolist() if table.faint[row])
+    edge = table.edge(row)
+    weights = edge.bundle.weights.copy()
+    weights[edge.target, edge.source] = 9.0
+    table.read([replace(b, weights=weights) if b is edge.bundle else b for b in table.bundles])
+    assert row in table.strong_rows and not table.faint[row] and table.shown[row]
 
 
 def test_the_edge_under_the_mouse_is_found_within_a_few_pixels() -> None:

@@ -226,13 +226,15 @@ def test_a_cut_edge_of_the_selected_unit_stays_in_sight(panel: NetworkPanel) -> 
     weight = Weight(0, "W_i", (0, 3))
     cut(panel, weight)
     assert table(panel).cuts.tolist() == [table(panel).row_of(weight)]
-    # without it nothing but the surface and faint edges is where its cross is
+    # without its line and its cross nothing but the surface and faint edges is there
     at = middle(panel, weight)
-    rect = QRectF(at.x() - 5, at.y() - 5, 10, 10)
+    rect = QRectF(at.x() - 15, at.y() - 10, 30, 20)
     seen = pixels(panel, rect)
-    panel.view.diagram.cuts.hide()
-    assert differing(seen, pixels(panel, rect)) > 8
-    panel.view.diagram.cuts.show()
+    marks = panel.view.diagram.cuts, panel.view.diagram.crosses
+    for item in marks:
+        item.hide()
+        assert differing(seen, pixels(panel, rect)) > 8
+        item.show()
     look(panel, unit=1)
     assert table(panel).cuts.size == 0
     look(panel, unit=0, signal="f")
@@ -258,6 +260,19 @@ def test_a_cut_edge_is_hit_and_can_be_restored(panel: NetworkPanel, weight: Weig
     QTest.mouseClick(card.restore_button, Qt.MouseButton.LeftButton)
     panel.store.publish()
     assert table(panel).cuts.size == 0 and table(panel).shown[table(panel).row_of(weight)]
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_crosses_lie_above_the_edges_that_stand_out(qtbot: QtBot, theme: object) -> None:
+    panel = make(qtbot)
+    panel.resize(576, 324)
+    panel.set_theme(theme)  # type: ignore[arg-type]
+    cut(panel, *[Weight(0, "U_i", (0, k)) for k in (0, 1, 2)])
+    for k in (0, 1, 2):
+        at = middle(panel, Weight(0, "U_i", (0, k)))
+        colour = pixels(panel, QRectF(at.x(), at.y(), 1, 1))[0, 0]
+        ink = theme.text  # type: ignore[attr-defined]
+        assert max(abs(a - b) for a, b in zip(colour, (ink.blue(), ink.green(), ink.red()), strict=True)) < 60
 
 
 def test_a_whole_matrix_that_is_cut_stays_calm(panel: NetworkPanel) -> None:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QAccessible, QColor, QKeyEvent, QPixmap, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -20,6 +20,7 @@ from core.state import View
 from gui.diagram.curves import sampled
 from gui.diagram.edges import Edge
 from gui.diagram.layout import Key, Node
+from gui.diagram.notes import _fitting
 from gui.fonts import load_fonts
 from gui.numbers import number, probability
 from gui.panels.network import NetworkPanel
@@ -213,14 +214,14 @@ def test_answers_are_muted_where_they_are_not_asked_for(panel: NetworkPanel) -> 
 def test_chips_have_the_models_colours_and_shorten_where_it_is_narrow(panel: NetworkPanel) -> None:
     assert [chip.role for chip in panel.models._chips] == [model.color for model in panel.store.state.document.models]
     assert not panel.gates.short and not panel.models.short
-    panel.resize(430, 340)
+    panel.resize(450, 340)
     assert panel.gates.short and not panel.models.short
     assert [chip.text() for chip in panel.gates._chips] == ["F", "I", "C", "O"]
     assert panel.gates._chips[0].toolTip().startswith("Forget: ")
     panel.resize(panel.minimumSizeHint().width(), 340)
     assert panel.models.short and panel.header.minimumSizeHint().width() <= panel.header.width()
     look(panel, model=1)  # one gate only: its chip is gone, and there is room
-    panel.resize(430, 340)
+    panel.resize(450, 340)
     assert not panel.models.short
     panel.resize(850, 340)
     look(panel, model=0)
@@ -247,6 +248,24 @@ def test_only_models_that_are_shown_have_a_chip(qtbot: QtBot) -> None:
     assert chips(panel) == ["2", "3"]
     look(panel, hidden=(0, 1, 3))
     assert not panel.models.isVisible()
+
+
+def test_a_chip_of_a_network_shows_its_marker_and_none_of_a_gate_does(qtbot: QtBot) -> None:
+    panel = make(qtbot, many(4), (1200, 340), hidden=(1,))
+    assert [chip._marker for chip in panel.models._chips] == [0, 2, 3]
+    assert {chip._marker for chip in panel.gates._chips} == {None}
+    panel = make(qtbot, many(20), (700, 340), model=19)
+    assert panel.models._chips[-1].key == "more" and panel.models._chips[-1]._marker is None
+
+
+def test_networks_stand_apart_from_gates(panel: NetworkPanel) -> None:
+    def line() -> bool:
+        image = panel.models.grab().toImage()
+        return any(image.pixelColor(x, image.height() // 2) == LIGHT.line_strong for x in range(12))
+
+    assert line() and panel.models.contentsMargins().left() > 12
+    look(panel, model=1)
+    assert panel.gates.isHidden() and not line()
 
 
 @pytest.mark.parametrize("model", [0, 19])
@@ -361,6 +380,50 @@ def test_stacked_layers_have_a_column_each(qtbot: QtBot) -> None:
     assert (panel.store.state.view.layer, panel.store.state.view.unit) == (0, 2)
     assert nodes[UNITS].selected == 2 and nodes[Key("unit", 1)].selected is None
     assert len(texts(panel, Key("output", 2))) == 3
+
+
+@pytest.mark.parametrize(("layers", "units"), [(1, 4), (2, 2), (2, 3), (2, 4), (3, 2), (3, 3)])
+@pytest.mark.parametrize("size", [(420, 300), (576, 260), (576, 324), (700, 340), (1000, 500)])
+def test_no_words_above_a_column_lie_on_others_or_on_nodes(
+    qtbot: QtBot, layers: int, units: int, size: tuple[int, int]
+) -> None:
+    document = scenes.document(cells=(("lstm", 4),))
+    network = Network.build(4, [(load_cell("lstm"), units)] * layers, 1, "sigmoid", 1)
+    long = replace(document.question, high="was still playing") if document.question else None
+    document = replace(document, models=(replace(document.models[0], network=network),), question=long)
+    panel = make(qtbot, document, size)
+    items = panel.view.diagram.nodes.values()
+    words = [(item, rect) for item in items for rect in item.word_rects()]
+    groups = [item.column for item in items]
+    nodes = [QRectF(QPointF(g.left, g.top() + 1), QPointF(g.right, g.bottom())) for g in groups]
+    for k, (item, rect) in enumerate(words):
+        assert not any(rect.intersects(node) for node in nodes), rect
+        assert not any(rect.intersects(other) for owner, other in words[:k] if owner is not item), rect
+
+
+@pytest.mark.parametrize(("size", "told"), [((576, 260), True), ((1200, 800), False)])
+def test_nodes_without_numbers_are_said_to_be_colours(qtbot: QtBot, size: tuple[int, int], told: bool) -> None:
+    panel = make(qtbot, size=size, model=1)
+    before = panel.view.diagram.nodes[BEFORE]
+    assert (before.column.font == 0) is told
+    assert "".join(run.text for run in before._words).endswith("as colour") is told
+
+
+def test_of_many_units_the_first_and_the_last_are_named(qtbot: QtBot) -> None:
+    panel = make(qtbot, scenes.document(cells=(("lstm", 64),)), (900, 340))
+    before = panel.view.diagram.nodes[BEFORE]
+    (first, last) = before._placed_names
+    assert (first.text, last.text) == ("unit 1", "unit 64")
+    assert first.rect.top() == before.column.top() and last.rect.bottom() == before.column.bottom()
+    assert before.boundingRect().contains(first.rect.adjusted(0, 0, -3, 0))
+
+
+def test_a_way_with_words_keeps_dashes_on_both_sides() -> None:
+    load_fonts()
+    for span in range(20, 400, 5):
+        words = _fitting("h", float(span))
+        assert words is None or words[1] + words[2] <= span
+    assert _fitting("h", 400.0) != _fitting("h", 100.0) != _fitting("h", 20.0) is None
 
 
 def test_another_structure_is_laid_out_anew_and_leaves_nothing_behind(panel: NetworkPanel) -> None:
@@ -497,6 +560,18 @@ def test_the_label_stays_inside_and_off_its_node(panel: NetworkPanel) -> None:
             card = panel.view.label.geometry()
             assert viewport.contains(card)
             assert not card.contains(panel.view.position(Node(key, row)))
+
+
+@pytest.mark.parametrize("row", range(4))
+def test_the_label_of_a_unit_leaves_headings_and_the_output_in_sight(panel: NetworkPanel, row: int) -> None:
+    panel.resize(1000, 500)
+    view = panel.view
+    view._point_at(view.position(Node(Key("unit", 0), row)))
+    said, items = view.label.geometry(), view.diagram.nodes
+    headings = [rect for item in items.values() for rect in item.word_rects()]
+    assert len(headings) >= 4
+    for rect in (*headings, items[Key("output", 1)].column_rect()):
+        assert not said.intersects(view._seen(rect)), rect
 
 
 def test_a_cut_edge_is_told_at_its_unit_only(panel: NetworkPanel) -> None:

@@ -20,12 +20,13 @@ from core.document import Document, Model, set_clamp, set_cuts, set_network, set
 from core.edges import Weight, weights_into, weights_of, weights_out_of
 from core.network import READOUT, Network
 from core.state import State, View
+from core.trace import run
 from gui.diagram.curves import sampled
 from gui.diagram.layout import Key, Node
 from gui.fonts import load_fonts
 from gui.held import BETWEEN
 from gui.panels.network import NetworkPanel
-from gui.part_choices import Choice, Part, Submenu, choices, title
+from gui.part_choices import Choice, Input, Output, Part, Subject, Submenu, choices, title
 from gui.part_menu import PartMenu, open_part_menu
 from gui.store import Store
 from gui.theme import LIGHT
@@ -73,14 +74,14 @@ def lines(menu: QMenu) -> dict[str, QAction]:
     return found
 
 
-def choose(panel: NetworkPanel, part: Part | Weight, text: str) -> None:
+def choose(panel: NetworkPanel, part: Subject, text: str) -> None:
     menu = open_part_menu(panel.store, LIGHT, part, panel.mapToGlobal(QPoint(300, 200)), panel)
     lines(menu)[text].trigger()
     menu.close()
     panel.store.publish()
 
 
-def offered(panel: NetworkPanel, part: Part | Weight) -> list[str]:
+def offered(panel: NetworkPanel, part: Subject) -> list[str]:
     menu = open_part_menu(panel.store, LIGHT, part, panel.mapToGlobal(QPoint(300, 200)), panel)
     texts = list(lines(menu))
     menu.close()
@@ -243,6 +244,59 @@ def test_a_clamp_is_set_on_a_card(panel: NetworkPanel) -> None:
     assert (clamp.signal, clamp.unit, clamp.always) == ("o", 1, True)
 
 
+# an input and an output
+
+
+@pytest.mark.parametrize("key", cell_names())
+def test_what_reads_an_input_or_leads_into_the_output_is_cut_restored_and_reset(qtbot: QtBot, key: str) -> None:
+    panel = make(qtbot, scenes.document(cells=((key, 3),)))
+    network = state(panel).model.network
+    reading = {
+        Weight(0, name, (unit, 1))
+        for place, name in network.places()
+        if place == 0 and network.parameter(0, name).shape == (3, network.inputs) and name.startswith("W")
+        for unit in range(3)
+    }
+    into = {Weight(READOUT, "W_y", (0, unit)) for unit in range(3)}
+    for part, words, weights in (
+        (Input(1), "the weights that read it", reading),
+        (Output(0), "the weights into it", into),
+    ):
+        assert weights
+        choose(panel, part, f"Cut {words}")
+        assert cut_weights(state(panel).model.network) == weights
+        choose(panel, part, f"Restore {words}")
+        assert not cut_weights(state(panel).model.network)
+        choose(panel, part, f"Cut {words}")
+        choose(panel, part, "Reset (as opened)")
+        assert not cut_weights(state(panel).model.network)
+
+
+def test_a_cut_input_no_longer_matters(panel: NetworkPanel) -> None:
+    choose(panel, Input(1), "Cut the weights that read it")
+    network = state(panel).model.network
+    x = state(panel).document.x.copy()
+    x[:, 1] += 1.0
+    shown = state(panel).trace()
+    assert np.array_equal(run(network, x).output, shown.output)
+
+
+def test_the_outputs_bias_is_set_cut_and_reset(panel: NetworkPanel) -> None:
+    bias = Weight(READOUT, "b_y", (0,))
+    was, before = stored(panel, bias), state(panel).trace().output
+    choose(panel, Output(0), "Set bias b_y to 1")
+    assert stored(panel, bias) == 1.0 and not np.array_equal(state(panel).trace().output, before)
+    choose(panel, Output(0), "Cut bias b_y (hold at 0)")
+    assert cut_weights(state(panel).model.network) == {bias}
+    assert "Restore bias b_y" in offered(panel, Output(0)) and "Set bias b_y to 0" not in offered(panel, Output(0))
+    choose(panel, Output(0), "Reset (as opened)")
+    assert stored(panel, bias) == was and not cut_weights(state(panel).model.network)
+    assert panel.store.undo_label == "Reset output “was”"
+    choose(panel, Output(0), "Set bias b_y to a value…")
+    (card,) = open_cards(panel)
+    assert isinstance(card, WeightCard) and card.quantity.weight == bias
+
+
 # words
 
 
@@ -251,6 +305,9 @@ def test_parts_are_called_by_their_names() -> None:
     one, stacked = scenes.document(), replace(scenes.document(), models=(Model("two", two),))
     assert title(State(one, View()), Part(0, 0, "f")) == "forget gate of unit 1"
     assert title(State(one, View()), Part(0, 2)) == "unit 3"
+    assert title(State(one, View()), Input(0)) == "input singular noun"
+    assert title(State(one, View()), Output(0)) == "output “was”"
+    assert title(State(replace(one, question=None), View()), Output(0)) == "output 1"
     assert title(State(one, View()), Weight(0, "W_i", (0, 1))) == "W_i plural noun → unit 1"
     assert title(State(one, View(model=1).fitted(one)), Weight(0, "U", (8, 2))) == "U unit 3 → unit 9"
     assert title(State(one, View()), Weight(READOUT, "W_y", (0, 3))) == "W_y unit 4 → “was”"
@@ -316,10 +373,32 @@ def test_the_right_button_on_an_edge(panel: NetworkPanel) -> None:
     assert state(panel).view.unit == entry.at[0] and not open_cards(panel)
 
 
-@pytest.mark.parametrize("node", [Node(Key("input", 0), 1), Node(Key("output", 1), 0), None])
-def test_the_right_button_elsewhere_does_nothing(panel: NetworkPanel, node: Node | None) -> None:
-    where = QPoint(2, 2) if node is None else panel.view.position(node)
-    context(panel.view.viewport(), where)
+@pytest.mark.parametrize("by_key", [False, True])
+def test_no_label_stays_under_the_menu(panel: NetworkPanel, by_key: bool) -> None:
+    view, where = panel.view, panel.view.position(Node(UNITS, 2))
+    view._point_at(where)
+    assert view.label.isVisible()
+    if by_key:
+        QTest.keyClick(view, Qt.Key.Key_Menu)
+    else:
+        context(view.viewport(), where)
+    assert view.label.isHidden() and view.diagram.hovered is None
+    panel.store.publish()
+    assert view.label.isHidden() and heading(panel)
+
+
+@pytest.mark.parametrize(
+    ("node", "words"),
+    [(Node(Key("input", 0), 1), "input plural noun"), (Node(Key("output", 1), 0), "output “was”")],
+)
+def test_the_right_button_on_an_input_or_the_output(panel: NetworkPanel, node: Node, words: str) -> None:
+    before = state(panel).view
+    context(panel.view.viewport(), panel.view.position(node))
+    assert heading(panel) == words and state(panel).view == before
+
+
+def test_the_right_button_elsewhere_does_nothing(panel: NetworkPanel) -> None:
+    context(panel.view.viewport(), QPoint(2, 2))
     assert not [menu for menu in panel.findChildren(PartMenu) if menu.isVisible()]
 
 
