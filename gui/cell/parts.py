@@ -72,9 +72,11 @@ def paint_name(painter: QPainter, theme: Theme, shown: Shown, node: Node, box: R
 
 
 def paint_value(painter: QPainter, theme: Theme, shown: Shown, node: Node, box: Rect) -> None:
-    """A gate's value as number."""
-    if node.key not in shown.idle:
-        write(painter, text_of(node, shown.values[node.key]), "value", value_place(box), theme.text, 0.5)
+    """A gate's value as number; where it has no effect a signal's alone, muted."""
+    resting = node.key in shown.idle
+    if node.signal or not resting:
+        ink = theme.muted if resting else theme.text
+        write(painter, text_of(node, shown.values[node.key]), "value", value_place(box), ink, 0.5)
 
 
 @lru_cache(maxsize=128)
@@ -98,7 +100,7 @@ def _level(painter: QPainter, node: Node, rect: QRectF, value: float, fill: QCol
     share = level(value)
     if share is None:
         return
-    signed = node.text != "σ"
+    signed = not node.level
     base = rect.center().y() if signed else rect.bottom()
     edge = base - share * rect.height() / (2 if signed else 1)
     painter.setPen(Qt.PenStyle.NoPen)

@@ -23,13 +23,13 @@ from core.equations import Call
 from core.evaluator import Term, explain
 from core.evaluator import apply as applied
 from core.state import State, View
-from gui.cell.flow import flow_of
+from gui.cell.flow import Flow, flow_of
 from gui.cell.plan import End, Wire
 from gui.cell.shown import shown as shown_of
 from gui.cell.shown import text_of, thickness
 from gui.cell.spots import spots, sums
 from gui.cell.values import Reader, cut_feeds, held, idle, values
-from gui.cell.words import belt_sentence, label_of
+from gui.cell.words import belt_sentence, label_of, spoken
 from gui.panels import cell as cell_panel
 from gui.panels.cell import CellPanel, heading, subtitle
 from gui.part_menu import Part, PartMenu
@@ -333,6 +333,15 @@ def test_the_menu_holds_a_gate(show: Show, qtbot: QtBot) -> None:
     assert shown.values[shown.flow.roots["f"]] == 0.0
 
 
+def feeds_into(flow: Flow, key: int) -> set[int]:
+    """The nodes that a node's value reaches."""
+    found: set[int] = set()
+    for node in flow.nodes[key + 1 :]:
+        if {key, *found} & set(node.inputs):
+            found.add(node.key)
+    return found
+
+
 @every_cell
 @pytest.mark.parametrize("step", [4, None])
 def test_what_is_held_shows_its_value_and_rests_what_would_make_it(cell: Cell, step: int | None) -> None:
@@ -346,11 +355,75 @@ def test_what_is_held_shows_its_value_and_rests_what_would_make_it(cell: Cell, s
         for other in cell.signals:
             assert shown.value_of(other) == pytest.approx(float(state.trace()[0, other][4, 1]), rel=1e-12)
         resting = idle(flow, held(state))
-        assert {flow.nodes[key].owner for key in resting} <= {signal}
-        assert not resting & set(flow.roots.values())
+        inner = {n.key for n in flow.nodes if n.owner == signal and not n.signal and n.kind != "before"}
+        # what a matrix brings to other units has an effect there
+        abroad = {key for n in flow.nodes if n.kind == "mix" for key in n.inputs}
+        inner -= {n.key for n in flow.nodes if n.key in abroad or abroad & feeds_into(flow, n.key)}
+        assert inner <= resting and flow.roots[signal] not in resting
         other = State(state.document, View(cursor=5, unit=1))
         assert bool(held(other)) == (step is None)
         assert not held(State(state.document, View(cursor=4, unit=0)))
+
+
+@every_cell
+def test_what_rests_is_what_moves_nothing(cell: Cell) -> None:
+    """A signal rests where holding it at some other value as well changes nothing that leaves the unit."""
+
+    def leaving(clamps: list[Clamp]) -> np.ndarray:
+        document = document_of(cell)
+        for clamp in clamps:
+            document = set_clamp(document, 0, clamp)
+        trace = State(document, View()).trace()
+        return np.concatenate([trace[0, name].ravel() for name in (*cell.states, cell.output)])
+
+    flow = flow_of(cell)
+    for signal in cell.signals:
+        clamp = Clamp(0, signal, 1, 0.25, 4, 4)
+        resting = idle(flow, frozenset({signal}))
+        for other in cell.signals:
+            if other != signal and flow.nodes[flow.roots[other]].signal == other:
+                changed = leaving([clamp, Clamp(0, other, 1, 7.0, 4, 4)])
+                moves = not np.array_equal(changed, leaving([clamp]))
+                assert moves == (flow.roots[other] not in resting), (signal, other)
+
+
+def test_gates_rest_while_the_cell_state_is_held() -> None:
+    document = set_clamp(scenes.document(), 0, Clamp(0, "c", 0, 0.5))
+    shown = shown_of(State(document, View(cursor=9)))
+    roots = shown.flow.roots
+    assert {name for name, key in roots.items() if key in shown.idle} == {"f", "i", "g"}
+    for name in "fig":
+        words = label_of(shown, roots[name])
+        assert words is not None and any(line.name.startswith("no effect now") for line in words.lines)
+    assert "Input gate" in spoken(shown) and spoken(shown).count(", no effect") == 3
+
+
+def test_the_hover_of_a_feed_tells_what_it_reads(show: Show) -> None:
+    shown = shown_of(State(document_of(load_cell("gru")), View(cursor=9)))
+    titles = {label_of(shown, node.key).title for node in shown.flow.nodes if node.kind == "feed"}
+    assert titles == {
+        "From x and h(t−1) into reset gate",
+        "From x and h(t−1) into update gate",
+        "From x into candidate",
+        "From h(t−1) into candidate",
+    }
+    peephole = next(cell for cell in CELLS if cell.name == "no matrix")
+    assert not [node for node in flow_of(peephole).nodes if node.kind == "feed"]
+
+
+@every_cell
+def test_levels_have_no_sign(cell: Cell) -> None:
+    state = State(document_of(cell), View(cursor=9, unit=1))
+    shown = shown_of(state)
+    for signal, key in shown.flow.roots.items():
+        node = shown.flow.nodes[key]
+        assert node.level == cell.is_level(node.signal or signal)
+        written = text_of(node, shown.values[key])
+        assert (written[0] in "+−") is not node.level
+        words = label_of(shown, key)
+        assert words is not None and (words.lines[0].value or words.lines[-1].value)[0] in "+−0123456789"
+    for level in (node for node in shown.flow.nodes if node.level):
+        assert 0.0 <= shown.values[level.key] <= 1.0
 
 
 @pytest.mark.parametrize("signal", ["f", "g", "c", "h"])
@@ -393,7 +466,9 @@ def test_cuts_are_marked_where_every_weight_is_cut(show: Show, key: str) -> None
         assert node.key in cut_feeds(state, flow)
         assert not cut_feeds(State(every, View(unit=0)), flow)
         words = label_of(shown_of(state), node.key)
-        assert words is not None and any("cut" in line.name for line in words.lines)
+        assert words is not None
+        (told,) = (line.name for line in words.lines if "cut" in line.name)
+        assert all(matrix in told for matrix in node.matrices)
     panel = show(every, unit=1)
     shown = panel.canvas.shown
     assert shown is not None and shown.cut

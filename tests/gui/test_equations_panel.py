@@ -34,6 +34,7 @@ from gui.equations.python_colours import colours
 from gui.equations.row import ink
 from gui.equations.shown import ENTRY, GROUP, TOTAL, shown_rows, total
 from gui.export import picture
+from gui.held import signal_number
 from gui.numbers import number, parse_number
 from gui.panels.equations import EquationsPanel, subtitle
 from gui.part_menu import PartMenu
@@ -99,7 +100,7 @@ def test_every_line_comes_to_what_the_run_has(cell: Cell, cursor: int, unit: int
     state = State(document_of(cell), View(cursor=cursor, unit=unit))
     for row in shown_rows(state):
         expected = float(state.trace()[0, row.plan.signal][cursor, unit])
-        assert row.value == number(expected, 3)
+        assert row.value == signal_number(cell, row.plan.signal, expected, 3)
         assert evaluated(state, row.plan.signal) == pytest.approx(expected, rel=1e-9, abs=1e-12)
 
 
@@ -230,9 +231,21 @@ def test_a_held_signal_shows_what_it_would_have_been() -> None:
     state = State(set_clamp(free.document, 0, Clamp(0, "i", 0, 0.0, 9, 9)), View(cursor=9))
     row, before = shown_rows(state)[1], shown_rows(free)[1]
     assert row.held and not before.held
-    assert row.value == "+0.000" and row.would == before.value and row.texts == before.texts
-    assert row.spoken.startswith("held at +0.000, would be σ(")
+    assert row.value == "0.000" and row.would == before.value and row.texts == before.texts
+    assert row.spoken.startswith("held at 0.000, would be σ(")
     assert not shown_rows(State(state.document, View(cursor=8)))[1].held
+
+
+def test_a_sign_never_follows_a_sign() -> None:
+    cell = parse_cell(TYPED["coupled"])
+    document = set_clamp(document_of(cell), 0, Clamp(0, "f", 1, -1.0))
+    rows = {row.plan.signal: row for row in shown_rows(State(document, View(cursor=9, unit=1)))}
+    written = "".join(rows["c"].texts)
+    assert written.startswith("−1.00·") and "(1−(−1.00))" in written
+    assert rows["f"].value == "−1.000" and rows["f"].would[0] in "01"
+    candidate = parse_cell("g = tanh(W @ x)\nh = (1 - g) * h")
+    line = "".join(shown_rows(State(document_of(candidate), View(cursor=9)))[1].texts)
+    assert line.startswith(("(1−(+", "(1−(−"))
 
 
 def test_long_lines_go_on_below() -> None:
