@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -23,11 +24,15 @@ from core.equations import Call
 from core.evaluator import Term, explain
 from core.evaluator import apply as applied
 from core.state import State, View
+from gui.cell import parts
 from gui.cell.flow import Flow, flow_of
+from gui.cell.parts import titles_fit
 from gui.cell.plan import End, Wire
+from gui.cell.routes import Rect
 from gui.cell.shown import shown as shown_of
 from gui.cell.shown import text_of, thickness
 from gui.cell.spots import spots, sums
+from gui.cell.texts import laid
 from gui.cell.values import Reader, cut_feeds, held, idle, values
 from gui.cell.words import belt_sentence, label_of, spoken
 from gui.panels import cell as cell_panel
@@ -35,6 +40,7 @@ from gui.panels.cell import CellPanel, heading, subtitle
 from gui.part_menu import Part, PartMenu
 from gui.store import Store
 from gui.theme import DARK, LIGHT, apply
+from gui.timeline.rows import label
 from tests.core import scenes
 from tests.gui.test_cell_layout import CELLS
 
@@ -579,6 +585,53 @@ def test_a_picture_needs_no_scroll_bars(show: Show) -> None:
     QApplication.sendPostedEvents()
     assert panel.canvas.minimumWidth() == 0
     assert panel.canvas.width() <= panel.area.viewport().width()
+
+
+@pytest.mark.parametrize("key", cell_names())
+def test_a_larger_cell_says_no_less(show: Show, key: str) -> None:
+    panel = show(document_of(load_cell(key)), cursor=9)
+    canvas, said = panel.canvas, []
+    for width in range(500, 1700, 40):
+        panel.resize(width, round(width * 0.5))
+        assert canvas.flow is not None and canvas.shown is not None
+        said.append(titles_fit(canvas.shown.cell, canvas.flow, canvas.plan))
+    assert said == sorted(said) and said[-1]
+
+
+@every_cell
+def test_a_gate_is_called_what_the_timeline_calls_it(show: Show, cell: Cell) -> None:
+    panel = show(document_of(cell), (1600, 700), cursor=9)
+    shown = panel.canvas.shown
+    assert shown is not None
+    drawn: list[str] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(parts, "write", lambda _painter, text, *_: drawn.append(text))
+        panel.canvas.grab()
+    if titles_fit(cell, shown.flow, panel.canvas.plan):
+        gates = [node.signal for node in shown.flow.nodes if node.kind == "gate" and node.signal]
+        assert {label(cell, signal) for signal in gates} <= set(drawn)
+
+
+@every_cell
+@pytest.mark.parametrize("size", [(400, 240), (560, 300), (893, 300)], ids=str)
+def test_words_in_a_gate_do_not_overlap(show: Show, cell: Cell, size: tuple[int, int]) -> None:
+    panel = show(document_of(cell), size, cursor=9)
+    drawn: dict[tuple[float, ...], list[tuple[float, float]]] = {}
+
+    def note(_painter: object, text: str, kind: str, rect: Rect, _ink: object, across: float = 0.0) -> None:
+        if kind == "name":
+            width = laid(text, kind).width
+            x = rect.x + (rect.width - width) * across
+            assert rect.x - 1 <= x and x + width <= rect.right + 1
+            drawn.setdefault(tuple(rect), []).append((x, x + width))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(parts, "write", note)
+        panel.canvas.grab()
+    assert drawn or not any(node.kind == "gate" for node in flow_of(cell).nodes)
+    for spans in drawn.values():
+        for (_, end), (begin, _) in pairwise(sorted(set(spans))):
+            assert end <= begin
 
 
 def test_values_that_are_no_numbers_are_shown(show: Show) -> None:
