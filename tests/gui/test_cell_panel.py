@@ -177,6 +177,16 @@ def test_a_click_on_a_gate_selects_it(show: Show) -> None:
         assert panel.store.state.view.signal == gate
 
 
+def test_a_click_on_a_gate_opens_its_weights(show: Show) -> None:
+    panel = show(cursor=9)
+    panel.store.look(panels=("cell",))
+    QTest.keyClick(panel.canvas, Qt.Key.Key_Down)
+    QTest.mouseClick(panel.canvas, Qt.MouseButton.LeftButton, pos=QPoint(2, 2))
+    assert panel.store.state.view.panels == ("cell",)
+    QTest.mouseClick(panel.canvas, Qt.MouseButton.LeftButton, pos=panel.canvas.gate_box("f").center())
+    assert panel.store.state.view.panels == ("cell", "weights")
+
+
 def test_a_click_shows_a_ring(show: Show) -> None:
     panel = show(cursor=9)
     image = panel.grab().toImage()
