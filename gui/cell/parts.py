@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from math import ceil
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from core.cells import Cell
 from gui.cell import marks
-from gui.cell.flow import Flow, Node
+from gui.cell.flow import SIGNS, Flow, Node
 from gui.cell.layout import width_for
 from gui.cell.plan import NAME_PAD, Plan, name_place, value_place
 from gui.cell.routes import Rect
@@ -51,7 +52,15 @@ def paint_part(painter: QPainter, theme: Theme, shown: Shown, node: Node, box: R
     if kind == "part" and laid(node.text, kind).width > box.width - 6:
         kind = "small"
     ink = theme.muted if resting else role.text
-    write(painter, fitted(node.text, kind, int(box.width) - 4), kind, box, ink, 0.5)
+    write(painter, _part_text(node.text, kind, int(box.width) - 4), kind, box, ink, 0.5)
+
+
+@lru_cache(maxsize=256)
+def _part_text(text: str, kind: str, room: int) -> str:
+    """What stands in an operator; a parameter's name may be cut short, what is done with it is not."""
+    if len(text) == 1 or text[-1] not in SIGNS.values() or laid(text, kind).width <= room:
+        return fitted(text, kind, room)
+    return fitted(text[:-1], kind, room - ceil(laid(text[-1], kind).width)) + text[-1]
 
 
 def paint_gate(painter: QPainter, theme: Theme, shown: Shown, node: Node, box: Rect, hovered: bool) -> None:

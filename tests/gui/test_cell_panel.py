@@ -644,6 +644,13 @@ def test_words_in_a_gate_do_not_overlap(show: Show, cell: Cell, size: tuple[int,
             assert end <= begin
 
 
+def test_a_parameter_cut_short_keeps_what_is_done_with_it() -> None:
+    for room in range(30, 60):
+        text = parts._part_text("p_keep_long×", "small", room)
+        assert text.startswith("p") and text.endswith("…×") and laid(text, "small").width <= room + 1
+    assert parts._part_text("p×", "small", 40) == "p×"
+
+
 def test_values_that_are_no_numbers_are_shown(show: Show) -> None:
     panel = show(cursor=9)
     shown = panel.canvas.shown
