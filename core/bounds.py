@@ -22,11 +22,12 @@ def bounds(graph: Graph) -> dict[str, Interval]:
     """Signal -> (least, greatest). What is remembered is taken to be anything, unless its own equation bounds it."""
     found: dict[str, Interval] = {}
     for line in graph.lines:
-        found[line.name] = _interval(line.expr, found)
+        found[line.name] = interval(line.expr, found)
     return found
 
 
-def _interval(expr: Expr, known: Mapping[str, Interval]) -> Interval:
+def interval(expr: Expr, known: Mapping[str, Interval]) -> Interval:
+    """Between which values an expression lies where this step's signals lie between those `known`."""
     match expr:
         case Number(value=value):
             return value, value
@@ -35,10 +36,10 @@ def _interval(expr: Expr, known: Mapping[str, Interval]) -> Interval:
         case Call(function=function):
             return _RANGES[function]
         case Negative(operand=operand):
-            low, high = _interval(operand, known)
+            low, high = interval(operand, known)
             return -high, -low
         case Binary(op=op, left=left, right=right):
-            return _combined(op, _interval(left, known), _interval(right, known))
+            return _combined(op, interval(left, known), interval(right, known))
     return ANY  # parameters, products, what is remembered
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib import resources
 
-from core.bounds import Interval, bounds
-from core.equations import Graph, Product, Vector, parse, walk
+from core.bounds import Interval, bounds, interval
+from core.equations import Expr, Graph, Product, Signal, Vector, parse, walk
 from core.errors import CarouselError
 
 # what the signals of the literature are called; taken only where the equation fits
@@ -85,6 +85,13 @@ class Cell:
     def is_level(self, signal: str) -> bool:
         """Whether a signal lies between 0 and 1, as a gate does: it is shown without a sign."""
         low, high = self._bounds[signal]
+        return low >= 0.0 and high <= 1.0
+
+    def gives_level(self, expr: Expr) -> bool:
+        """Whether an expression of the cell lies between 0 and 1; a remembered signal lies where its line does."""
+        if isinstance(expr, Signal):
+            return self.is_level(expr.name)
+        low, high = interval(expr, self._bounds)
         return low >= 0.0 and high <= 1.0
 
     @cached_property

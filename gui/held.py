@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from core.cells import Cell
@@ -9,18 +10,24 @@ from core.clamps import Clamp
 from core.state import State
 from gui.numbers import number
 
-BETWEEN = ("forget", "input", "output", "update", "reset")  # roles of what lies between 0 and 1
 LONGEST = 24  # characters of a word of the sentence
 
 
-def lies_between(cell: Cell, signal: str) -> bool:
-    """Whether a signal lies between 0 and 1, so that it is shown without a sign."""
-    return cell.info(signal).role in BETWEEN
+def level_number(value: float, level: bool, digits: int = 2) -> str:
+    """A number; of a level, which lies between 0 and 1, without a sign unless it is held below 0."""
+    return number(value, digits, signed=not level or round(value, digits) < 0.0)
 
 
-def signal_number(cell: Cell, signal: str, value: float) -> str:
+def signal_number(cell: Cell, signal: str, value: float, digits: int = 2) -> str:
     """A signal's value as it is written everywhere: "0.07", "+0.89"."""
-    return number(value, signed=not lies_between(cell, signal))
+    return level_number(value, cell.is_level(signal), digits)
+
+
+def clamp_values(cell: Cell, signal: str) -> tuple[float, ...]:
+    """The values to hold a signal at that are offered: 0 and the ends of what it can be, -1 and 1 where it has none."""
+    low, high = cell.bounds(signal)
+    ends = (low if math.isfinite(low) else -1.0, high if math.isfinite(high) else 1.0)
+    return tuple(sorted({0.0, *ends}))
 
 
 def held_words(cell: Cell, clamp: Clamp) -> str:

@@ -11,7 +11,7 @@ from core.document import Document, release, reset_unit, reset_weights, set_clam
 from core.edges import Weight, all_cut, weights_into, weights_out_of
 from core.network import READOUT
 from core.state import State
-from gui.held import lies_between, quoted, when_words
+from gui.held import clamp_values, quoted, when_words
 from gui.numbers import MINUS
 from gui.weight_entries import answers, gate_words, unit_words, weight_words
 
@@ -170,9 +170,8 @@ def _holds(state: State, text: str, clamp: Clamp) -> Submenu:
     cell = state.model.network.layers[clamp.layer].cell
     whose = unit_words(state.model.network, clamp.layer, clamp.unit)
     label = f"Clamp {clamp.signal} of {whose} {when_words(state.document.sequence, clamp)}"
-    values = (0.0, 1.0) if lies_between(cell, clamp.signal) else (-1.0, 0.0, 1.0)
     lines = []
-    for value in values:
+    for value in clamp_values(cell, clamp.signal):
         held = replace(clamp, value=value)
         known = held in state.model.clamps
         lines.append(Choice(f"to {_short(value)}", label, set_clamp, (state.view.model, held), chosen=known))

@@ -16,7 +16,7 @@ from core.edges import Weight
 from core.network import READOUT
 from core.state import State
 from gui.floating_card import ValueCard
-from gui.held import lies_between, when_words
+from gui.held import when_words
 from gui.quantity import ClampValue, Quantity, WeightValue
 from gui.store import Store
 from gui.theme import Theme
@@ -144,7 +144,7 @@ class ClampCard(ValueCard):
         clamp, state = quantity.clamp, store.state
         cell = state.model.network.layers[clamp.layer].cell
         self.row.set_role(cell.info(clamp.signal).role)
-        if lies_between(cell, clamp.signal) and 0.0 <= clamp.value <= 1.0:
+        if cell.is_level(clamp.signal) and 0.0 <= clamp.value <= 1.0:
             self.row.set_bounds(0.0, 1.0)
             self.row.set_signed(False)
         else:

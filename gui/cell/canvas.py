@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from gui.cell.flow import Flow
 from gui.cell.layout import least_size, plan
 from gui.cell.paint import CellPaint
+from gui.cell.parts import width_with_titles
 from gui.cell.pieces import Pieces, changed, pieces_of
 from gui.cell.plan import BELT, End, Plan, Wire
 from gui.cell.routes import Point
@@ -19,6 +20,7 @@ from gui.theme import Theme
 
 NEAR = 6.0  # pixels from a wire that still touch it
 SMALLEST, LARGEST = 0.75, 1.2  # scales; below the smallest it scrolls
+TITLED = 0.85  # down to which it is drawn smaller so that gates can have their titles
 SPARE = 1.25  # times the least size: more than that and it is drawn larger
 
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
@@ -77,7 +79,9 @@ class CellCanvas(QWidget):
         assert self._shown is not None
         width, height = least_size(self._shown.flow)
         room = min(self.width() / width, self.height() / height)
-        return max(0.05, room if room < 1.0 else min(LARGEST, max(1.0, room / SPARE)))
+        found = room if room < 1.0 else min(LARGEST, max(1.0, room / SPARE))
+        titled = self.width() / width_with_titles(self._shown.cell, self._shown.flow)
+        return max(0.05, titled if TITLED <= titled < found else found)
 
     def pieces(self, pixels: float = 1.0) -> Pieces:
         """What the picture is painted of now, on a screen with so many pixels for one of the widget's."""

@@ -10,6 +10,7 @@ from gui.cell.routes import Point, Rect, around
 WIDEST = 960.0
 LEAST = 410.0
 PER_TERM = 46.0  # least
+GATE = 0.165  # of the width
 
 
 def least_chain(flow: Flow) -> tuple[float, float]:
@@ -49,7 +50,7 @@ def _boxes(flow: Flow, left: float, room: float, middle: float, height: float) -
         if node.kind == "op":
             boxes[node.key] = around(left + room * 0.52, middle, CIRCLE + 4, CIRCLE + 4)
     gate = flow.roots[flow.output]
-    boxes[gate] = around(left + room * 0.755, middle, min(GATE_MOST, room * 0.165), GATE_HIGH + 4)
+    boxes[gate] = around(left + room * 0.755, middle, min(GATE_MOST, room * GATE), GATE_HIGH + 4)
     return boxes
 
 

@@ -33,7 +33,8 @@ class Node:
     `kind` is gate (owns matrix products), call (a function of one value), op (an operator), scale (an operator with a
     parameter or a number), mix (a matrix times what other units do as well), term (one summand of a lone gate), feed
     (a sum of products that a gate or an operator takes from the inputs) or before (a remembered state).
-    `inputs` are keys of nodes; `signal` is the line it is the result of, `owner` the line it stands in.
+    `inputs` are keys of nodes; `signal` is the line it is the result of, `owner` the line it stands in; a `level`
+    lies between 0 and 1.
     """
 
     key: int
@@ -44,11 +45,12 @@ class Node:
     owner: str
     role: str
     signal: str = ""
+    level: bool = False
 
     @cached_property
-    def matrices(self) -> frozenset[str]:
-        """The matrices whose products it is made of."""
-        return frozenset(e.matrix for e in walk(self.expr) if isinstance(e, Product))
+    def matrices(self) -> tuple[str, ...]:
+        """The matrices whose products it is made of, in order."""
+        return tuple(dict.fromkeys(e.matrix for e in walk(self.expr) if isinstance(e, Product)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -187,7 +189,8 @@ class _Builder:
         role = next((self.nodes[k].role for k in inputs if self.nodes[k].kind != "before"), None)
         if role is None or kind == "gate":
             role = self.cell.info(self.owner).role if kind == "gate" or not inputs else self.nodes[inputs[0]].role
-        self.nodes.append(Node(key, kind, text, expr, inputs, self.owner, role))
+        level = self.cell.gives_level(expr)
+        self.nodes.append(Node(key, kind, text, expr, inputs, self.owner, role, level=level))
         return key
 
     def lone(self, expr: Expr) -> int:
@@ -251,7 +254,8 @@ class _Builder:
         if name not in self.before:
             key = len(self.nodes)
             role = self.cell.info(name).role
-            self.nodes.append(Node(key, "before", name, Signal(name, True), (), name, role))
+            level = self.cell.is_level(name)
+            self.nodes.append(Node(key, "before", name, Signal(name, True), (), name, role, level=level))
             self.before[name] = key
         return self.before[name]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from gui.cell.chain import chain, least_chain
+from gui.cell.chain import GATE, chain, least_chain
 from gui.cell.columns import Grid, grid_of
 from gui.cell.flow import Flow, Node
 from gui.cell.plan import BELT, CIRCLE, END, GATE_HIGH, GATE_MOST, PILL_HIGH, End, Plan, Stub, Wire
@@ -16,6 +16,9 @@ EDGE = 12.0  # least room beside the belt's ends
 ABOVE, BELOW = 31.0, 25.0  # for the words over the belt and under the rail
 STUB = 22.0  # least height of what rises from the rail
 PER_COLUMN, PER_COLUMN_MOST = 57.0, 180.0  # of a gate
+GATE_SHARE = 0.88  # of a column
+SCALE_SHARE = 0.76
+LETTER = 7.2  # about the width of one in an operator
 GAP, GAP_MORE = 12.0, 85.0  # least between two rows; what it can take above it
 
 
@@ -27,6 +30,15 @@ def least_size(flow: Flow) -> tuple[float, float]:
     grid = grid_of(flow)
     width = max(300.0, _left(flow) + SIDE + PER_COLUMN * grid.last)
     return width, _above(flow, grid) + _high(_rows(flow, grid), GAP) + GATE_HIGH / 2 + _under(flow)
+
+
+def width_for(flow: Flow, gate: float) -> float:
+    """The width in which gates are as wide as `gate`; infinite where they never are."""
+    if gate > GATE_MOST:
+        return float("inf")
+    if flow.alone:
+        return gate / GATE
+    return _left(flow) + SIDE + grid_of(flow).last * gate / GATE_SHARE
 
 
 def _left(flow: Flow) -> float:
@@ -102,10 +114,12 @@ class _Placed:
         x = self.x(node.key)
         y = self.top if node.key in self.flow.belt else self.gates - _high(self.grid.row[node.key], self.gap)
         if node.kind == "gate":
-            return around(x, y, min(GATE_MOST, self.unit * 0.88), GATE_HIGH)
+            return around(x, y, min(GATE_MOST, self.unit * GATE_SHARE), GATE_HIGH)
         if node.kind == "op":
             return around(x, y, CIRCLE, CIRCLE)
-        return around(x, y, min(66.0, max(40.0, self.unit * 0.62)), PILL_HIGH)
+        usual = min(66.0, max(40.0, self.unit * 0.62))
+        wished = min(LETTER * len(node.text) + 14, self.unit * SCALE_SHARE)
+        return around(x, y, max(usual, wished), PILL_HIGH)
 
     def plan(self) -> Plan:
         flow = self.flow

@@ -17,7 +17,7 @@ from gui.cell.parts import paint_gate, paint_name, paint_part, paint_ring, paint
 from gui.cell.pieces import Pieces, end_names, in_order
 from gui.cell.plan import BELT, End, Plan, Stub, Wire
 from gui.cell.routes import Point, Rect
-from gui.cell.shown import Shown, figures, thickness
+from gui.cell.shown import Shown, figures, text_of, thickness
 from gui.cell.spots import Spot, sums
 from gui.cell.texts import fitted, laid, write
 from gui.palette import mixed
@@ -196,7 +196,8 @@ class CellPaint:
         shown = self.shown
         ink = self.theme.role(shown.cell.info(end.signal).role).text
         value = shown.entering[end.signal] if end.before else shown.value_of(end.signal)
-        write(self.painter, figures(value), "value", end.figure, ink, 0.0 if end.before else 1.0)
+        text = figures(value, shown.cell.is_level(end.signal))
+        write(self.painter, text, "value", end.figure, ink, 0.0 if end.before else 1.0)
 
     def apart(self, end: End) -> None:
         """Another name of what leaves, held at a value of its own: below it, or with a lock at its name."""
@@ -209,7 +210,8 @@ class CellPaint:
                 marks.lock(self.painter, end.symbol.right - 38, end.symbol.y + 3, ink)
             elif name in flow.names(flow.roots[end.signal]):
                 row = Rect(figure.x, figure.bottom, figure.width, figure.height)
-                write(self.painter, f"{name} held {figures(value)}", "number", row, ink, 1.0)
+                text = figures(value, self.shown.cell.is_level(name))
+                write(self.painter, f"{name} held {text}", "number", row, ink, 1.0)
 
     def term(self, node: Node) -> None:
         """A summand of a lone gate, with what it is made of."""
@@ -249,7 +251,7 @@ class CellPaint:
             if not shown.is_dead(spot.target) and spot.key not in shown.idle:
                 into_gate = node.kind == "feed" and self.flow.nodes[spot.target or 0].kind == "gate"
                 ink = theme.muted if into_gate else theme.role(node.role).text
-                text = spot.name + (figures(self.values[spot.key]) if spot.what == "number" else "")
+                text = spot.name + (text_of(node, self.values[spot.key]) if spot.what == "number" else "")
                 write(painter, text, "number", spot.rect, ink)
         else:
             self.sum(spot)

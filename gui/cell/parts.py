@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from math import ceil
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from core.cells import Cell
 from gui.cell import marks
-from gui.cell.flow import Flow, Node
-from gui.cell.plan import Plan, name_place, value_place
+from gui.cell.flow import SIGNS, Flow, Node
+from gui.cell.layout import width_for
+from gui.cell.plan import NAME_PAD, Plan, name_place, value_place
 from gui.cell.routes import Rect
 from gui.cell.shown import Shown, level, text_of
 from gui.cell.texts import fitted, laid, write
 from gui.palette import legible, mixed
 from gui.theme import Theme
+from gui.timeline.rows import label
 
 ROUND = 8.0
 TICK, SHORT_TICK = 4.0, 2.5  # in a wide gate and a narrow one
-BETWEEN = 7.0  # least room between a gate's name and its function
+BETWEEN, CLOSE = 7.0, 4.0  # room between a gate's title and its function, and the least beside a short name
 
 
 def paint_ring(painter: QPainter, theme: Theme, shown: Shown, node: Node, box: Rect) -> None:
@@ -46,8 +49,18 @@ def paint_part(painter: QPainter, theme: Theme, shown: Shown, node: Node, box: R
         marks.lock(painter, rect.center().x() - width / 2, rect.center().y() - height / 2, role.text)
         return
     kind = "sign" if node.kind == "op" and len(node.text) == 1 else "part"
+    if kind == "part" and laid(node.text, kind).width > box.width - 6:
+        kind = "small"
     ink = theme.muted if resting else role.text
-    write(painter, fitted(node.text, kind, int(box.width) - 4), kind, box, ink, 0.5)
+    write(painter, _part_text(node.text, kind, int(box.width) - 4), kind, box, ink, 0.5)
+
+
+@lru_cache(maxsize=256)
+def _part_text(text: str, kind: str, room: int) -> str:
+    """What stands in an operator; a parameter's name may be cut short, what is done with it is not."""
+    if len(text) == 1 or text[-1] not in SIGNS.values() or laid(text, kind).width <= room:
+        return fitted(text, kind, room)
+    return fitted(text[:-1], kind, room - ceil(laid(text[-1], kind).width)) + text[-1]
 
 
 def paint_gate(painter: QPainter, theme: Theme, shown: Shown, node: Node, box: Rect, hovered: bool) -> None:
@@ -72,9 +85,11 @@ def paint_name(painter: QPainter, theme: Theme, shown: Shown, node: Node, box: R
 
 
 def paint_value(painter: QPainter, theme: Theme, shown: Shown, node: Node, box: Rect) -> None:
-    """A gate's value as number."""
-    if node.key not in shown.idle:
-        write(painter, text_of(node, shown.values[node.key]), "value", value_place(box), theme.text, 0.5)
+    """A gate's value as number; where it has no effect a signal's alone, muted."""
+    resting = node.key in shown.idle
+    if node.signal or not resting:
+        ink = theme.muted if resting else theme.text
+        write(painter, text_of(node, shown.values[node.key]), "value", value_place(box), ink, 0.5)
 
 
 @lru_cache(maxsize=128)
@@ -98,7 +113,7 @@ def _level(painter: QPainter, node: Node, rect: QRectF, value: float, fill: QCol
     share = level(value)
     if share is None:
         return
-    signed = node.text != "σ"
+    signed = not node.level
     base = rect.center().y() if signed else rect.bottom()
     edge = base - share * rect.height() / (2 if signed else 1)
     painter.setPen(Qt.PenStyle.NoPen)
@@ -120,20 +135,31 @@ def _level(painter: QPainter, node: Node, rect: QRectF, value: float, fill: QCol
 @lru_cache(maxsize=32)
 def titles_fit(cell: Cell, flow: Flow, plan: Plan) -> bool:
     """Whether the titles of all gates have room: otherwise all have their short names."""
-    gates = [node for node in flow.nodes if node.kind == "gate" and node.signal]
-    return all(laid(_title(cell, node), "name").width <= _room(node, plan.boxes[node.key]) for node in gates)
+    return all(_title_width(cell, node) <= name_place(plan.boxes[node.key]).width for node in _named(flow))
 
 
-def _room(node: Node, box: Rect) -> float:
-    return name_place(box).width - laid(node.text, "name").width - BETWEEN
+@lru_cache(maxsize=32)
+def width_with_titles(cell: Cell, flow: Flow) -> float:
+    """The width of a plan in which the titles of all gates have room."""
+    return width_for(flow, max((_title_width(cell, node) for node in _named(flow)), default=0.0) + 2 * NAME_PAD + 0.5)
+
+
+def _named(flow: Flow) -> list[Node]:
+    return [node for node in flow.nodes if node.kind == "gate" and node.signal]
+
+
+def _title_width(cell: Cell, node: Node) -> float:
+    """Of a gate's title with its function beside it."""
+    return laid(_title(cell, node), "name").width + BETWEEN + laid(node.text, "name").width
 
 
 def _head(painter: QPainter, shown: Shown, node: Node, box: Rect, words: QColor, titles: bool) -> None:
     """Name and function; where the gate is held a lock, and "held" if there is room, in place of the function."""
     top, title = name_place(box), _title(shown.cell, node) if titles else node.signal
     if not shown.is_held(node.key):
-        write(painter, node.text, "name", top, words, 1.0)
-        write(painter, title, "name", top, words)
+        if not title or laid(title, "name").width + CLOSE + laid(node.text, "name").width <= top.width:
+            write(painter, node.text, "name", top, words, 1.0)
+        write(painter, fitted(title, "name", int(top.width)), "name", top, words)
         return
     room = top.width - marks.LOCK[0] - BETWEEN
     held = laid("held", "name").width + 4
@@ -142,8 +168,14 @@ def _head(painter: QPainter, shown: Shown, node: Node, box: Rect, words: QColor,
         write(painter, "held", "name", top, words, 1.0)
         right, room = right - held, room - held
     marks.lock(painter, right, top.y + 2, words)
-    write(painter, title if laid(title, "name").width <= room else node.signal, "name", top, words)
+    write(
+        painter,
+        title if laid(title, "name").width <= room else fitted(node.signal, "name", int(room)),
+        "name",
+        top,
+        words,
+    )
 
 
 def _title(cell: Cell, node: Node) -> str:
-    return cell.info(node.signal).title.removesuffix(" gate").lower() if node.signal else ""
+    return label(cell, node.signal) if node.signal else ""

@@ -11,6 +11,7 @@ GATE_MOST, GATE_HIGH = 104.0, 44.0
 CIRCLE = 26.0
 PILL_HIGH = 24.0
 BELT = 20.0  # its width
+NAME_PAD = 8.0  # beside a gate's name
 HEAD = 16.0  # height of a gate's name
 END = 52.0  # width of what stands at an end
 
@@ -77,7 +78,7 @@ class Plan:
 
 def name_place(gate: Rect) -> Rect:
     """Where the name of a gate stands in its box, and its function."""
-    pad = 8.0 if gate.width > 70 else 6.0
+    pad = NAME_PAD if gate.width > 70 else 6.0
     return Rect(gate.x + pad, gate.y + 4, gate.width - 2 * pad, HEAD)
 
 

@@ -10,7 +10,7 @@ from core.cells import Cell
 from core.state import State
 from gui.cell.flow import Flow, Node, flow_of
 from gui.cell.values import Reader, cut_feeds, held, idle, values
-from gui.numbers import number
+from gui.held import level_number
 
 DIGITS = 3
 FINEST = 4  # parts of a pixel in which the widths of wires differ
@@ -77,11 +77,11 @@ def level(value: float) -> float | None:
 
 
 @lru_cache(maxsize=1024)
-def figures(value: float) -> str:
+def figures(value: float, level: bool = False) -> str:
     """A value as it is written: asked for when it is compared with the one before, when painted, and once more."""
-    return number(value, DIGITS)
+    return level_number(value, level, DIGITS)
 
 
 def text_of(node: Node, value: float) -> str:
-    """The number of a node: a gate between 0 and 1 has no sign."""
-    return number(value, DIGITS, signed=node.text != "σ")
+    """The number of a node: what lies between 0 and 1 has no sign."""
+    return figures(value, node.level)

@@ -25,6 +25,7 @@ def font(kind: str) -> QFont:
         "name": ui_font(SMALL, SEMIBOLD),
         "sign": ui_font(16, SEMIBOLD),
         "part": ui_font(12, SEMIBOLD),
+        "small": ui_font(10, SEMIBOLD),
         "word": ui_font(12, MEDIUM),
         "value": mono_font(13, SEMIBOLD),
         "belt": mono_font(LARGE, MEDIUM),

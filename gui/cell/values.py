@@ -10,7 +10,7 @@ from core.equations import Binary, Call, Expr, Input, Negative, Number, Product,
 from core.evaluator import apply
 from core.network import Array
 from core.state import State
-from gui.cell.flow import Flow
+from gui.cell.flow import Flow, Node
 
 
 def values(reader: Reader, flow: Flow) -> dict[int, float]:
@@ -24,11 +24,24 @@ def held(state: State) -> frozenset[str]:
 
 
 def idle(flow: Flow, signals: frozenset[str]) -> frozenset[int]:
-    """The nodes inside the equations of `signals`: what they give has no effect while these are held."""
+    """The nodes that have no effect while `signals` are held: all that read them are held, or have none themselves.
+
+    What leaves the unit has one: what the layer puts out, what is remembered, what a matrix brings to other units.
+    """
     if not signals:
         return frozenset()
-    roots = set(flow.roots.values())
-    return frozenset(n.key for n in flow.nodes if n.owner in signals and n.key not in roots and n.kind != "before")
+    kept = {flow.roots[name] for name in (flow.output, flow.state, *flow.carried) if name}
+    readers: dict[int, list[Node]] = {}
+    found: set[int] = set()
+    for node in reversed(flow.nodes):
+        for key in node.inputs:
+            readers.setdefault(key, []).append(node)
+        some = readers.get(node.key, ())
+        if node.key in kept or node.kind == "before" or node.signal in signals or not some:
+            continue
+        if all(n.signal in signals or n.key in found for n in some) and not any(n.kind == "mix" for n in some):
+            found.add(node.key)
+    return frozenset(found)
 
 
 def cut_feeds(state: State, flow: Flow) -> frozenset[int]:
@@ -37,7 +50,9 @@ def cut_feeds(state: State, flow: Flow) -> frozenset[int]:
     cut = {name for name, mask in masks.items() if mask.ndim == 2 and mask[state.view.unit].all()}
     if not cut:
         return frozenset()
-    return frozenset(n.key for n in flow.nodes if n.matrices and n.kind in ("feed", "term") and n.matrices <= cut)
+    return frozenset(
+        n.key for n in flow.nodes if n.matrices and n.kind in ("feed", "term") and cut.issuperset(n.matrices)
+    )
 
 
 class Reader:

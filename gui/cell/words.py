@@ -6,11 +6,13 @@ import textwrap
 from collections.abc import Iterable, Iterator
 
 from core.cells import Cell
+from core.equations import Input, reads, walk
 from gui.cell.flow import Flow, Node, written
 from gui.cell.plan import End, Wire
 from gui.cell.shown import Shown
 from gui.cell.spots import sums
 from gui.diagram.words import Label, Line
+from gui.held import level_number, signal_number
 from gui.numbers import number
 
 EXACT = 6  # decimals
@@ -50,7 +52,7 @@ def spoken(shown: Shown) -> str:
     """All signals with their values, for a screen reader."""
     parts = []
     for name in shown.flow.roots:
-        state = ", held" if name in shown.held else ""
+        state = ", held" if name in shown.held else ", no effect" if shown.flow.roots[name] in shown.idle else ""
         state += ", chosen" if name == shown.chosen and len(shown.cell.gates) > 1 else ""
         parts.append(f"{shown.cell.info(name).title} {shown.value_of(name):.3f}{state}")
     return "; ".join(parts)
@@ -87,7 +89,9 @@ def _belt_label(shown: Shown) -> Label:
     else:
         parts = [f"{number(p.sign * shown.values[p.source], EXACT)} {p.word}" for p in sums(flow)]
         total = ", ".join(parts)
-    lines.append(Line(total or f"{flow.state} at this step", number(shown.values[flow.belt[-1]], EXACT)))
+    lines.append(
+        Line(total or f"{flow.state} at this step", signal_number(cell, flow.state, shown.values[flow.belt[-1]], EXACT))
+    )
     return Label(f"{cell.info(flow.state).title}: the belt", tuple(lines))
 
 
@@ -98,16 +102,16 @@ def _end_label(shown: Shown, end: End) -> Label:
         says = "remembered from the step before; 0 before the first step"
     else:
         value, title, says = shown.value_of(end.signal), info.title, info.says
-    lines = list(_with_value(says, value, "value"))
+    lines = list(_with_value(says, signal_number(shown.cell, end.signal, value, EXACT), "value"))
     for name, other in shown.apart:
         if not end.before and name in shown.flow.names(shown.flow.roots[end.signal]):
-            lines.append(Line(f"{name} is held by a clamp", number(other, EXACT)))
+            lines.append(Line(f"{name} is held by a clamp", signal_number(shown.cell, name, other, EXACT)))
     return Label(title, tuple(lines))
 
 
 def _node_label(shown: Shown, node: Node) -> Label:
-    value = shown.values[node.key]
-    lines = list(_with_value(_says(shown, node), value, "value", node.text != "σ"))
+    value = level_number(shown.values[node.key], node.level, EXACT)
+    lines = list(_with_value(_says(shown, node), value, "value"))
     if node.kind == "gate" and len(node.inputs):
         total = sum(shown.values[k] for k in node.inputs)
         if node.text != "Σ" and not shown.is_held(node.key):
@@ -116,8 +120,8 @@ def _node_label(shown: Shown, node: Node) -> Label:
         lines += _sentence("held by a clamp: what comes in has no effect")
     elif node.key in shown.idle:
         lines += _sentence("no effect now: what it makes is held by a clamp")
-    if node.key in shown.cut or shown.cut.intersection(node.inputs):
-        lines += _sentence("every weight from the inputs is cut")
+    for key in sorted(shown.cut.intersection((node.key, *node.inputs))):
+        lines += _sentence(f"every weight of {_and(shown.flow.nodes[key].matrices)} is cut")
     return Label(_title(shown.cell, shown.flow, node), tuple(lines))
 
 
@@ -133,12 +137,11 @@ def _argument(node: Node) -> str:
     return _short(text[text.index("(") + 1 : -1]) if "(" in text else text
 
 
-def _with_value(says: str, value: float, name: str, signed: bool = True) -> tuple[Line, ...]:
+def _with_value(says: str, value: str, name: str) -> tuple[Line, ...]:
     """A sentence with a value at its end, or below it where it is long."""
-    shown = number(value, EXACT, signed=signed)
     if len(says) <= WIDE:
-        return (Line(says or name, shown),)
-    return (*_sentence(says), Line(name, shown))
+        return (Line(says or name, value),)
+    return (*_sentence(says), Line(name, value))
 
 
 def _sentence(text: str) -> Iterable[Line]:
@@ -150,6 +153,17 @@ def _short(text: str) -> str:
     return text if len(text) <= 44 else text[:43] + "…"
 
 
+def _sources(node: Node) -> str:
+    """What a sum of products reads: "x and h(t−1)"."""
+    found = ["x"] if any(isinstance(e, Input) for e in walk(node.expr)) else []
+    return _and([*found, *(f"{name}(t−1)" for name in sorted(reads(node.expr, previous=True)))])
+
+
+def _and(names: Iterable[str]) -> str:
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last
+
+
 def _title(cell: Cell, flow: Flow, node: Node) -> str:
     if node.kind == "before":
         return f"{cell.info(node.text).title}, one step before"
@@ -157,5 +171,6 @@ def _title(cell: Cell, flow: Flow, node: Node) -> str:
         title = cell.info(node.signal).title
         return title if title == node.signal else f"{title} {node.signal}"
     if node.kind == "feed":
-        return f"From the inputs into {cell.info(node.owner).title.lower()}"
+        title = cell.info(node.owner).title
+        return f"From {_sources(node)} into {title if title == node.owner else title.lower()}"
     return KINDS.get(node.text, written(node.expr) if node.kind == "term" else node.text)

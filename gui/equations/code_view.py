@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import ceil
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
-from PySide6.QtGui import QFontMetricsF, QGuiApplication, QKeyEvent
+from PySide6.QtGui import QFontMetricsF, QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from core import plain
@@ -16,10 +16,13 @@ from gui.fonts import mono_font
 from gui.theme import Theme
 from gui.widgets.icon_button import IconButton
 
-NOTE = "The plain NumPy of this cell: it runs as it stands. The app runs an equivalent, faster form."
+NOTE = "It runs as it stands; the app runs a faster equivalent."
+NOT_HELD = " What is held is left out."
+PICTURED = "The forward pass; Copy in the app has the backward pass too."
+LEFT_OUT = "    ...  # parameters and what is remembered at first"
+LEGIBLE = 0.8  # the least scale of a picture's letters
 COPY, COPIED = "Copy", "Copied"
 COPIED_MS = 1600
-MOST_COLUMNS = 4  # of a picture
 _OWN_KEYS = {
     Qt.Key.Key_Left,
     Qt.Key.Key_Right,
@@ -60,9 +63,7 @@ class CodeView(QWidget):
         layout.setContentsMargins(0, 2, 0, 0)
         layout.setSpacing(4)
         layout.addLayout(head)
-        self._columns = QHBoxLayout()
-        self._columns.addWidget(self.text)
-        layout.addLayout(self._columns, 1)
+        layout.addWidget(self.text, 1)
 
     def set_theme(self, theme: Theme) -> None:
         """Take another theme's colours."""
@@ -70,34 +71,25 @@ class CodeView(QWidget):
         self.copy_button.set_theme(theme)
         self.text.colours.set_theme(theme)
 
-    def show_cell(self, cell: Cell) -> None:
-        """Show the program of a cell."""
+    def show_cell(self, cell: Cell, held: bool) -> None:
+        """Show the program of a cell; `held` tells that the numbers on screen are not all made by it."""
+        self.note.setText(NOTE + NOT_HELD if held else NOTE)
         if cell is not self._cell:
             self._cell = cell
             self._on_told()
             self.text.setPlainText(plain.source(cell.graph))
+            self.text.go_to("def forward")
 
     def set_bare(self) -> None:
-        """Leave out what can be clicked, and grow to show everything, in as many columns as keep it large."""
+        """Leave out what can be clicked, and show the forward pass, so much of it as can be read."""
+        assert self._cell is not None
         self.copy_button.hide()
-        lines = self.text.toPlainText().rstrip().split("\n")
-        size = text_size(lines)
-        columns = min(
-            range(1, MOST_COLUMNS + 1),
-            key=lambda n: max(n * size.width() / self.width(), size.height() / n / self.height()),
-        )
-        length = -(-len(lines) // columns)
-        for start in range(length, len(lines), length):
-            column = CodeText(self._theme, self)
-            column.setPlainText("\n".join(lines[start : start + length]))
-            column.show_all()
-            self._columns.addWidget(column)
-            column.show()
-        self.text.setPlainText("\n".join(lines[:length]))
+        self.note.setText(PICTURED)
+        self.text.setPlainText(forward_text(self._cell, self.size()))
         self.text.show_all()
         layout = self.layout()
         assert layout is not None
-        layout.activate()  # so that it asks at once for the room that its columns need
+        layout.activate()  # so that it asks at once for the room that its text needs
 
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self.text.toPlainText())
@@ -132,6 +124,7 @@ class CodeText(QPlainTextEdit):
         self.document().setDocumentMargin(2)
         self.setAccessibleName("The cell as NumPy")
         self.colours = PythonColours(theme, self.document())
+        self._first = 0  # the line that is still to be at the upper edge
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and event.key() in _OWN_KEYS:
@@ -145,6 +138,24 @@ class CodeText(QPlainTextEdit):
         else:
             super().keyPressEvent(event)
 
+    def go_to(self, text: str) -> None:
+        """Put the cursor, and the upper edge as soon as there is one, at a text."""
+        cursor = self.document().find(text)
+        cursor.setPosition(cursor.selectionStart())
+        self.setTextCursor(cursor)
+        self._first = cursor.blockNumber()
+        self._scroll()
+
+    def _scroll(self) -> None:
+        bar = self.verticalScrollBar()
+        if self._first and bar.maximum():
+            bar.setValue(self._first)
+            self._first = 0
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._scroll()
+
     def show_all(self) -> None:
         """Ask for the room that all of the text needs."""
         for policy in (self.setHorizontalScrollBarPolicy, self.setVerticalScrollBarPolicy):
@@ -153,6 +164,16 @@ class CodeText(QPlainTextEdit):
 
     def minimumSizeHint(self) -> QSize:
         return self.minimumSize().expandedTo(QSize(120, 60))
+
+
+def forward_text(cell: Cell, size: QSize) -> str:
+    """The forward pass; where it would be too small in a picture, without the lines ahead of its loop."""
+    lines = plain.forward(cell.graph).rstrip().split("\n")
+    needed = text_size(lines)
+    if min(size.width() / needed.width(), size.height() / needed.height()) < LEGIBLE:
+        loop = next(k for k, line in enumerate(lines) if line.startswith("    for "))
+        lines = [lines[0], LEFT_OUT, *lines[loop:]]
+    return "\n".join(lines)
 
 
 def text_size(lines: list[str]) -> QSize:

@@ -135,7 +135,7 @@ class NumberRow(EquationRow):
     def _paint_result(self, painter: QPainter, shown: Shown, baseline: float) -> float:
         """The result at the right end, with what is said in front of it; where that begins."""
         size = self.places.size
-        x = self.width() - INSET - _advance(size) * max(RESULT_CHARACTERS, len(shown.value))
+        x = self.width() - INSET - _advance(size) * len(shown.value)
         write(painter, shown.value, size, x, baseline, self.ink(self.role), STRONG)
         if not shown.held:
             return x

@@ -15,8 +15,6 @@ from core.equations import Binary, Call, Expr, Line, Negative, Number, Product, 
 from gui.cell.flow import SIGNS, is_constant, summands
 from gui.equations.notation import FUNCTIONS, MINUS
 
-BETWEEN = ("forget", "input", "output", "update", "reset")  # roles of gates: 0..1, which need no sign
-SIGMOID = "sigmoid"
 INK, MUTED = "ink", "muted"  # roles of what is in the colour of words
 
 
@@ -27,7 +25,7 @@ class Token:
     text: str
     exprs: tuple[Expr, ...] = ()
     role: str = INK
-    signed: bool = True
+    level: bool = False  # it lies between 0 and 1
     breaks: bool = False  # a line that is too long goes on below from here
 
 
@@ -46,6 +44,7 @@ class RowPlan:
     role: str
     tokens: tuple[Token, ...]
     sums: tuple[Sum, ...]
+    level: bool  # the signal lies between 0 and 1
 
     @property
     def signal(self) -> str:
@@ -62,14 +61,7 @@ def plan_of(cell: Cell) -> tuple[RowPlan, ...]:
 def _row(cell: Cell, line: Line) -> RowPlan:
     writer = _Writer(cell)
     tokens = tuple(_joined(writer.write(line.expr)))
-    return RowPlan(line, cell.info(line.name).role, tokens, tuple(writer.sums))
-
-
-@lru_cache(maxsize=64)
-def _between(cell: Cell) -> frozenset[str]:
-    """The signals that lie between 0 and 1."""
-    sigmoids = {line.name for line in cell.graph.lines if isinstance(line.expr, Call) and line.expr.function == SIGMOID}
-    return frozenset(sigmoids | {name for name in cell.signals if cell.info(name).role in BETWEEN})
+    return RowPlan(line, cell.info(line.name).role, tokens, tuple(writer.sums), cell.is_level(line.name))
 
 
 def _joined(tokens: Iterator[Token]) -> Iterator[Token]:
@@ -96,7 +88,7 @@ class _Writer:
             case Number(value=value):
                 yield Token(f"{value:g}".replace("-", MINUS))
             case Signal(name=name):
-                yield Token("", (expr,), self.cell.info(name).role, name not in _between(self.cell))
+                yield Token("", (expr,), self.cell.info(name).role, self.cell.is_level(name))
             case Vector():
                 yield Token("", (expr,))
             case Call(function=function, argument=argument):

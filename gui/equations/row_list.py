@@ -20,7 +20,8 @@ Row = TypeVar("Row", bound=EquationRow)
 class RowList(QScrollArea, Generic[Row]):
     """Rows are kept and given other lines. A subclass makes them in `make_row` and lays them out in `place_rows`."""
 
-    gate_chosen = Signal(str)
+    gate_chosen = Signal(str)  # by the keyboard
+    gate_clicked = Signal(str)
     menu_asked = Signal(str, QPoint)
     unfold_asked = Signal(str)
 
@@ -82,7 +83,7 @@ class RowList(QScrollArea, Generic[Row]):
         while len(self._pool) < len(cell.graph.lines):
             row = self.make_row()
             row.set_bare(self.is_bare)
-            row.pressed.connect(self.gate_chosen)
+            row.pressed.connect(self.gate_clicked)
             row.menu_asked.connect(self.menu_asked)
             row.unfold_asked.connect(self.unfold_asked)
             row.stepped.connect(self._on_stepped)

@@ -14,6 +14,7 @@ from gui.cell.flow import summands
 from gui.cell.values import Reader
 from gui.equations.notation import MINUS, expression_text
 from gui.equations.plan import RowPlan, Sum, plan_of, positive
+from gui.held import level_number
 from gui.numbers import number
 
 RESULT = 3  # decimals of a line's result and of what is added
@@ -68,13 +69,24 @@ def shown_rows(state: State, unfolded: Collection[str] = ()) -> tuple[Shown, ...
 
 
 def _row(state: State, reader: Reader, plan: RowPlan, unfolded: bool) -> Shown:
-    texts = tuple(
-        number(total(reader, token.exprs), signed=token.signed) if token.exprs else token.text for token in plan.tokens
-    )
     clamp = state.clamp(plan.signal)
-    would = "" if clamp is None else number(reader.one(plan.line.expr), RESULT)
+    would = "" if clamp is None else level_number(reader.one(plan.line.expr), plan.level, RESULT)
     terms = tuple(_terms(state, reader, plan)) if unfolded else ()
-    return Shown(plan, texts, number(reader.signal(plan.signal), RESULT), would, terms)
+    value = level_number(reader.signal(plan.signal), plan.level, RESULT)
+    return Shown(plan, tuple(_texts(reader, plan)), value, would, terms)
+
+
+def _texts(reader: Reader, plan: RowPlan) -> Iterator[str]:
+    """The text of each token; a number with a sign that follows a sign closely is in brackets."""
+    before = ""
+    for token in plan.tokens:
+        text = token.text
+        if token.exprs:
+            text = level_number(total(reader, token.exprs), token.level)
+            if before.endswith(("+", MINUS)) and text.startswith(("+", MINUS)):
+                text = f"({text})"
+        yield text
+        before = text
 
 
 def total(reader: Reader, exprs: tuple[Expr, ...]) -> float:
@@ -108,12 +120,22 @@ def _product(state: State, reader: Reader, term: Expr) -> Iterator[Term]:
     labels = _labels(state, product, len(weights))
     cuts = state.layer.cuts.get(product.matrix)
     from_words = isinstance(product.operand, Input) and not state.view.layer
+    level = _is_level(state, product.operand)
     for k, (label, weight, value, part) in enumerate(zip(labels, weights, values, added, strict=True)):
         cut = cuts is not None and bool(cuts[state.view.unit, k])
         first = "  cut" if cut else number(weight)
-        second = f"{value:<5g}" if from_words and value in (0.0, 1.0) else number(value)
+        second = f"{value:<5g}" if from_words and value in (0.0, 1.0) else level_number(value, level)
         factors = f"{LESS if sign < 0 else ''}{first}{TIMES}{second}"
         yield Term(ENTRY, label, factors, number(sign * part, RESULT), quiet=part == 0.0)
+
+
+def _is_level(state: State, operand: Expr) -> bool:
+    """Whether what a matrix reads lies between 0 and 1; x of a deep layer is what the layer below puts out."""
+    if not isinstance(operand, Input):
+        return state.cell.gives_level(operand)
+    layer = state.view.layer
+    below = state.model.network.layers[layer - 1].cell
+    return layer > 0 and below.is_level(below.output)
 
 
 def contributions(reader: Reader, product: Product) -> tuple[list[float], list[float], list[float]]:
@@ -129,8 +151,12 @@ def _single(reader: Reader, term: Expr) -> Term:
     factors = ""
     if isinstance(inner, Binary) and inner.op == "*":
         sign = LESS if isinstance(term, Negative) else ""
-        factors = f"{sign}{number(reader.one(inner.left))}{TIMES}{number(reader.one(inner.right))}"
+        factors = sign + TIMES.join(_operand(reader, expr) for expr in (inner.left, inner.right))
     return Term(ENTRY, expression_text(term), factors, number(value, RESULT), value == 0.0, is_symbol=True)
+
+
+def _operand(reader: Reader, expr: Expr) -> str:
+    return level_number(reader.one(expr), reader.state.cell.gives_level(expr))
 
 
 def _labels(state: State, product: Product, count: int) -> tuple[str, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -13,7 +15,8 @@ from gui.theme import Theme
 
 SMALLEST = 0.62  # of the full size: 11 pixels; what is longer still can be scrolled
 AHEAD = 4  # left of the longest symbol
-SOURCE, SOURCE_GAP = 16, 6  # height of the line below, and what is left above it
+LOWERED = 0.78  # down to which formulas are made smaller so that all are seen: 14 pixels
+SOURCE_GAP = 4  # above the lines below
 WAITING = "Setting the formulas\u2026"
 
 
@@ -26,6 +29,7 @@ class SymbolList(RowList[SymbolRow]):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.source = QLabel("", self.content)
         self.source.setProperty("tone", "small")
+        self.source.setWordWrap(True)
         self._source = ""
         self.waiting = QLabel(WAITING, self.content)
         self.waiting.setProperty("tone", "small")
@@ -43,15 +47,17 @@ class SymbolList(RowList[SymbolRow]):
         """Whether every formula is set."""
         return self.cell is not None and all(row.is_set for row in self.rows)
 
-    def show_symbols(self, cell: Cell, chosen: str) -> None:
-        """Show the lines of `cell` and the chosen gate."""
+    def show_symbols(self, cell: Cell, chosen: str, held: Mapping[str, str]) -> None:
+        """Show the lines of `cell`, the chosen gate and which signals are held, each with what is said of it."""
         if cell is not self.cell:
             self.show_cell(cell)
             self._source = cell.source
-            self.source.setAccessibleName(cell.source)
+            self.source.setText(cell.source)
             self._show_rows()
             self._next.start()
         self.choose(chosen)
+        for row in self.rows:
+            row.set_held(held.get(row.signal, ""))
 
     def finish(self) -> None:
         """Set now what is not set yet."""
@@ -86,7 +92,8 @@ class SymbolList(RowList[SymbolRow]):
         left = max((pair[0].width for pair in sides), default=0.0)
         right = max((pair[1].width for pair in sides), default=0.0)
         scale = self._scale(size.width() - LEFT - AHEAD - INSET, [left + pair[1].width for pair in sides])
-        places = Places(LEFT + scale * left, scale, self._padding(size.height(), scale))
+        scale = min(scale, max(LOWERED, self._scale_for_height(size)))
+        places = Places(LEFT + scale * left, scale, self._padding(size, scale))
         width = max(size.width(), round(places.equals + scale * right) + AHEAD + INSET)
         self.content.setMinimumWidth(width if width > size.width() + 1 else 0)
         y = 0
@@ -105,24 +112,29 @@ class SymbolList(RowList[SymbolRow]):
         fitting = [width for width in widths if self.is_bare or width * SMALLEST <= room]
         return min(1.0, room / max(fitting)) if fitting else SMALLEST if widths else 1.0
 
+    def _scale_for_height(self, size: QSize) -> float:
+        """With which all rows and the source have room above each other."""
+        room = size.height() - self._source_height(size.width()) - 2 * PADDING[0] * len(self.rows)
+        return (room - len(self.rows) / 2) / sum(row.height_at(1.0) for row in self.rows)  # heights are rounded
+
     def least_width(self) -> int:
         widest = max((row.width_at(SMALLEST) for row in self.rows), default=0)
         return max(super().least_width(), round(widest) + LEFT + AHEAD + INSET)
 
-    def _padding(self, height: int, scale: float) -> int:
-        """What is left around each formula of a list of this height."""
+    def _padding(self, size: QSize, scale: float) -> int:
+        """What is left around each formula of a list of this size."""
         needed = sum(row.height_at(scale) for row in self.rows)
-        source = SOURCE_GAP + SOURCE if self._source else 0
         least, most = PADDING
-        return min(most, max(least, (height - needed - source) // (2 * len(self.rows))))
+        spare = size.height() - needed - self._source_height(size.width())
+        return min(most, max(least, spare // (2 * len(self.rows))))
+
+    def _source_height(self, width: int) -> int:
+        """The room that the source takes below the rows."""
+        return SOURCE_GAP + self.source.heightForWidth(width - LEFT - INSET) if self._source else 0
 
     def _place_source(self, y: int, width: int) -> int:
-        """Put the source below the rows, cut short where it is long; the height it takes."""
-        if not self._source:
-            return 0
-        room = width - LEFT - INSET
-        words = self.source.fontMetrics().elidedText(self._source, Qt.TextElideMode.ElideRight, room)
-        self.source.setText(words)
-        self.source.setToolTip(self._source if words != self._source else "")
-        self.source.setGeometry(LEFT, y + SOURCE_GAP, room, SOURCE)
-        return SOURCE_GAP + SOURCE
+        """Put the source below the rows; the height it takes."""
+        height = self._source_height(width)
+        if height:
+            self.source.setGeometry(LEFT, y + SOURCE_GAP, width - LEFT - INSET, height - SOURCE_GAP)
+        return height

@@ -10,13 +10,15 @@ from PySide6.QtWidgets import QWidget
 
 from core.cells import Cell
 from core.equations import Line
+from gui.cell import marks
 from gui.equations.notation import colour_of, latex, text
 from gui.equations.row import INSET, LEFT, EquationRow
 from gui.equations.typeset import BLACK, SIZE, Drawing, drawing, paint
 from gui.fonts import ui_font
 from gui.theme import Theme
 
-PADDING = (1, 7)  # above and below a formula, least and most
+PADDING = (3, 7)  # above and below a formula, least and most
+LOCK_LEFT = 6.5
 TEXT = 20  # height of what could not be typeset
 
 
@@ -36,6 +38,7 @@ class SymbolRow(EquationRow):
         self.places = Places(LEFT, 1.0, PADDING[0])
         self.sides: tuple[Drawing, Drawing] | None = None
         self.is_set = False
+        self._held = ""
         self._roles: dict[str, str] = {}
         self._latex = ("", "")
         self._text = ""
@@ -53,6 +56,13 @@ class SymbolRow(EquationRow):
         self.sides = (left, right) if left and right else None
         self.is_set = True
         self.update()
+
+    def set_held(self, words: str) -> None:
+        """Mark that the signal is held, and say at what; "" where it is free."""
+        if words != self._held:
+            self._held = words
+            self.setAccessibleDescription(words)
+            self.update()
 
     def place(self, places: Places) -> None:
         """Take its place among the others."""
@@ -76,6 +86,8 @@ class SymbolRow(EquationRow):
     def paint_line(self, painter: QPainter, area: QRect) -> None:
         if not self.is_set:
             return
+        if self._held:
+            marks.lock(painter, LOCK_LEFT, (self.height() - marks.LOCK[1]) / 2, self.ink(self.role))
         if self.sides is None:
             self._paint_text(painter)
             return

@@ -18,7 +18,7 @@ from gui.whose import layer_words, step_words
 
 
 class CellPanel(Panel):
-    """Gates, operators and the belt of one unit, with live numbers; a click on a gate selects it."""
+    """Gates, operators and the belt of one unit, with live numbers; a click on a gate opens its weights."""
 
     key = "cell"
     title = "Cell"
@@ -83,6 +83,7 @@ class CellPanel(Panel):
 
     def _on_gate_clicked(self, signal: str) -> None:
         self.store.look(signal=signal)
+        self.store.show_panel("weights")
 
     def _on_stepped(self, by: int) -> None:
         state = self.store.state

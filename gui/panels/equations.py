@@ -11,6 +11,7 @@ from gui.equations.number_list import NumberList
 from gui.equations.row import INSET, LEFT
 from gui.equations.shown import shown_rows
 from gui.equations.symbol_list import SymbolList
+from gui.held import held_words
 from gui.panels.panel import Panel
 from gui.part_menu import Part, open_part_menu
 from gui.store import Store
@@ -19,14 +20,19 @@ from gui.whose import layer_words, step_words, unit_words
 from gui.widgets.segmented import Segmented
 
 CHOICES = (
-    ("numbers", "Numbers", None, "Every line with the numbers of this step"),
-    ("symbols", "Symbols", None, "Every line as mathematics"),
-    ("numpy", "NumPy", None, "The cell as a program that runs"),
+    (
+        "numbers",
+        "Numbers",
+        None,
+        "This step's numbers in each line: a sum becomes a gate, and the gates make the state",
+    ),
+    ("symbols", "Symbols", None, "The lines as papers write them: the same at every step, with other numbers"),
+    ("numpy", "NumPy", None, "The lines as a program: a loop over the words, then the chain rule back through them"),
 )
 
 
 class EquationsPanel(Panel):
-    """One of three views of the same lines. A click on a gate's line selects the gate."""
+    """One of three views of the same lines. A click on a gate's line selects the gate and opens its weights."""
 
     key = "equations"
     title = "Equations"
@@ -65,6 +71,7 @@ class EquationsPanel(Panel):
         self.header.setContentsMargins(LEFT, 0, INSET, 0)
         for lines in (self.numbers, self.symbols):
             lines.gate_chosen.connect(self._on_gate_chosen)
+            lines.gate_clicked.connect(self._on_gate_clicked)
             lines.menu_asked.connect(self._on_menu_asked)
         self.numbers.unfold_asked.connect(self._on_unfold_asked)
         for page in self._views.values():
@@ -84,9 +91,9 @@ class EquationsPanel(Panel):
         if view.formulas == "numbers":
             self.numbers.show_numbers(state.cell, shown_rows(state, self._unfolded), view.signal)
         elif view.formulas == "symbols":
-            self.symbols.show_symbols(state.cell, view.signal)
+            self.symbols.show_symbols(state.cell, view.signal, held_by_signal(state))
         else:
-            self.code.show_cell(state.cell)
+            self.code.show_cell(state.cell, bool(state.model.clamps))
         self.pages.setCurrentWidget(self._views[view.formulas])
 
     def _on_chosen(self, key: str) -> None:
@@ -94,6 +101,10 @@ class EquationsPanel(Panel):
 
     def _on_gate_chosen(self, signal: str) -> None:
         self.store.look(signal=signal)
+
+    def _on_gate_clicked(self, signal: str) -> None:
+        self.store.look(signal=signal)
+        self.store.show_panel("weights")
 
     def _on_menu_asked(self, signal: str, at: QPoint) -> None:
         view = self.store.state.view
@@ -115,6 +126,14 @@ class EquationsPanel(Panel):
         page = self._views[self.store.state.view.formulas]
         page.set_bare()
         self.pages.setMinimumSize(page.minimumSizeHint())
+
+
+def held_by_signal(state: State) -> dict[str, str]:
+    """Of each signal of the selected unit that a clamp holds at the cursor, at what: "held at 0.00"."""
+    if not state.model.clamps:
+        return {}
+    clamps = ((signal, state.clamp(signal)) for signal in state.cell.signals)
+    return {signal: held_words(state.cell, clamp) for signal, clamp in clamps if clamp is not None}
 
 
 def subtitle(state: State) -> str:

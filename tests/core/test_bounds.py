@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from core import Network, load_cell, parse_cell, run
 from core.cells import GATES, Cell, cell_names
+from core.equations import Binary, Signal
 from tests.core.equation_texts import equation_texts
 
 CELLS = [load_cell(key) for key in cell_names()]
@@ -40,6 +41,15 @@ def test_bounds_of_the_lstm() -> None:
     assert [lstm.bounds(s) for s in "figo"] == [(0, 1), (0, 1), (-1, 1), (0, 1)]
     assert lstm.bounds("c") == (-math.inf, math.inf) and lstm.bounds("h") == (-1, 1)
     assert [lstm.is_level(s) for s in lstm.signals] == [True, True, False, True, False, False]
+
+
+def test_which_expressions_give_levels() -> None:
+    cell = parse_cell("z = sigmoid(W @ x)\nn = tanh(U @ h)\nh = (1 - z) * n + z * h\no = sigmoid(h) * (1 - z)")
+    blend = cell.graph.lines[2].expr
+    assert isinstance(blend, Binary) and isinstance(blend.left, Binary)
+    assert cell.gives_level(blend.left.left) and not cell.gives_level(blend.left)
+    assert cell.gives_level(cell.graph.lines[3].expr)
+    assert cell.gives_level(Signal("z", previous=True)) and not cell.gives_level(Signal("h", previous=True))
 
 
 @pytest.mark.parametrize("key", cell_names())

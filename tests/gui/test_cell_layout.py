@@ -193,8 +193,8 @@ def test_a_gates_feed_and_sides_make_its_sum(cell: Cell) -> None:
         if node.kind == "gate":
             kinds = [flow.nodes[key].kind for key in node.inputs]
             assert kinds.count("feed") <= 1
-            matrices = frozenset().union(*(flow.nodes[key].matrices for key in node.inputs))
-            assert matrices == node.matrices
+            matrices = {matrix for key in node.inputs for matrix in flow.nodes[key].matrices}
+            assert matrices == set(node.matrices)
 
 
 def test_what_is_written() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -23,18 +24,23 @@ from core.equations import Call
 from core.evaluator import Term, explain
 from core.evaluator import apply as applied
 from core.state import State, View
-from gui.cell.flow import flow_of
+from gui.cell import parts
+from gui.cell.flow import Flow, flow_of
+from gui.cell.parts import titles_fit
 from gui.cell.plan import End, Wire
+from gui.cell.routes import Rect
 from gui.cell.shown import shown as shown_of
 from gui.cell.shown import text_of, thickness
 from gui.cell.spots import spots, sums
+from gui.cell.texts import laid
 from gui.cell.values import Reader, cut_feeds, held, idle, values
-from gui.cell.words import belt_sentence, label_of
+from gui.cell.words import belt_sentence, label_of, spoken
 from gui.panels import cell as cell_panel
 from gui.panels.cell import CellPanel, heading, subtitle
 from gui.part_menu import Part, PartMenu
 from gui.store import Store
 from gui.theme import DARK, LIGHT, apply
+from gui.timeline.rows import label
 from tests.core import scenes
 from tests.gui.test_cell_layout import CELLS
 
@@ -169,6 +175,16 @@ def test_a_click_on_a_gate_selects_it(show: Show) -> None:
     for gate in ("f", "g", "o", "i"):
         QTest.mouseClick(panel.canvas, Qt.MouseButton.LeftButton, pos=panel.canvas.gate_box(gate).center())
         assert panel.store.state.view.signal == gate
+
+
+def test_a_click_on_a_gate_opens_its_weights(show: Show) -> None:
+    panel = show(cursor=9)
+    panel.store.look(panels=("cell",))
+    QTest.keyClick(panel.canvas, Qt.Key.Key_Down)
+    QTest.mouseClick(panel.canvas, Qt.MouseButton.LeftButton, pos=QPoint(2, 2))
+    assert panel.store.state.view.panels == ("cell",)
+    QTest.mouseClick(panel.canvas, Qt.MouseButton.LeftButton, pos=panel.canvas.gate_box("f").center())
+    assert panel.store.state.view.panels == ("cell", "weights")
 
 
 def test_a_click_shows_a_ring(show: Show) -> None:
@@ -333,6 +349,15 @@ def test_the_menu_holds_a_gate(show: Show, qtbot: QtBot) -> None:
     assert shown.values[shown.flow.roots["f"]] == 0.0
 
 
+def feeds_into(flow: Flow, key: int) -> set[int]:
+    """The nodes that a node's value reaches."""
+    found: set[int] = set()
+    for node in flow.nodes[key + 1 :]:
+        if {key, *found} & set(node.inputs):
+            found.add(node.key)
+    return found
+
+
 @every_cell
 @pytest.mark.parametrize("step", [4, None])
 def test_what_is_held_shows_its_value_and_rests_what_would_make_it(cell: Cell, step: int | None) -> None:
@@ -346,11 +371,75 @@ def test_what_is_held_shows_its_value_and_rests_what_would_make_it(cell: Cell, s
         for other in cell.signals:
             assert shown.value_of(other) == pytest.approx(float(state.trace()[0, other][4, 1]), rel=1e-12)
         resting = idle(flow, held(state))
-        assert {flow.nodes[key].owner for key in resting} <= {signal}
-        assert not resting & set(flow.roots.values())
+        inner = {n.key for n in flow.nodes if n.owner == signal and not n.signal and n.kind != "before"}
+        # what a matrix brings to other units has an effect there
+        abroad = {key for n in flow.nodes if n.kind == "mix" for key in n.inputs}
+        inner -= {n.key for n in flow.nodes if n.key in abroad or abroad & feeds_into(flow, n.key)}
+        assert inner <= resting and flow.roots[signal] not in resting
         other = State(state.document, View(cursor=5, unit=1))
         assert bool(held(other)) == (step is None)
         assert not held(State(state.document, View(cursor=4, unit=0)))
+
+
+@every_cell
+def test_what_rests_is_what_moves_nothing(cell: Cell) -> None:
+    """A signal rests where holding it at some other value as well changes nothing that leaves the unit."""
+
+    def leaving(clamps: list[Clamp]) -> np.ndarray:
+        document = document_of(cell)
+        for clamp in clamps:
+            document = set_clamp(document, 0, clamp)
+        trace = State(document, View()).trace()
+        return np.concatenate([trace[0, name].ravel() for name in (*cell.states, cell.output)])
+
+    flow = flow_of(cell)
+    for signal in cell.signals:
+        clamp = Clamp(0, signal, 1, 0.25, 4, 4)
+        resting = idle(flow, frozenset({signal}))
+        for other in cell.signals:
+            if other != signal and flow.nodes[flow.roots[other]].signal == other:
+                changed = leaving([clamp, Clamp(0, other, 1, 7.0, 4, 4)])
+                moves = not np.array_equal(changed, leaving([clamp]))
+                assert moves == (flow.roots[other] not in resting), (signal, other)
+
+
+def test_gates_rest_while_the_cell_state_is_held() -> None:
+    document = set_clamp(scenes.document(), 0, Clamp(0, "c", 0, 0.5))
+    shown = shown_of(State(document, View(cursor=9)))
+    roots = shown.flow.roots
+    assert {name for name, key in roots.items() if key in shown.idle} == {"f", "i", "g"}
+    for name in "fig":
+        words = label_of(shown, roots[name])
+        assert words is not None and any(line.name.startswith("no effect now") for line in words.lines)
+    assert "Input gate" in spoken(shown) and spoken(shown).count(", no effect") == 3
+
+
+def test_the_hover_of_a_feed_tells_what_it_reads(show: Show) -> None:
+    shown = shown_of(State(document_of(load_cell("gru")), View(cursor=9)))
+    titles = {label_of(shown, node.key).title for node in shown.flow.nodes if node.kind == "feed"}
+    assert titles == {
+        "From x and h(t−1) into reset gate",
+        "From x and h(t−1) into update gate",
+        "From x into candidate",
+        "From h(t−1) into candidate",
+    }
+    peephole = next(cell for cell in CELLS if cell.name == "no matrix")
+    assert not [node for node in flow_of(peephole).nodes if node.kind == "feed"]
+
+
+@every_cell
+def test_levels_have_no_sign(cell: Cell) -> None:
+    state = State(document_of(cell), View(cursor=9, unit=1))
+    shown = shown_of(state)
+    for signal, key in shown.flow.roots.items():
+        node = shown.flow.nodes[key]
+        assert node.level == cell.is_level(node.signal or signal)
+        written = text_of(node, shown.values[key])
+        assert (written[0] in "+−") is not node.level
+        words = label_of(shown, key)
+        assert words is not None and (words.lines[0].value or words.lines[-1].value)[0] in "+−0123456789"
+    for level in (node for node in shown.flow.nodes if node.level):
+        assert 0.0 <= shown.values[level.key] <= 1.0
 
 
 @pytest.mark.parametrize("signal", ["f", "g", "c", "h"])
@@ -393,7 +482,9 @@ def test_cuts_are_marked_where_every_weight_is_cut(show: Show, key: str) -> None
         assert node.key in cut_feeds(state, flow)
         assert not cut_feeds(State(every, View(unit=0)), flow)
         words = label_of(shown_of(state), node.key)
-        assert words is not None and any("cut" in line.name for line in words.lines)
+        assert words is not None
+        (told,) = (line.name for line in words.lines if "cut" in line.name)
+        assert all(matrix in told for matrix in node.matrices)
     panel = show(every, unit=1)
     shown = panel.canvas.shown
     assert shown is not None and shown.cut
@@ -504,6 +595,60 @@ def test_a_picture_needs_no_scroll_bars(show: Show) -> None:
     QApplication.sendPostedEvents()
     assert panel.canvas.minimumWidth() == 0
     assert panel.canvas.width() <= panel.area.viewport().width()
+
+
+@pytest.mark.parametrize("key", cell_names())
+def test_a_larger_cell_says_no_less(show: Show, key: str) -> None:
+    panel = show(document_of(load_cell(key)), cursor=9)
+    canvas, said = panel.canvas, []
+    for width in range(500, 1700, 40):
+        panel.resize(width, round(width * 0.5))
+        assert canvas.flow is not None and canvas.shown is not None
+        said.append(titles_fit(canvas.shown.cell, canvas.flow, canvas.plan))
+    assert said == sorted(said) and said[-1]
+
+
+@every_cell
+def test_a_gate_is_called_what_the_timeline_calls_it(show: Show, cell: Cell) -> None:
+    panel = show(document_of(cell), (1600, 700), cursor=9)
+    shown = panel.canvas.shown
+    assert shown is not None
+    drawn: list[str] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(parts, "write", lambda _painter, text, *_: drawn.append(text))
+        panel.canvas.grab()
+    if titles_fit(cell, shown.flow, panel.canvas.plan):
+        gates = [node.signal for node in shown.flow.nodes if node.kind == "gate" and node.signal]
+        assert {label(cell, signal) for signal in gates} <= set(drawn)
+
+
+@every_cell
+@pytest.mark.parametrize("size", [(400, 240), (560, 300), (893, 300)], ids=str)
+def test_words_in_a_gate_do_not_overlap(show: Show, cell: Cell, size: tuple[int, int]) -> None:
+    panel = show(document_of(cell), size, cursor=9)
+    drawn: dict[tuple[float, ...], list[tuple[float, float]]] = {}
+
+    def note(_painter: object, text: str, kind: str, rect: Rect, _ink: object, across: float = 0.0) -> None:
+        if kind == "name":
+            width = laid(text, kind).width
+            x = rect.x + (rect.width - width) * across
+            assert rect.x - 1 <= x and x + width <= rect.right + 1
+            drawn.setdefault(tuple(rect), []).append((x, x + width))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(parts, "write", note)
+        panel.canvas.grab()
+    assert drawn or not any(node.kind == "gate" for node in flow_of(cell).nodes)
+    for spans in drawn.values():
+        for (_, end), (begin, _) in pairwise(sorted(set(spans))):
+            assert end <= begin
+
+
+def test_a_parameter_cut_short_keeps_what_is_done_with_it() -> None:
+    for room in range(30, 60):
+        text = parts._part_text("p_keep_long×", "small", room)
+        assert text.startswith("p") and text.endswith("…×") and laid(text, "small").width <= room + 1
+    assert parts._part_text("p×", "small", 40) == "p×"
 
 
 def test_values_that_are_no_numbers_are_shown(show: Show) -> None:

@@ -17,7 +17,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from core import Network, run
+from core import Network, plain, run
 from core.cells import Cell, cell_names, load_cell, parse_cell
 from core.clamps import Clamp
 from core.document import Document, Model, set_clamp, set_cuts, set_weight
@@ -27,13 +27,14 @@ from core.evaluator import Term, apply, explain
 from core.state import State, View
 from gui.cell.values import Reader
 from gui.equations import shown as shown_module
-from gui.equations.code_view import COPIED, COPY, text_size
+from gui.equations.code_view import COPIED, COPY, NOT_HELD, NOTE, PICTURED, forward_text, text_size
 from gui.equations.number_row import wrapped
 from gui.equations.plan import INK, MUTED, plan_of
 from gui.equations.python_colours import colours
 from gui.equations.row import ink
 from gui.equations.shown import ENTRY, GROUP, TOTAL, shown_rows, total
 from gui.export import picture
+from gui.held import signal_number
 from gui.numbers import number, parse_number
 from gui.panels.equations import EquationsPanel, subtitle
 from gui.part_menu import PartMenu
@@ -99,7 +100,7 @@ def test_every_line_comes_to_what_the_run_has(cell: Cell, cursor: int, unit: int
     state = State(document_of(cell), View(cursor=cursor, unit=unit))
     for row in shown_rows(state):
         expected = float(state.trace()[0, row.plan.signal][cursor, unit])
-        assert row.value == number(expected, 3)
+        assert row.value == signal_number(cell, row.plan.signal, expected, 3)
         assert evaluated(state, row.plan.signal) == pytest.approx(expected, rel=1e-9, abs=1e-12)
 
 
@@ -230,9 +231,21 @@ def test_a_held_signal_shows_what_it_would_have_been() -> None:
     state = State(set_clamp(free.document, 0, Clamp(0, "i", 0, 0.0, 9, 9)), View(cursor=9))
     row, before = shown_rows(state)[1], shown_rows(free)[1]
     assert row.held and not before.held
-    assert row.value == "+0.000" and row.would == before.value and row.texts == before.texts
-    assert row.spoken.startswith("held at +0.000, would be σ(")
+    assert row.value == "0.000" and row.would == before.value and row.texts == before.texts
+    assert row.spoken.startswith("held at 0.000, would be σ(")
     assert not shown_rows(State(state.document, View(cursor=8)))[1].held
+
+
+def test_a_sign_never_follows_a_sign() -> None:
+    cell = parse_cell(TYPED["coupled"])
+    document = set_clamp(document_of(cell), 0, Clamp(0, "f", 1, -1.0))
+    rows = {row.plan.signal: row for row in shown_rows(State(document, View(cursor=9, unit=1)))}
+    written = "".join(rows["c"].texts)
+    assert written.startswith("−1.00·") and "(1−(−1.00))" in written
+    assert rows["f"].value == "−1.000" and rows["f"].would[0] in "01"
+    candidate = parse_cell("g = tanh(W @ x)\nh = (1 - g) * h")
+    line = "".join(shown_rows(State(document_of(candidate), View(cursor=9)))[1].texts)
+    assert line.startswith(("(1−(+", "(1−(−"))
 
 
 def test_long_lines_go_on_below() -> None:
@@ -385,7 +398,7 @@ def test_formulas_are_set_while_the_window_stays_awake(show: Show, qtbot: QtBot)
     assert not panel.symbols.ready and not panel.symbols.waiting.isHidden()
     qtbot.waitUntil(lambda: panel.symbols.ready)
     assert panel.symbols.waiting.isHidden()
-    assert panel.symbols.source.accessibleName() == load_cell("lstm").source
+    assert panel.symbols.source.text() == load_cell("lstm").source
     equals = {row.places.equals for row in panel.symbols.rows}
     assert len(equals) == 1
     QTest.mouseClick(panel.symbols.row("o"), Qt.MouseButton.LeftButton)
@@ -456,6 +469,71 @@ def test_what_is_copied_runs_and_agrees(show: Show, cell: Cell) -> None:
         assert np.allclose(signals[name], trace[0, name], rtol=1e-12, atol=1e-14)
 
 
+def test_a_pictures_code_can_be_read() -> None:
+    for key in cell_names():
+        text = forward_text(load_cell(key), QSize(560, 240))
+        needed = text_size(text.split("\n"))
+        assert min(560 / needed.width(), 240 / needed.height()) > 0.75
+    whole = forward_text(load_cell("lstm"), QSize(2000, 2000))
+    assert whole == plain.forward(load_cell("lstm").graph).rstrip()
+
+
+@pytest.mark.parametrize("key", cell_names())
+def test_the_program_is_shown_from_its_forward_pass(show: Show, key: str) -> None:
+    panel = show(document_of(load_cell(key)), formulas="numpy")
+    text = panel.code.text
+    assert text.firstVisibleBlock().text().startswith("def forward")
+    text.verticalScrollBar().setValue(0)
+    publish(panel, cursor=3)
+    panel.resize(400, 350)
+    assert text.firstVisibleBlock().blockNumber() == 0  # whoever scrolls stays there
+
+
+def test_what_is_held_is_said_to_be_left_out(show: Show) -> None:
+    panel = show(cursor=9, formulas="numpy")
+    assert panel.code.note.text() == NOTE
+    panel.store.edit(set_clamp, 0, Clamp(0, "f", 0, 0.0), label="clamp")
+    panel.store.publish()
+    assert panel.code.note.text() == NOTE + NOT_HELD
+    publish(panel, model=1)
+    assert panel.code.note.text() == NOTE
+
+
+def test_a_lock_is_beside_the_line_that_is_held(show: Show) -> None:
+    panel = show(cursor=9, formulas="symbols")
+    panel.symbols.finish()
+    free = {row.signal: row.grab().toImage() for row in panel.symbols.rows}
+    panel.store.edit(set_clamp, 0, Clamp(0, "f", 0, 0.0, 9, 9), label="clamp")
+    panel.store.publish()
+    assert [row.signal for row in panel.symbols.rows if row.grab().toImage() != free[row.signal]] == ["f"]
+    assert panel.symbols.row("f").accessibleDescription() == "held at 0.00"
+    publish(panel, cursor=8)
+    assert panel.symbols.row("f").grab().toImage() == free["f"]
+    publish(panel, cursor=9, unit=1)
+    assert panel.symbols.row("f").grab().toImage() == free["f"]
+
+
+@pytest.mark.parametrize("formulas", ["numbers", "symbols"])
+def test_a_click_opens_the_weights_and_a_key_does_not(show: Show, formulas: str) -> None:
+    panel = show(cursor=9, formulas=formulas, panels=("equations",))
+    panel.symbols.finish()
+    rows = panel.numbers if formulas == "numbers" else panel.symbols
+    QTest.keyClick(rows.row("i"), Qt.Key.Key_Down)
+    assert panel.store.state.view.signal == "g" and panel.store.state.view.panels == ("equations",)
+    QTest.mouseClick(rows.row("f"), Qt.MouseButton.LeftButton, pos=QPoint(80, 8))
+    assert panel.store.state.view.signal == "f" and "weights" in panel.store.state.view.panels
+
+
+def test_the_source_is_told_whole(show: Show) -> None:
+    panel = show(cursor=9, size=(415, 220), formulas="symbols")
+    panel.symbols.finish()
+    source = panel.symbols.source
+    assert source.text() == load_cell("lstm").source
+    assert source.height() >= source.heightForWidth(source.width()) > source.fontMetrics().height()
+    assert panel.symbols.verticalScrollBar().maximum() == 0
+    assert source.geometry().top() >= panel.symbols.rows[-1].geometry().bottom()
+
+
 def test_copying_says_so_without_moving_anything(show: Show, qtbot: QtBot) -> None:
     panel = show(formulas="numpy")
     button = panel.code.copy_button
@@ -481,8 +559,9 @@ def test_the_code_keeps_its_keys_only_while_it_has_them(show: Show, qtbot: QtBot
     text = panel.code.text
     text.setFocus()
     qtbot.waitUntil(text.hasFocus)
+    start = text.textCursor().position()
     QTest.keyClick(text, Qt.Key.Key_Right)
-    assert text.textCursor().position() == 1 and not pressed
+    assert text.textCursor().position() == start + 1 and not pressed
     QTest.keyClick(text, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     QTest.keyClick(text, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QGuiApplication.clipboard().text() == text.toPlainText()
@@ -523,8 +602,14 @@ def test_a_picture_shows_all_of_the_chosen_view(show: Show, formulas: str, monke
                 needed = text_size(text.toPlainText().split("\n"))
                 assert text.width() >= needed.width() and text.height() >= needed.height()
                 assert text.verticalScrollBar().maximum() == text.horizontalScrollBar().maximum() == 0
-            shown = "\n".join(text.toPlainText() for text in page.findChildren(type(panel.code.text)))
-            assert shown.count("def backward") == 1 and panel.code.copy_button.isHidden()
+            (text,) = page.findChildren(type(panel.code.text))
+            code, whole = text.toPlainText(), plain.forward(document.models[0].network.layers[0].cell.graph)
+            assert "def backward" not in code and panel.code.copy_button.isHidden()
+            assert panel.code.note.text() == PICTURED
+            # every line of the loop is there
+            assert set(whole.rstrip().split("\n    for ")[1].split("\n")) <= set(
+                code.split("\n    for ")[1].split("\n")
+            )
         else:
             assert isinstance(page, type(panel.numbers) | type(panel.symbols))
             assert page.verticalScrollBar().maximum() == page.horizontalScrollBar().maximum() == 0

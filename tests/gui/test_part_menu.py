@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.cells import cell_names, load_cell
+from core.cells import cell_names, load_cell, parse_cell
 from core.clamps import Clamp
 from core.document import Document, Model, set_clamp, set_cuts, set_network, set_weight
 from core.edges import Weight, weights_into, weights_of, weights_out_of
@@ -24,7 +24,7 @@ from core.trace import run
 from gui.diagram.curves import sampled
 from gui.diagram.layout import Key, Node
 from gui.fonts import load_fonts
-from gui.held import BETWEEN
+from gui.held import clamp_values
 from gui.panels.network import NetworkPanel
 from gui.part_choices import Choice, Input, Output, Part, Subject, Submenu, choices, title
 from gui.part_menu import PartMenu, open_part_menu
@@ -151,12 +151,19 @@ def test_what_is_so_already_is_ticked_and_edits_nothing(panel: NetworkPanel) -> 
 # a gate and a unit
 
 
+def test_the_values_that_are_offered_are_those_that_a_signal_can_have() -> None:
+    cell = parse_cell("gate = sigmoid(W @ x)\nfresh = tanh(U @ h)\nc = gate * c + fresh\nr = relu(c)\nh = tanh(r)")
+    offered = {signal: clamp_values(cell, signal) for signal in cell.signals}
+    assert offered == {"gate": (0, 1), "fresh": (-1, 0, 1), "c": (-1, 0, 1), "r": (0, 1), "h": (-1, 0, 1)}
+
+
 @pytest.mark.parametrize("key", cell_names())
 def test_every_signal_of_any_cell_is_clamped_and_released(qtbot: QtBot, key: str) -> None:
     panel = make(qtbot, scenes.document(cells=((key, 3),)))
     cell = load_cell(key)
     for signal in cell.gates:
-        values = (0.0, 1.0) if cell.info(signal).role in BETWEEN else (-1.0, 0.0, 1.0)
+        values = clamp_values(cell, signal)
+        assert values == ((0.0, 1.0) if cell.is_level(signal) else (-1.0, 0.0, 1.0))
         part = Part(0, 2, signal)
         for value in values:
             text = f"to {value:g}".replace("-", "−")
