@@ -97,7 +97,8 @@ class NetworkPanel(Panel):
         view, models = state.view, state.document.models
         choices = tuple((k, models[k].name, models[k].color) for k in state.visible)
         place = view.model, view.layer, view.unit, view.signal, view.cursor
-        of = (choices, state.cell, state.model.clamps, place, self.width())
+        hidden = len(models) - len(choices)
+        of = (choices, hidden, state.cell, state.model.clamps, place, self.width())
         if of == self._controls_of or not self._has_controls:
             return
         self._controls_of = of
@@ -108,21 +109,22 @@ class NetworkPanel(Panel):
         self.gates.setVisible(len(infos) > 1)
         self.models.set_apart(len(infos) > 1)
         self.models.set_markers({str(k): k for k, _, _ in choices})  # the same as in the panels beside
-        self._show_models([(str(k), name, color, f"Show the {name}") for k, name, color in choices], view.model)
+        chips: list[Option] = [(str(k), name, color, f"Look at the {name}") for k, name, color in choices]
+        self._show_models(chips, view.model, hidden)
 
-    def _show_models(self, choices: list[Option], chosen: int) -> None:
+    def _show_models(self, choices: list[Option], chosen: int, hidden: int) -> None:
         """Chips of the models that are shown, as many as fit; the last tells how many there are beside."""
         margins = self._margins()
         room = self.width() - margins - self.header.least_width(but=self.models)
         count = min(len(choices), max(room, 0) // LEAST_CHIP + 1)
         while True:
-            self.models.set_options(_some(choices, str(chosen), count))
+            self.models.set_options(_some(choices, str(chosen), count, hidden))
             fits = self.models.width_hint(True) <= room
             if fits or count <= 1:
                 break
             count -= 1
         self.models.set_current(str(chosen))
-        self.models.setVisible(fits and len(choices) > 1)
+        self.models.setVisible(fits and len(choices) + hidden > 1)
 
     def _margins(self) -> int:
         layout = self.layout()
@@ -207,11 +209,13 @@ class NetworkPanel(Panel):
         self.store.look(unit=max(0, self.store.state.view.unit + way))
 
 
-def _some(choices: list[Option], chosen: str, count: int) -> list[Option]:
-    """`count` of the choices, the chosen one among them, and what tells of the others."""
-    if count >= len(choices):
-        return choices
+def _some(choices: list[Option], chosen: str, count: int, hidden: int) -> list[Option]:
+    """`count` of the choices, the chosen one among them, and what tells of the others and of the `hidden` ones."""
     first = choices[:count]
     if all(key != chosen for key, *_ in first):
         first[-1:] = [choice for choice in choices if choice[0] == chosen]
-    return [*first, (MORE, f"+{len(choices) - count}", None, "More networks: the panel Models lists all")]
+    left = len(choices) - len(first) + hidden
+    if not left:
+        return first
+    networks = "network" if left == 1 else "networks"
+    return [*first, (MORE, f"+{left}", None, f"{left} more {networks}: Models lists all, and shows or hides them")]

@@ -238,21 +238,25 @@ def chips(panel: NetworkPanel) -> list[str]:
     return [chip.key for chip in panel.models._chips]
 
 
-def test_only_models_that_are_shown_have_a_chip(qtbot: QtBot) -> None:
+def test_models_that_are_shown_have_a_chip_and_one_leads_to_the_others(qtbot: QtBot) -> None:
     panel = make(qtbot, many(4), (1200, 340), hidden=(1,))
-    assert chips(panel) == ["0", "2", "3"]
+    assert chips(panel) == ["0", "2", "3", "more"] and panel.models._chips[-1].text() == "+1"
     panel.models.chosen.emit("2")
     panel.store.publish()
     assert panel.store.state.view.model == 2 and panel.models.current == "2"
     look(panel, hidden=(0, 1))
-    assert chips(panel) == ["2", "3"]
+    assert chips(panel) == ["2", "3", "more"] and panel.models._chips[-1].text() == "+2"
     look(panel, hidden=(0, 1, 3))
-    assert not panel.models.isVisible()
+    assert chips(panel) == ["2", "more"]
+    panel.models.chosen.emit("more")
+    assert "models" in panel.store.state.view.panels and panel.store.state.view.model == 2
+    look(panel, hidden=())
+    assert chips(panel) == ["0", "1", "2", "3"]
 
 
 def test_a_chip_of_a_network_shows_its_marker_and_none_of_a_gate_does(qtbot: QtBot) -> None:
     panel = make(qtbot, many(4), (1200, 340), hidden=(1,))
-    assert [chip._marker for chip in panel.models._chips] == [0, 2, 3]
+    assert [chip._marker for chip in panel.models._chips] == [0, 2, 3, None]
     assert {chip._marker for chip in panel.gates._chips} == {None}
     panel = make(qtbot, many(20), (700, 340), model=19)
     assert panel.models._chips[-1].key == "more" and panel.models._chips[-1]._marker is None
