@@ -33,6 +33,7 @@ class NetworkPanel(Panel):
 
     key = "network"
     title = "Network"
+    empty_words = "No words yet: there is nothing to step through.\nFile → Open the first scene begins with a sentence."
     says = (
         "What the network computes at this word, from the inputs on the left to the answer on the right: each line "
         "is a weight of the chosen gate, wider the larger it is, its colour the sign."

@@ -6,24 +6,35 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from core import Network, load_cell, parse_cell, run
 from core.cells import GATES, Cell, cell_names
+from core.errors import EquationError
 from core.equations import Binary, Signal
 from tests.core.equation_texts import equation_texts
 
 CELLS = [load_cell(key) for key in cell_names()]
 
 
+def read(text: str) -> Cell | None:
+    """A cell, or None for equations that are refused."""
+    try:
+        return parse_cell(text)
+    except EquationError:
+        return None
+
+
 @settings(max_examples=60)
 @given(
-    cell=st.sampled_from(CELLS) | equation_texts().map(parse_cell),
+    cell=st.sampled_from(CELLS) | equation_texts().map(read),
     seed=st.integers(0, 10_000),
     scale=st.sampled_from([0.1, 1.0, 30.0]),
 )
-def test_no_run_leaves_the_bounds(cell: Cell, seed: int, scale: float) -> None:
+def test_no_run_leaves_the_bounds(cell: Cell | None, seed: int, scale: float) -> None:
+    assume(cell is not None)
+    assert cell is not None
     rng = np.random.default_rng(seed)
     network = Network.build(2, [(cell, 3)], 1, "identity", seed)
     for place, name in list(network.places()):
