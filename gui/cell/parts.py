@@ -17,8 +17,8 @@ from gui.cell.routes import Rect
 from gui.cell.shown import Shown, level, text_of
 from gui.cell.texts import fitted, laid, write
 from gui.palette import legible, mixed
-from gui.theme import Theme
 from gui.signal_label import label
+from gui.theme import Theme
 
 ROUND = 8.0
 TICK, SHORT_TICK = 4.0, 2.5  # in a wide gate and a narrow one

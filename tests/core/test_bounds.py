@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from core import Network, load_cell, parse_cell, run
 from core.cells import GATES, Cell, cell_names
-from core.errors import EquationError
 from core.equations import Binary, Signal
+from core.errors import EquationError
 from tests.core.equation_texts import equation_texts
 
 CELLS = [load_cell(key) for key in cell_names()]
