@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -35,7 +36,14 @@ def run_app(arguments: Sequence[str]) -> int:
     work.window.show()
     work.window.setFocus()
     QTimer.singleShot(0, work.guard)
+    QTimer.singleShot(0, _collect_again)
     return application.exec()
+
+
+def _collect_again() -> None:
+    """Garbage is collected from now on; what is there stays, and need not be looked through again and again."""
+    gc.freeze()
+    gc.enable()
 
 
 def make_application() -> QApplication:

@@ -19,7 +19,8 @@ for _ in range(5):
     app.processEvents()
 """
 CAROUSEL = """
-import os
+import gc, os
+gc.disable()  # as main.py does
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 from gui.app import Work, make_application
 app = make_application()
