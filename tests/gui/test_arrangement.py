@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import combinations
-from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSettings, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
@@ -18,38 +16,11 @@ from core.state import FIRST_PANELS, PANELS, View
 from gui.arrangement import GAP, LEAST, RIGHT, grouped, kept_panels
 from gui.main_window import MainWindow
 from gui.panel_list import TITLES, panel_class
-from gui.store import Store
-from gui.theme import LIGHT, apply
 from tests.core import scenes
+from tests.gui.conftest import Open
 
 SIZES = [(960, 600), (1280, 800), (1440, 900), (1920, 1080)]
 KEYS = tuple(key for key in PANELS if key in TITLES)
-Open = Callable[..., MainWindow]
-
-
-@pytest.fixture
-def open_window(qtbot: QtBot, tmp_path: Path) -> Iterator[Open]:
-    application = QApplication.instance()
-    assert isinstance(application, QApplication)
-    apply(LIGHT, application)
-    made: list[MainWindow] = []
-
-    def opened(panels: tuple[str, ...] = FIRST_PANELS, size: tuple[int, int] = (1440, 900)) -> MainWindow:
-        store = Store(scenes.document(), View(cursor=9, panels=panels))
-        window = MainWindow(store, LIGHT, QSettings(str(tmp_path / "s.ini"), QSettings.Format.IniFormat))
-        store.setParent(window)
-        made.append(window)
-        window.resize(*size)
-        window.arrangement.restore(window.settings)
-        with qtbot.waitExposed(window):
-            window.show()
-        return window
-
-    yield opened
-    for window in made:
-        window.store.saved(tmp_path / "unused.carousel")
-        window.close()
-        window.deleteLater()
 
 
 def place(window: MainWindow, key: str) -> QRect:

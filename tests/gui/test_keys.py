@@ -2,39 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from PySide6.QtCore import QPoint, QSettings, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.state import PANELS, View
+from core.state import PANELS
 from gui.keys import _as_read
 from gui.main_window import MainWindow
-from gui.store import Store
-from gui.theme import LIGHT, apply
-from tests.core import scenes
+from tests.gui.conftest import Open
 
 
 @pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
-    application = QApplication.instance()
-    assert isinstance(application, QApplication)
-    apply(LIGHT, application)
-    store = Store(scenes.document(), View(cursor=9, panels=PANELS))
-    made = MainWindow(store, LIGHT, QSettings(str(tmp_path / "s.ini"), QSettings.Format.IniFormat))
-    store.setParent(made)
-    made.resize(1920, 1080)
-    with qtbot.waitExposed(made):
-        made.show()
+def window(open_window: Open) -> MainWindow:
+    made = open_window(PANELS, (1920, 1080))
     made.activateWindow()
     made.setFocus()
-    yield made
-    made.close()
-    made.deleteLater()
+    return made
 
 
 @pytest.mark.parametrize("forward", [True, False])

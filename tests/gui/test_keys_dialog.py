@@ -2,39 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from PySide6.QtCore import QSettings
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from core.state import View
 from gui.actions import TABLE
 from gui.keys_dialog import NAMES, KeysDialog
 from gui.main_window import MainWindow
-from gui.store import Store
-from gui.theme import LIGHT, apply
-from tests.core import scenes
+from gui.theme import LIGHT
+from tests.gui.conftest import Open
 
 
 @pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
-    application = QApplication.instance()
-    assert isinstance(application, QApplication)
-    apply(LIGHT, application)
-    store = Store(scenes.document(), View(cursor=3))
-    made = MainWindow(store, LIGHT, QSettings(str(tmp_path / "s.ini"), QSettings.Format.IniFormat))
-    store.setParent(made)
-    with qtbot.waitExposed(made):
-        made.show()
+def window(open_window: Open) -> MainWindow:
+    made = open_window(cursor=3)
     made.setFocus()
-    yield made
-    made.close()
-    made.deleteLater()
+    return made
 
 
 def test_every_shortcut_is_listed(qtbot: QtBot) -> None:
