@@ -87,7 +87,8 @@ class Recipe:
 class Model:
     """A network with a name and a colour; `start` is the network as it was before training, where known.
 
-    `clamps` hold signals of its units, in the network and in `start`.
+    `clamps` hold signals of its units, in the network and in `start`. `trained` is the fingerprint of the network as
+    its training left it, "" where that is not known.
     """
 
     name: str
@@ -95,6 +96,12 @@ class Model:
     start: Network | None = None
     color: str = "#2F6FDE"
     clamps: tuple[Clamp, ...] = ()
+    trained: str = ""
+
+    @property
+    def is_as_trained(self) -> bool | None:
+        """Whether the network is as its training left it, with nothing held; None where that is not known."""
+        return not self.clamps and self.network.fingerprint == self.trained if self.trained else None
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,6 +144,12 @@ def encoded(encoder: Encoder, sequence: tuple[str, ...]) -> Array:
     x = encoder.encode(sequence)
     x.flags.writeable = False
     return x
+
+
+def differs(document: Document, opened: Document, model: int) -> bool:
+    """Whether a model's network or clamps are not those in `opened`."""
+    one, other = document.models[model], opened.models[model]
+    return not one.network.equals(other.network) or set(one.clamps) != set(other.clamps)
 
 
 def set_network(document: Document, model: int, network: Network) -> Document:

@@ -82,6 +82,16 @@ class History:
                 return True
         return False
 
+    def merge_since(self, document: Document) -> None:
+        """Make one entry of all since the one that holds `document`; nothing is done where none behind does."""
+        for position in reversed(range(self._position)):
+            if self._entries[position].document is document:
+                own = own_bytes(self.document, document)
+                self._entries[self._position] = replace(self._entries[self._position], own_bytes=own)
+                del self._entries[position + 1 : self._position]
+                self._position = position + 1
+                return
+
     def redo(self) -> bool:
         """Go one entry forward; False where there is none."""
         if self._position + 1 >= len(self._entries):

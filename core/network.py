@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -180,6 +181,18 @@ class Network:
             yield layer.cuts
         yield self.readout_parameters
         yield self.readout_cuts
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """16 hexadecimal digits that tell whether form, parameters and cuts are the same to the bit."""
+        found = hashlib.sha256(repr([self.inputs, self.outputs, self.readout]).encode())
+        for layer in self.layers:
+            found.update(repr([layer.cell.equations, layer.units]).encode())
+        for place in self.places():
+            mask = self.cut(*place)
+            found.update(np.ascontiguousarray(self.parameter(*place), "<f8").tobytes())
+            found.update(b"" if mask is None else np.ascontiguousarray(mask).tobytes())
+        return found.hexdigest()[:16]
 
     def _form(self) -> tuple[object, ...]:
         layers = tuple((layer.cell.graph, layer.units) for layer in self.layers)

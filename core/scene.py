@@ -256,9 +256,9 @@ def encoder() -> Encoder:
 
 def document(shown: Outcome, outcomes: Sequence[Outcome], command: str) -> Document:
     """The scene with the networks of `shown` and the table of all `outcomes`."""
-    lstm = Model("LSTM", shown.lstm, shown.lstm_start, "#2F6FDE")
-    rnn = Model("RNN", shown.rnn, shown.rnn_start, "#D1495B")
-    gru = Model("GRU", shown.gru, shown.gru_start, "#12887E")
+    lstm = Model("LSTM", shown.lstm, shown.lstm_start, "#2F6FDE", trained=shown.lstm.fingerprint)
+    rnn = Model("RNN", shown.rnn, shown.rnn_start, "#D1495B", trained=shown.rnn.fingerprint)
+    gru = Model("GRU", shown.gru, shown.gru_start, "#12887E", trained=shown.gru.fingerprint)
     return Document(
         title="The red hat",
         models=(lstm, rnn, gru),

@@ -138,6 +138,7 @@ def _model_data(model: Model, arrays: list[Array]) -> dict[str, Any]:
         "color": model.color,
         "network": _network_data(model.network, arrays),
         "start": _network_data(model.start, arrays) if model.start else None,
+        "trained": model.trained,
         "clamps": [_clamp_data(clamp) for clamp in model.clamps],
     }
 
@@ -365,7 +366,8 @@ class _Reader:
             raise self.wrong(f"{path}.start", "sizes and cells like the network's", "other ones")
         held = self.items(data, "clamps", dict, path, MAX_CLAMPS) if self.version > 1 else []
         clamps = tuple(self.clamp(entry, network, f"{path}.clamps[{i}]") for i, entry in enumerate(held))
-        return Model(self.field(data, "name", str, path), network, before, color, clamps)
+        trained = self.field(data, "trained", str, path) if self.version > 1 else ""
+        return Model(self.field(data, "name", str, path), network, before, color, clamps, trained)
 
     def clamp(self, data: dict[str, Any], network: Network, path: str) -> Clamp:
         last = data.get("last")

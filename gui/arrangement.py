@@ -56,6 +56,7 @@ class Arrangement(QObject):
         self.by_hand = False  # whether the user has moved a border or a panel
         self.panels: dict[str, Panel] = {}
         self._shown: tuple[str, ...] = ()
+        self._placed: set[str] = set()  # what was seen in this layout
         self._groups: tuple[Groups, Groups] = ([], [])
         self._frame = QWidget(window)
         inside = QVBoxLayout(self._frame)
@@ -93,6 +94,7 @@ class Arrangement(QObject):
             return
         fresh = [key for key in wanted if key not in self._shown]
         self._shown = wanted
+        self._take_keyboard(wanted)
         for key in fresh:
             self._fill(key)
         self._frame.setVisible(CENTRE in wanted or not wanted)
@@ -101,10 +103,62 @@ class Arrangement(QObject):
             self.panels[CENTRE].setVisible(CENTRE in wanted)
         for key, dock in self.docks.items():
             dock.setVisible(key in wanted)
+        if self.by_hand:
+            for key in fresh:
+                self._insert(key)
+        self._placed |= set(wanted)
         self.arrange()
         for key in fresh:
             if key in self.docks and self._window.isVisible():
                 self.docks[key].raise_()
+
+    def _take_keyboard(self, wanted: Sequence[str]) -> None:
+        """The window has the keyboard where the panel that has it goes: else some other control would get it."""
+        focused = self._window.focusWidget()
+        for key, panel in self.panels.items():
+            if key not in wanted and focused is not None and panel.isAncestorOf(focused):
+                self._window.setFocus()
+
+    def _insert(self, key: str) -> None:
+        """Put a panel that was not seen in this layout where it belongs, and leave the others where they are."""
+        if key in self._placed or key not in self.docks or self.docks[key].isFloating():
+            return
+        column = LEFT if key in LEFT else RIGHT
+        there = [one for one in column if one != key and self._is_docked(one) and self._is_at_home(one)]
+        above = [one for one in there if column.index(one) < column.index(key)]
+        self._window.removeDockWidget(self.docks[key])
+        if above:
+            self._insert_below(key, above[-1])
+        else:
+            self._insert_first(key, there[:1])
+
+    def _insert_below(self, key: str, above: str) -> None:
+        """Below another panel of its column, or behind it where there is no room for both."""
+        room = self.docks[above].height() - LEAST[key] - GAP
+        if room < LEAST[above]:
+            self._window.tabifyDockWidget(self.docks[above], self.docks[key])
+            self.docks[key].show()
+            return
+        self._window.splitDockWidget(self.docks[above], self.docks[key], Qt.Orientation.Vertical)
+        self.docks[key].show()
+        self._settle()
+        self._resize([above, key], [room, LEAST[key]], Qt.Orientation.Vertical)
+
+    def _insert_first(self, key: str, below: Sequence[str]) -> None:
+        """At the head of its column: what was there is put below it."""
+        tall = [self.docks[one].height() for one in below]
+        for one in below:
+            self._window.removeDockWidget(self.docks[one])
+        self._window.addDockWidget(_area(key), self.docks[key], Qt.Orientation.Vertical)
+        for one in below:
+            self._window.splitDockWidget(self.docks[key], self.docks[one], Qt.Orientation.Vertical)
+            self.docks[one].show()
+        self.docks[key].show()
+        self._settle()
+        self._resize([key, *below], [LEAST[key], *tall], Qt.Orientation.Vertical)
+
+    def _is_at_home(self, key: str) -> bool:
+        return self._window.dockWidgetArea(self.docks[key]) == _area(key)
 
     def _fill(self, key: str) -> None:
         if key in self.panels:
@@ -198,6 +252,14 @@ class Arrangement(QObject):
         self._groups = ([], [])
         self.arrange()
 
+    def raise_floating(self) -> None:
+        """Bring what floats in front of the window, which must be seen for that."""
+        for key in self._shown:
+            if key in self.docks and self.docks[key].isFloating():
+                self.docks[key].hide()
+                self.docks[key].show()
+                self.docks[key].raise_()
+
     # what is kept between runs
 
     def save(self, settings: QSettings) -> None:
@@ -214,6 +276,7 @@ class Arrangement(QObject):
             return
         if self._window.restoreState(state, VERSION):
             self.by_hand = True
+            self._placed = set(self._shown)
             for key, dock in self.docks.items():
                 dock.setVisible(key in self._shown)
             self._frame.setVisible(CENTRE in self._shown or not self._shown)

@@ -64,8 +64,9 @@ class PanelDock(QDockWidget):
 
     def _drag(self, event: QMouseEvent) -> bool:
         """Hand a mouse event of the header on as one on the title bar, which Qt drags docks by."""
-        spot = event.globalPosition()
-        place = QPointF(self.mapFromGlobal(spot).x(), 0.0)
+        spot, grip = event.globalPosition(), self.titleBarWidget().geometry()
+        across = min(max(self.mapFromGlobal(spot).x(), grip.left()), grip.right())
+        place = QPointF(across, grip.top())
         moved = QMouseEvent(event.type(), place, spot, event.button(), event.buttons(), event.modifiers())
         self.by_mouse = event.type() == QEvent.Type.MouseMove
         QApplication.sendEvent(self, moved)

@@ -106,6 +106,11 @@ class Store(QObject):
         if self._history.redo():
             self._show_past()
 
+    def merge_since(self, document: Document) -> None:
+        """Make one undo step of every edit since `document` was the present one."""
+        self._history.merge_since(document)
+        self._ask()
+
     def back_to(self, document: Document) -> None:
         """Take back every edit since `document` was the present one; redo makes them again."""
         if self._history.back_to(document):

@@ -160,6 +160,12 @@ class ClampCard(ValueCard):
         when = when_words(state.document.sequence, clamp)
         return f"{gate} of {unit_words(network, clamp.layer, clamp.unit)} · held {when}"
 
+    def dismiss(self) -> None:
+        """Go away; holding the signal and choosing its value were one step."""
+        if not self.closing:
+            self._store.merge_since(self.before)
+        super().dismiss()
+
     def _on_release_clicked(self) -> None:
         clamp = self.quantity.clamp
         place = (clamp.layer, clamp.signal, clamp.unit)

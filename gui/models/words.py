@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.document import Document, Model, Recipe, SeedRow
+from core.document import Document, Model, Recipe, SeedRow, differs
 from core.state import State
 
 CHANGED = "changed"
@@ -35,7 +35,7 @@ def _row(state: State, opened: Document, index: int) -> Row:
     changed = is_changed(state, opened, index)
     result = None if changed else _result(state.document.recipe, model.name)
     note = CHANGED if changed else "" if result is None else result[0]
-    why = "Not as it was opened." if changed else "" if result is None else result[1]
+    why = _why(model) if changed else "" if result is None else result[1]
     description = describe(model)
     cut = model.network.count() - model.network.count(free_only=True)
     and_cut = f", and {cut:,} that are cut" if cut else ""
@@ -53,6 +53,10 @@ def _row(state: State, opened: Document, index: int) -> Row:
     )
 
 
+def _why(model: Model) -> str:
+    return "Not as it was opened." if model.is_as_trained is None else "Not as it was trained."
+
+
 def describe(model: Model) -> str:
     """Such as "4 LSTM units · 130 parameters", without those that are cut."""
     layers = " \u2192 ".join(_count(layer.units, f"{layer.cell.name} unit") for layer in model.network.layers)
@@ -61,16 +65,16 @@ def describe(model: Model) -> str:
 
 
 def is_changed(state: State, opened: Document, index: int) -> bool:
-    """Whether a model is not as it was opened, or something else is held in it."""
-    if index >= len(opened.models):
-        return False
-    model, other = state.document.models[index], opened.models[index]
-    return not model.network.equals(other.network) or set(model.clamps) != set(other.clamps)
+    """Whether a model is not as its training left it; where that is not known, not as it was opened."""
+    known = state.document.models[index].is_as_trained
+    if known is not None:
+        return not known
+    return index < len(opened.models) and differs(state.document, opened, index)
 
 
 def can_reset(state: State, opened: Document, index: int) -> bool:
-    """Whether a model has changed and can be put back."""
-    if not is_changed(state, opened, index):
+    """Whether a model has changed since it was opened and can be put back."""
+    if index >= len(opened.models) or not differs(state.document, opened, index):
         return False
     return opened.models[index].network.inputs == state.document.models[index].network.inputs
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
-from core.document import Document, Model, insert_words
+from core.document import Document, Model, differs, insert_words
 from core.state import State
 from gui.decay.curve import Curve, curve_of
 from gui.decay.labels import Notes
@@ -447,14 +447,12 @@ def _how(state: State, training: Training | None) -> str:
 
 
 def _is_edited(state: State, opened: Document) -> bool:
-    """Whether some network that is shown is not as it was opened, or something else is held in it."""
+    """Whether some network that is shown is not as it was trained; where that is not known, not as it was opened."""
     models = state.document.models
     if len(models) != len(opened.models):
         return True
-    pairs = [(models[index], opened.models[index]) for index in state.visible]
-    return any(
-        not model.network.equals(other.network) or set(model.clamps) != set(other.clamps) for model, other in pairs
-    )
+    known = [(index, models[index].is_as_trained) for index in state.visible]
+    return any(differs(state.document, opened, k) if trained is None else not trained for k, trained in known)
 
 
 def _legend_rows(state: State, curves: list[Curve], lines: list[Line], own: Curve | None) -> list[LegendRow]:

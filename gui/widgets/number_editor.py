@@ -43,9 +43,8 @@ class NumberEditor(QLineEdit):
 
     def show_value(self, value: float) -> None:
         """Show `value` in full, selected, as the one to go back to."""
-        self._text = f"{value:.6g}"
-        self.setText(self._text)
-        self.selectAll()
+        self._text = f"{value:.5g}"
+        self._put_back()
 
     def event(self, event: QEvent) -> bool:
         # the window's shortcuts wait while a number is typed
@@ -117,9 +116,13 @@ class NumberEditor(QLineEdit):
             raise ValueError(f"{value:g} is outside {self._low:g} to {self._high:g}.")
         return value
 
-    def _explain(self, sentence: str) -> None:
+    def _put_back(self) -> None:
+        """The text to go back to, selected; the cursor at its start, so that this is seen where it is long."""
         self.setText(self._text)
-        self.selectAll()
+        self.setSelection(len(self._text), -len(self._text))
+
+    def _explain(self, sentence: str) -> None:
+        self._put_back()
         self._mark(sentence)
         QToolTip.showText(self.mapToGlobal(QPoint(0, self.height())), sentence, self)
 

@@ -251,7 +251,43 @@ def test_a_header_is_dragged_like_a_title(open_window: Open) -> None:
         (QEvent.Type.MouseButtonRelease, QPoint(-160, 190)),
     ):
         _mouse(header, kind, at)
-    assert dock.isFloating()
+    assert dock.isFloating() and window.arrangement.by_hand
+    # and so is one that floats already
+    place_before = dock.pos()
+    for kind, at in (
+        (QEvent.Type.MouseButtonPress, QPoint(20, 16)),
+        (QEvent.Type.MouseMove, QPoint(70, 60)),
+        (QEvent.Type.MouseMove, QPoint(90, 80)),
+        (QEvent.Type.MouseButtonRelease, QPoint(90, 80)),
+    ):
+        _mouse(header, kind, at)
+    assert dock.pos() != place_before
+
+
+def test_a_panel_opened_after_a_drag_has_room_and_its_place(open_window: Open) -> None:
+    window = open_window()
+    window.arrangement.by_hand = True
+    show(window, *FIRST_PANELS, "weights")
+    gradient, weights = place(window, "gradient"), place(window, "weights")
+    assert weights.top() > gradient.bottom() and weights.height() >= LEAST["weights"] - 2
+    show(window, *FIRST_PANELS, "weights", "cell")
+    cell, timeline = place(window, "cell"), place(window, "timeline")
+    assert cell.height() >= 200 and not cell.intersects(timeline)
+    heights = place(window, "weights").height()
+    show(window, *FIRST_PANELS, "cell")
+    show(window, *FIRST_PANELS, "weights", "cell")
+    assert abs(place(window, "weights").height() - heights) <= 2  # where it was
+
+
+def test_the_keyboard_is_the_windows_when_its_panel_goes(open_window: Open) -> None:
+    window = open_window(("network", "timeline", "gradient", "weights"))
+    window.activateWindow()
+    row = window.panels["weights"].rows[0]  # type: ignore[attr-defined]
+    row.setFocus()
+    assert window.focusWidget() is row
+    window.actions_by_key["panel_weights"].trigger()
+    settle(window)
+    assert window.focusWidget() is window
 
 
 def _mouse(widget: QWidget, kind: QEvent.Type, at: QPoint) -> None:

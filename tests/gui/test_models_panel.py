@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
+from core import session
 from core.clamps import Clamp
 from core.document import Document, Recipe, SeedRow, recolour, set_clamp, set_cuts, set_weight
 from core.edges import Weight
@@ -19,6 +20,8 @@ from core.state import State, View
 from gui.models.choice import alone, selected, toggled
 from gui.models.menu import NAMES, OTHER, ColourDialog, ModelMenu
 from gui.models.row import ModelRow
+from gui.models.words import can_reset, rows_of
+from gui.panels.gradient import _is_edited
 from gui.panels.models import ModelsPanel
 from gui.presets import first_scene
 from gui.store import Store
@@ -427,3 +430,19 @@ def test_a_picture_says_in_words_what_is_hidden(show: Show) -> None:
     panel.prepare_picture()
     assert not any(row.eye.isVisible() for row in panel.rows)
     assert [row.row.note == "hidden" for row in panel.rows if row.row] == [False, True, False]
+
+
+def test_what_was_changed_is_not_called_trained_after_it_was_saved() -> None:
+    document, view = first_scene()
+    for edited in (
+        set_clamp(document, 0, Clamp(0, "f", 0, 1.0)),
+        set_weight(document, 0, 0, "W_i", (0, 0), 5.0),
+        set_cuts(document, 0, [Weight("readout", "W_y", (0, 0))], True),
+    ):
+        opened, seen = session.loads(session.dumps(edited, view))
+        state = State(opened, seen)
+        assert [row.note for row in rows_of(state, opened)[:2]] == ["changed", "49.4% right at gap 15"]
+        assert _is_edited(state, opened) and not can_reset(state, opened, 0)
+    opened, seen = session.loads(session.dumps(document, view))
+    assert rows_of(State(opened, seen), opened)[0].note == "100% right at gap 15"
+    assert not _is_edited(State(opened, seen), opened)

@@ -374,6 +374,20 @@ def test_escape_lets_go_what_the_card_of_a_clamp_held(panel: NetworkPanel) -> No
     assert panel.store.state.document is before
 
 
+def test_holding_a_signal_and_choosing_its_value_are_one_step(panel: NetworkPanel) -> None:
+    before = panel.store.state.document
+    card = held(panel)
+    drag(card, 20)
+    drag(card, 30)
+    QTest.keyClick(card.row, Qt.Key.Key_Return)
+    after = panel.store.state.document
+    assert after.models[0].clamps and after is not before
+    panel.store.undo()
+    assert panel.store.state.document is before and panel.store.undo_label is None
+    panel.store.redo()
+    assert panel.store.state.document is after
+
+
 def test_enter_takes_the_number_and_goes(panel: NetworkPanel) -> None:
     panel.view.setFocus()
     card = opened(panel)
