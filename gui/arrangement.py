@@ -252,13 +252,17 @@ class Arrangement(QObject):
         self._groups = ([], [])
         self.arrange()
 
+    @property
+    def floating(self) -> list[PanelDock]:
+        """The docks that are shown in windows of their own."""
+        return [dock for key, dock in self.docks.items() if key in self._shown and dock.isFloating()]
+
     def raise_floating(self) -> None:
         """Bring what floats in front of the window, which must be seen for that."""
-        for key in self._shown:
-            if key in self.docks and self.docks[key].isFloating():
-                self.docks[key].hide()
-                self.docks[key].show()
-                self.docks[key].raise_()
+        for dock in self.floating:
+            dock.hide()
+            dock.show()
+            dock.raise_()
 
     # what is kept between runs
 

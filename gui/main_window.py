@@ -78,7 +78,8 @@ class MainWindow(QMainWindow):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.arrangement.arrange()
-        QTimer.singleShot(0, self.arrangement.raise_floating)
+        if self.arrangement.floating:
+            QTimer.singleShot(0, self.arrangement.raise_floating)
 
     # what is shown
 
