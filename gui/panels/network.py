@@ -91,7 +91,7 @@ class NetworkPanel(Panel):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self.shown:
+        if self.shown and self.store.state.steps:
             self._refresh_controls(self.store.state)
 
     def _refresh_controls(self, state: State) -> None:

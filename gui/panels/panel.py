@@ -97,7 +97,7 @@ class Panel(QFrame):
             layout.addWidget(self.empty, 1)
         self.empty.setVisible(is_empty)
         self.content.setVisible(not is_empty)
-        self.header.setEnabled(not is_empty)
+        self.header.set_bare(is_empty)
         if is_empty:
             self.header.set_subtitle("")
 

@@ -25,6 +25,7 @@ class PanelHeader(QWidget):
     def __init__(self, title: str, theme: Theme, subtitle: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._words = _Words(theme, self)
+        self._away: list[QWidget] | None = None  # the controls put away by `set_bare`
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(6)
@@ -91,6 +92,16 @@ class PanelHeader(QWidget):
     def _controls(self) -> list[QWidget]:
         items = [self._row.itemAt(index) for index in range(1, self._row.count())]
         return [control for item in items if item is not None and (control := item.widget()) is not None]
+
+    def set_bare(self, bare: bool) -> None:
+        """Put the controls that can be seen away while there is nothing to control, or bring the same ones back."""
+        if bare and self._away is None:
+            self._away = [control for control in self._controls() if not control.isHidden()]
+            self.hide_controls()
+        elif not bare and self._away is not None:
+            for control in self._away:
+                control.show()
+            self._away = None
 
     def hide_controls(self) -> None:
         """Leave only the words, as a picture shows them."""

@@ -225,20 +225,31 @@ def test_stepping_moves_no_panel(open_window: Open) -> None:
 
 def test_an_empty_document_looks_designed(open_window: Open) -> None:
     window = open_window(KEYS, (1920, 1080))
+    before = {key: controls(window, key) for key in KEYS}
     empty = replace(scenes.document(), sequence=(), question=None)
     window.store.open(empty, View(panels=KEYS))
     window.store.publish()
+    window.resize(1900, 1060)
+    settle(window)
     for panel in window.panels.values():
         if panel.needs_steps:
             assert panel.empty is not None and panel.empty.isVisibleTo(panel) and not panel.content.isVisibleTo(panel)
+            assert not any(control.isVisibleTo(panel) for control in panel.header._controls())
     window.transport.toggle()
     window.transport.last()
     assert not window.player.playing
     window.store.open(scenes.document(), View(panels=KEYS, cursor=3))
-    window.store.publish()
+    settle(window)
     for panel in window.panels.values():
         assert panel.content.isVisibleTo(panel)
         assert panel.empty is None or not panel.empty.isVisibleTo(panel)
+    assert {key: controls(window, key) for key in KEYS} == before
+
+
+def controls(window: MainWindow, key: str) -> list[bool]:
+    """Which controls of a panel's header can be seen."""
+    panel = window.panels[key]
+    return [control.isVisibleTo(panel) for control in panel.header._controls()]
 
 
 def test_a_header_is_dragged_like_a_title(open_window: Open) -> None:
