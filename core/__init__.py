@@ -4,7 +4,18 @@ from core.cells import load_cell, parse_cell
 from core.clamps import Clamp
 from core.gradients import backward, gradient_decay
 from core.influence import input_gain
+from core.layer import LayerForm
 from core.network import Network
 from core.trace import run
 
-__all__ = ["Clamp", "Network", "backward", "gradient_decay", "input_gain", "load_cell", "parse_cell", "run"]
+__all__ = [
+    "Clamp",
+    "LayerForm",
+    "Network",
+    "backward",
+    "gradient_decay",
+    "input_gain",
+    "load_cell",
+    "parse_cell",
+    "run",
+]

@@ -78,10 +78,20 @@ def with_clamp(clamps: Sequence[Clamp], clamp: Clamp) -> tuple[Clamp, ...]:
 def without(
     clamps: Iterable[Clamp], layer: int, signal: str, unit: int, first: int = 0, last: int | None = None
 ) -> tuple[Clamp, ...]:
-    """`clamps` with a signal of a unit let go from step `first` to `last` (None is the end)."""
+    """`clamps` with a signal of a unit let go from step `first` to `last` (None is the end).
+
+    What held at every step and is left of it gives way to what lay over it, so that no two hold the same steps.
+    """
     kept: list[Clamp] = []
-    for clamp in clamps:
-        kept += _outside(clamp, first, last) if clamp.is_of(layer, signal, unit) else [clamp]
+    for index, clamp in enumerate(given := tuple(clamps)):
+        if not clamp.is_of(layer, signal, unit):
+            kept.append(clamp)
+            continue
+        parts = _outside(clamp, first, last)
+        for other in given[index + 1 :] if parts != [clamp] else ():
+            if other.is_of(layer, signal, unit):
+                parts = [left for part in parts for left in _outside(part, other.first, other.last)]
+        kept += parts
     return tuple(kept)
 
 

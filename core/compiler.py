@@ -1,6 +1,6 @@
 """The fast form of a cell's equations: private code made from the graph, with the numbers of the plain form.
 
-Arrays are laid out (time, rows, batch). Every `M @ x` of all steps is one product ahead of the loop, every
+Arrays are laid out (time, batch, units). Every `M @ x` of all steps is one product ahead of the loop, every
 `M @ h` of a step one product with stacked rows, and gates of one function lie on neighbouring rows and are
 called at once. Index 0 of a buffer holds the state before the first step. The backward sweep is the chain rule,
 line by line in reverse; the slopes of all functions at all steps are taken ahead of its loop.
@@ -9,7 +9,7 @@ line by line in reverse; the slopes of all functions at all steps are taken ahea
 from __future__ import annotations
 
 import linecache
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,11 +17,15 @@ from typing import Any
 
 import numpy as np
 
+from core import memory
 from core.equations import Graph, Input
 from core.plan import Place, make_plan, operand_place
 from core.writer import Writer, numbers
 
 Array = np.ndarray[Any, np.dtype[Any]]
+LOADED = 2**15  # numbers of a row that are made at once ahead of the loop
+# inputs up to which the product that makes U @ h makes W @ x and the biases too: of one sequence, of several
+FOLDED = (8, 32)
 
 _TABLE: dict[str, Any] = {
     "add": np.add,
@@ -29,7 +33,6 @@ _TABLE: dict[str, Any] = {
     "multiply": np.multiply,
     "divide": np.divide,
     "negative": np.negative,
-    "reciprocal": np.reciprocal,
     "exp": np.exp,
     "expm1": np.expm1,
     "tanh": np.tanh,
@@ -37,6 +40,7 @@ _TABLE: dict[str, Any] = {
     "greater": np.greater,
     "logaddexp": np.logaddexp,
     "dot": np.dot,  # on small arrays half the time of matmul
+    "matmul": np.matmul,
     "copyto": np.copyto,
     "zip": zip,
 }
@@ -45,7 +49,8 @@ _TABLE: dict[str, Any] = {
 class Record:
     """What one run of one layer left: every signal at every step, and what the chain rule needs beside it.
 
-    Arrays are (T + 1, rows, batch); index 0 holds the initial states. Private: read it through `signal`.
+    Buffers are (T + 1, batch, units), rows of gates (T + 1, rows, batch, units); index 0 holds the initial states.
+    Steps are in the layer's own order. Private: read it through `signal`.
     """
 
     def __init__(
@@ -53,28 +58,30 @@ class Record:
         program: Program,
         units: int,
         x: Array,
-        parameters: dict[str, Array],
+        parameters: Mapping[str, Array],
         clamps: Mapping[str, Clamped],
     ) -> None:
         self.program, self.units, self.x, self.parameters, self.clamps = program, units, x, parameters, clamps
-        steps, _, batch = x.shape
+        steps, batch, inputs = x.shape
         self.steps: int = steps
         self.batch: int = batch
         self.dtype = x.dtype
-        self.buffers = {"Z": np.empty((steps + 1, program.rows * units, batch), x.dtype)}
+        self.buffers = {"Z": memory.empty((steps + 1, program.rows, batch, units), x.dtype)}
         for name in (*(f"S_{s}" for s in program.own_signals), *program.saved):
-            self.buffers[name] = np.empty((steps + 1, units, batch), x.dtype)
+            self.buffers[name] = memory.empty((steps + 1, batch, units), x.dtype)
+        self.folded = program.foldable is not None and inputs <= min(FOLDED[batch > 1], 2 * units)
+        if self.folded:  # each step's operand: the remembered signal, x, 1
+            beside = memory.empty((steps + 1, batch, units + inputs + 1), x.dtype)
+            self.buffers |= {"Q": beside, f"S_{program.fold_operand}": beside[:, :, :units]}
         self.stacks = program.stacks(parameters, units)
 
     def whole(self, name: str) -> Array:
-        """(T + 1, units, batch): the signal with its initial value at index 0."""
+        """(T + 1, batch, units): the signal with its initial value at index 0."""
         row = self.program.row_of.get(name)
-        if row is None:
-            return self.buffers[f"S_{name}"]
-        return self.buffers["Z"][:, row * self.units : (row + 1) * self.units]
+        return self.buffers[f"S_{name}"] if row is None else self.buffers["Z"][:, row]
 
     def signal(self, name: str, previous: bool = False) -> Array:
-        """(T, units, batch): the signal at each step, or (`previous`) at the step before each."""
+        """(T, batch, units): the signal at each step, or (`previous`) at the step before each."""
         return self.whole(name)[:-1] if previous else self.whole(name)[1:]
 
     def hold_ends(self, lengths: Array) -> None:
@@ -82,30 +89,38 @@ class Record:
         for values in self.buffers.values():
             if not np.isfinite(values[1:].sum()):
                 for index, end in enumerate(lengths.tolist()):
-                    values[end + 1 :, :, index] = values[end, :, index]
+                    values[end + 1 :, ..., index, :] = values[end, ..., index, :]
 
     def of_batch(self, index: int) -> Record:
         """The record of one sequence of the batch; buffers are views."""
         one = copy(self)
-        one.batch, one.x = 1, self.x[:, :, index : index + 1]
-        one.buffers = {name: values[:, :, index : index + 1] for name, values in self.buffers.items()}
+        chosen = slice(index, index + 1)
+        one.batch, one.x = 1, self.x[:, chosen]
+        one.buffers = {name: values[..., chosen, :] for name, values in self.buffers.items()}
+        one.clamps = {name: clamped.of_batch(index) for name, clamped in self.clamps.items()}
         return one
 
     def place(self, place: Place) -> Array:
-        """(T, units, batch): the values at a place."""
+        """(T, batch, units): the values at a place."""
         if place.kind == "signal":
             return self.signal(place.name, place.previous)
         if place.kind == "row":
-            return self.buffers["Z"][1:, place.row * self.units : (place.row + 1) * self.units]
+            return self.buffers["Z"][1:, place.row]
         return self.buffers[place.name][1:]
 
 
 @dataclass(frozen=True)
 class Clamped:
-    """A signal held: where `mask` (T, units, 1) is true it takes the value in `held`, shaped alike."""
+    """A signal held: where `mask` (T, 1 or batch, units) is true it takes the value in `held`, shaped alike."""
 
     mask: Array
     held: Array
+
+    def of_batch(self, index: int) -> Clamped:
+        """What holds one sequence of the batch."""
+        if self.mask.shape[1] == 1:
+            return self
+        return Clamped(self.mask[:, index : index + 1], self.held[:, index : index + 1])
 
 
 @dataclass(frozen=True)
@@ -123,43 +138,42 @@ class _Backward:
 
 
 class Sweep:
-    """What one backward sweep over steps first..last left; arrays are (steps, rows, columns)."""
+    """What one backward sweep over steps first..last left; arrays are (steps, columns, units)."""
 
     def __init__(self, record: Record, loop: _Backward, first: int, last: int, columns: int) -> None:
         program, units, steps = record.program, record.units, last - first + 1
         self.record, self.loop, self.first, self.last, self.columns = record, loop, first, last, columns
         self.steps = steps
-        dtype, rows = record.dtype, program.rows * units
-        adjoints = np.empty((steps + 1, rows, columns), dtype)
-        is_shared = columns == record.batch  # each slope then gives way to the adjoint made with it
+        dtype, rows = record.dtype, program.rows
+        # the arguments' adjoints lie side by side, as the products that go on from them want them
+        self.arguments = memory.empty((steps, columns, rows * units), dtype)
         self.buffers = {
-            "DA": np.zeros((steps + 1, rows, columns), dtype),
-            "DZ": adjoints,
-            "G": adjoints[1:] if is_shared else np.empty((steps, rows, record.batch), dtype),
+            "DA": memory.zeros((steps + 1, rows, columns, units), dtype),
+            "DZ": self.arguments.reshape(steps, columns, rows, units).swapaxes(1, 2),
+            "E": self.arguments,
+            "G": memory.empty((steps, rows, record.batch, units), dtype),
         }
         for name in program.own_signals:
-            self.buffers[f"D_{name}"] = np.zeros((steps + 1, units, columns), dtype)
+            self.buffers[f"D_{name}"] = memory.zeros((steps + 1, columns, units), dtype)
         for letter, count in (("L", len(loop.products)), ("B", len(loop.vectors))):
             for k in range(count):
-                self.buffers[f"{letter}{k}"] = np.empty((steps, units, columns), dtype)
+                self.buffers[f"{letter}{k}"] = memory.empty((steps, columns, units), dtype)
         for k in range(loop.slopes):
-            self.buffers[f"K{k}"] = np.empty((steps, units, record.batch), dtype)
+            self.buffers[f"K{k}"] = memory.empty((steps, record.batch, units), dtype)
 
     def whole(self, name: str) -> Array:
-        """(steps + 1, units, columns): the adjoint of a signal; index 0 is of the step before the first."""
-        row, units = self.record.program.row_of.get(name), self.record.units
-        if row is None:
-            return self.buffers[f"D_{name}"]
-        return self.buffers["DA"][:, row * units : (row + 1) * units]
+        """(steps + 1, columns, units): the adjoint of a signal; index 0 is of the step before the first."""
+        row = self.record.program.row_of.get(name)
+        return self.buffers[f"D_{name}"] if row is None else self.buffers["DA"][:, row]
 
     def adjoint(self, name: str) -> Array:
-        """(steps, units, columns): the derivative with respect to the signal at each step."""
+        """(steps, columns, units): the derivative with respect to the signal at each step."""
         return self.whole(name)[1:]
 
     def rows(self, start: int, stop: int) -> Array:
-        """(steps, rows, columns): the adjoints of the arguments of gates, and of raw products."""
+        """(steps, columns, rows x units): the adjoints of the arguments of gates, and of raw products."""
         units = self.record.units
-        return self.buffers["DZ"][1:, start * units : stop * units]
+        return self.arguments[:, :, start * units : stop * units]
 
 
 class Program:
@@ -170,6 +184,11 @@ class Program:
         writer = Writer(graph, plan, clamped)
         self._forward = _execute(writer.forward())
         self.graph, self.clamped, self.rows, self.runs = graph, clamped, plan.rows, plan.runs
+        self.foldable = plan.foldable
+        if plan.foldable is not None:
+            run = plan.runs[plan.foldable]
+            self.fold_operand, self.fold_rows = operand_place(run.operand).name, range(run.start, run.stop)
+            self._forward_folded = _execute(Writer(graph, plan, clamped, folded=True).forward())
         self.row_of, self.saved = writer.row_of, tuple(writer.saved)
         self.own_signals = tuple(s for s in graph.signals if s not in writer.row_of)
         loaded = {row for run in plan.runs if isinstance(run.operand, Input) for row in range(run.start, run.stop)}
@@ -208,35 +227,77 @@ class Program:
         clamps: Mapping[str, Clamped],
         units: int,
     ) -> Record:
-        """Run over x (T, inputs, batch) from `initial` (units, 1 or batch) states."""
-        columns = {k: v.reshape(-1, 1) if v.ndim == 1 else v for k, v in parameters.items()}
-        record = Record(self, units, x, columns, clamps)
+        """Run over x (T, batch, inputs) from `initial` (units,) or (batch, units) states."""
+        record = Record(self, units, x, parameters, clamps)
         for name in self.graph.states:
             record.whole(name)[0] = initial.get(name, 0.0)
         self._load_rows(record)
-        scratch = {f"w{k}": np.empty((units, record.batch), x.dtype) for k in range(self._scratch)}
+        arguments = self._arguments(record, 1, record.steps + 1)
+        arguments |= {f"w{k}": np.empty((record.batch, units), x.dtype) for k in range(self._scratch)}
         with np.errstate(all="ignore"):
-            self._forward(**self._arguments(record, 1, record.steps + 1), **scratch)
+            if record.folded:
+                self._forward_folded(**arguments, Q=record.buffers["Q"], F=self._fold(record).T)
+            else:
+                self._forward(**arguments)
         return record
 
+    def _fold(self, record: Record) -> Array:
+        """(rows x units, units + inputs + 1): the matrices of the folded run, those of x and the biases beside them."""
+        assert self.foldable is not None
+        units, inputs, base = record.units, record.x.shape[2], self._base(record)
+        folded = np.zeros((len(self.fold_rows) * units, units + inputs + 1), record.dtype)
+        folded[:, :units] = record.stacks[self.foldable]
+        for row, matrix in self._input_rows(record, within=True):
+            k = row - self.fold_rows.start
+            folded[k * units : (k + 1) * units, units:-1] = matrix
+        for k, row in enumerate(self.fold_rows):
+            folded[k * units : (k + 1) * units, -1] = base.get(row, 0.0)
+        return folded
+
     def _load_rows(self, record: Record) -> None:
-        """Put W @ x of all steps, the biases and the constants on their rows."""
-        z, units = record.buffers["Z"][1:], record.units
+        """Put W @ x of all steps, the biases and the constants on their rows, or x and 1 beside the folded operand."""
+        z, base = record.buffers["Z"][1:], self._base(record)
+        if record.folded:
+            beside = record.buffers["Q"][:, :, record.units :]
+            beside[:-1, :, :-1] = record.x
+            beside[-1, :, :-1] = 0.0
+            beside[:, :, -1] = 1.0
+        for row in self.unloaded:
+            if not (record.folded and row in self.fold_rows):
+                z[:, row] = base.get(row, 0.0)
+        loaded = list(self._input_rows(record, within=False))
+        if not loaded:
+            return
+        values = max(record.batch * record.units, 1)
+        product = np.empty((min(max(LOADED // values, 1), record.steps), record.batch, record.units), record.dtype)
+        for low in range(0, record.steps, len(product)):  # a block stays near the processor until it is in its place
+            x = record.x[low : low + len(product)]
+            part = product[: len(x)]
+            for row, matrix in loaded:
+                np.dot(x.reshape(-1, x.shape[2]), matrix.T, out=part.reshape(-1, record.units))
+                np.add(part, base.get(row, 0.0), out=z[low : low + len(x), row])
+
+    def _input_rows(self, record: Record, *, within: bool) -> Iterator[tuple[int, Array]]:
+        """Each row, `within` the folded run or outside it, that takes a product of x, and its matrix with its sign."""
+        units, folded = record.units, self.fold_rows if record.folded else range(0)
         for run, stack in zip(self.runs, record.stacks, strict=True):
             if isinstance(run.operand, Input):
-                _product_over_time(stack, record.x, z[:, run.start * units : run.stop * units])
-        for row in self.unloaded:
-            z[:, row * units : (row + 1) * units] = 0.0
-        base = np.zeros((self.rows * units, 1), record.dtype)
+                for k, row in enumerate(range(run.start, run.stop)):
+                    if (row in folded) == within:
+                        yield row, stack[k * units : (k + 1) * units]
+
+    def _base(self, record: Record) -> dict[int, Array]:
+        """row -> (units,): the biases and constants that are added to it."""
+        base: dict[int, Array] = {}
         for row, sign, name in self.biases:
-            base[row * units : (row + 1) * units] += sign * record.parameters[name]
+            base[row] = base.get(row, 0.0) + sign * record.parameters[name]
         for row, constant in self.constants:
-            base[row * units : (row + 1) * units] += constant
-        if self.biases or self.constants:
-            z += base
+            base[row] = base.get(row, np.zeros(record.units, record.dtype)) + record.dtype.type(constant)
+        return base
 
     def _arguments(self, record: Record, lo: int, hi: int) -> dict[str, Any]:
-        arguments: dict[str, Any] = {"H": record.units, "lo": lo, "hi": hi, **record.buffers}
+        buffers = {name: values for name, values in record.buffers.items() if name != "Q"}
+        arguments: dict[str, Any] = {"H": record.units, "lo": lo, "hi": hi, **buffers}
         arguments |= {name: np.array(value, record.dtype) for value, name in self.numbers.items()}
         arguments |= {f"p_{name}": value for name, value in record.parameters.items()}
         for name, clamped in record.clamps.items():
@@ -246,8 +307,10 @@ class Program:
             }
         for k, (run, stack) in enumerate(zip(self.runs, record.stacks, strict=True)):
             if not isinstance(run.operand, Input):
-                arguments[f"M{k}"] = stack
-                arguments[f"r{k}"] = np.empty((len(stack), record.batch), record.dtype)
+                product = np.empty((record.batch, len(stack)), record.dtype)
+                by_row = product.reshape(record.batch, len(run.parts), record.units).swapaxes(0, 1)
+                arguments |= {f"M{k}": stack, f"Mt{k}": stack.T, f"r{k}": product}
+                arguments[f"rr{k}"] = product if len(by_row) == 1 else by_row
         return arguments
 
     def backward(
@@ -260,8 +323,8 @@ class Program:
     ) -> Sweep:
         """Sweep from step `last` back to `first`.
 
-        `seeds` maps a signal to what reaches it from outside the layer: (steps, units, columns), or
-        (units, columns) for what reaches it at `last` alone. `columns` is the batch, or any number of seeds for
+        `seeds` maps a signal to what reaches it from outside the layer: (steps, columns, units), or
+        (columns, units) for what reaches it at `last` alone. `columns` is the batch, or any number of seeds for
         a batch of one.
         """
         last = record.steps - 1 if last is None else last
@@ -272,7 +335,7 @@ class Program:
         for name, seed in seeds.items():
             target = sweep.adjoint(name)
             target[-1 if seed.ndim == 2 else slice(None)] += seed
-        scratch = {f"u{k}": np.empty((record.units, columns), record.dtype) for k in range(loop.scratch)}
+        scratch = {f"u{k}": np.empty((columns, record.units), record.dtype) for k in range(loop.scratch)}
         with np.errstate(all="ignore"):
             loop.function(**self._arguments(record, first + 1, last + 2), **sweep.buffers, **scratch)
         return sweep
@@ -284,43 +347,32 @@ class Program:
         gradients = {name: np.zeros_like(value) for name, value in record.parameters.items()}
         for run in self.runs:
             operand = record.x if isinstance(run.operand, Input) else record.place(operand_place(run.operand))
-            stacked = _outer_over_time(sweep.rows(run.start, run.stop), operand[window])
+            stacked = outer_over_time(sweep.rows(run.start, run.stop), operand[window])
             for k, (_, sign, name) in enumerate(run.parts):
                 gradients[name] += sign * stacked[k * units : (k + 1) * units]
         for k, (matrix, place) in enumerate(sweep.loop.products):
-            gradients[matrix] += _outer_over_time(sweep.buffers[f"L{k}"], record.place(place)[window])
+            gradients[matrix] += outer_over_time(sweep.buffers[f"L{k}"], record.place(place)[window])
+        sums = sweep.arguments.sum((0, 1)) if self.biases else None
         for row, sign, name in self.biases:
-            gradients[name] += sign * sweep.rows(row, row + 1).sum((0, 2))[:, None]
+            assert sums is not None
+            gradients[name] += sign * sums[row * units : (row + 1) * units]
         for k, name in enumerate(sweep.loop.vectors):
-            gradients[name] += sweep.buffers[f"B{k}"].sum((0, 2))[:, None]
-        shapes = self.graph.parameters
-        return {name: g[:, 0] if len(shapes[name]) == 1 else g for name, g in gradients.items()}
+            gradients[name] += sweep.buffers[f"B{k}"].sum((0, 1))
+        return gradients
 
     def input_adjoint(self, sweep: Sweep) -> Array:
-        """(steps, inputs, columns): the derivative with respect to x at each step."""
+        """(steps, columns, inputs): the derivative with respect to x at each step."""
         record = sweep.record
-        total = np.zeros((sweep.steps, record.x.shape[1], sweep.columns), record.dtype)
+        total = np.zeros((sweep.steps * sweep.columns, record.x.shape[2]), record.dtype)
         for run, stack in zip(self.runs, record.stacks, strict=True):
             if isinstance(run.operand, Input):
-                total += np.matmul(stack.T, sweep.rows(run.start, run.stop))
-        return total
+                total += sweep.rows(run.start, run.stop).reshape(len(total), len(stack)) @ stack
+        return total.reshape(sweep.steps, sweep.columns, total.shape[1])
 
 
-def _product_over_time(matrix: Array, x: Array, out: Array) -> None:
-    """out[t] = matrix @ x[t] for all t; one product where the batch is one."""
-    if x.shape[2] == 1:
-        out[:, :, 0] = x[:, :, 0] @ matrix.T
-    else:
-        np.matmul(matrix, x, out=out)
-
-
-def _outer_over_time(left: Array, right: Array) -> Array:
-    """sum over t and batch of left[t, :, b] right[t, :, b]^T as one product."""
-    if left.shape[2] == 1:
-        return np.asarray(left[:, :, 0].T @ right[:, :, 0])
-    a = left.transpose(1, 0, 2).reshape(left.shape[1], -1)
-    b = right.transpose(1, 0, 2).reshape(right.shape[1], -1)
-    return np.asarray(a @ b.T)
+def outer_over_time(left: Array, right: Array) -> Array:
+    """sum over t and batch of left[t, b] right[t, b]^T, (rows, columns), as one product."""
+    return np.asarray(left.reshape(-1, left.shape[2]).T @ right.reshape(-1, right.shape[2]))
 
 
 def _execute(source: str) -> Callable[..., None]:

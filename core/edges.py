@@ -38,17 +38,22 @@ def weights_into(network: Network, layer: int, unit: int, signal: str | None = N
 
 
 def weights_out_of(network: Network, layer: int, unit: int) -> list[Weight]:
-    """The weights by which anything reads a unit of a layer: the layer itself, the next one or the readout.
+    """The weights by which anything reads a unit of a layer: the layer itself, those above it or the readout.
 
-    Columns of U, and of the next W or W_y.
+    Columns of U, and of the W of the level above or of W_y.
     """
     chosen = _checked(network, layer, unit)
     found = [Weight(layer, name, (k, unit)) for name in _recurrent(chosen.cell) for k in range(chosen.units)]
-    if layer == len(network.layers) - 1:
-        return found + [Weight(READOUT, "W_y", (k, unit)) for k in range(network.outputs)]
-    above = network.layers[layer + 1]
-    names = [name for name, shape in above.cell.parameters.items() if shape == ("units", "inputs")]
-    return found + [Weight(layer + 1, name, (k, unit)) for name in names for k in range(above.units)]
+    level, column = network.level_of(layer), network.offset(layer) + unit
+    if level == len(network.levels) - 1:
+        return found + [Weight(READOUT, "W_y", (k, column)) for k in range(network.outputs)]
+    width = network.width(level)
+    for index in network.levels[level + 1]:
+        above = network.layers[index]
+        names = [name for name, shape in above.cell.parameters.items() if shape == ("units", "inputs")]
+        columns = range(column, above.inputs, width)  # one of each lag of the window
+        found += [Weight(index, name, (k, at)) for name in names for at in columns for k in range(above.units)]
+    return found
 
 
 def weights_of(network: Network, layer: int, unit: int, signal: str | None = None) -> list[Weight]:

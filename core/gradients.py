@@ -12,11 +12,14 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import ArrayLike
 
-from core.compiler import Record, Sweep
+from core.arrays import Array, as_numbers, read_only
+from core.compiler import Record, Sweep, outer_over_time
 from core.equations import Binary, Call, Expr, Input, Negative, Number, Product, Signal, Vector
 from core.errors import CarouselError, ShapeError, checked_index
-from core.network import READOUT, Array, Place, as_numbers, read_only
+from core.layer import INITIAL, Layer
+from core.network import READOUT, Place
 from core.trace import Trace, masked, public
+from core.wiring import leaving
 
 LAGS = 200
 CHUNK = 32  # steps that are swept at once
@@ -40,11 +43,11 @@ class Gradients:
     def __getitem__(self, key: tuple[int, str]) -> Array:
         layer, signal = key
         self._trace.record(layer, signal)
-        return public(self._sweeps[layer].adjoint(signal), self._trace.batched)
+        return public(self._trace.in_order(layer, self._sweeps[layer].adjoint(signal)), self._trace.batched)
 
     @property
     def initial(self) -> dict[tuple[int, str], Array]:
-        """With respect to the states before the first step."""
+        """With respect to the states before a layer's first step."""
         found: dict[tuple[int, str], Array] = {}
         for index, sweep in enumerate(self._sweeps):
             for state in sweep.record.program.graph.states:
@@ -69,38 +72,50 @@ def backward(
     seeds = _seeds(trace, signals or {})
     parameters: dict[Place, dict[str, Array]] = {}
     flowing, parameters[READOUT] = _readout_back(trace, _logit_adjoint(trace, output, logits))
-    sweeps: list[Sweep] = []
-    for index in reversed(range(len(network.layers))):
-        record, layer = trace.records[index], network.layers[index]
-        arriving = seeds[index]
-        arriving[layer.cell.output] = arriving.get(layer.cell.output, 0.0) + flowing
-        sweep = record.program.backward(record, arriving, record.batch)
-        parameters[index] = _without_cuts(record.program.parameter_gradients(sweep), layer.cuts)
-        flowing = record.program.input_adjoint(sweep)
-        sweeps.insert(0, sweep)
-    return Gradients(trace, parameters, sweeps, flowing)
+    sweeps: dict[int, Sweep] = {}
+    for level in reversed(network.levels):
+        below: list[Array] = []
+        for index in level:
+            layer, record = network.layers[index], trace.records[index]
+            part = flowing[:, :, network.offset(index) :][:, :, : layer.units]
+            reaching = seeds[index].get(layer.cell.output, 0.0) + trace.in_order(index, part)
+            sweep = record.program.backward(record, {**seeds[index], layer.cell.output: reaching}, record.batch)
+            parameters[index] = _of_layer(layer, sweep, {state for k, state in trace.given if k == index})
+            below.append(leaving(layer, record.program.input_adjoint(sweep), trace.lengths))
+            sweeps[index] = sweep
+        flowing = below[0] if len(below) == 1 else np.add.reduce(below)
+    return Gradients(trace, parameters, [sweeps[index] for index in range(len(network.layers))], flowing)
+
+
+def _of_layer(layer: Layer, sweep: Sweep, given: set[str]) -> dict[str, Array]:
+    """The gradients of what a layer has learnt; of an initial state that was given instead, 0."""
+    found = sweep.record.program.parameter_gradients(sweep)
+    for state in layer.initial:
+        found[INITIAL + state] = sweep.whole(state)[0].sum(axis=0) * (state not in given)
+    return {name: layer.gradient(name, values) for name, values in found.items()}
 
 
 def _seeds(trace: Trace, signals: Mapping[tuple[int, str], ArrayLike]) -> list[dict[str, Array]]:
-    """For each layer what reaches its signals from outside: (T, units, batch)."""
+    """For each layer what reaches its signals from outside: (T, batch, units), in the layer's order."""
     seeds: list[dict[str, Array]] = [{} for _ in trace.records]
     for (layer, signal), values in signals.items():
         like = trace.record(layer, signal).signal(signal)
-        seeds[layer][signal] = _inner(trace, values, like, f"derivative of {signal} of layer {layer}")
+        given = _inner(trace, values, like, f"derivative of {signal} of layer {layer}")
+        seeds[layer][signal] = trace.in_order(layer, given)
     return seeds
 
 
 def _inner(trace: Trace, values: ArrayLike, like: Array, field: str) -> Array:
-    """What a user gives for `like` (T, rows, batch), laid out like it; 0 beyond the end of a sequence."""
+    """What a user gives for `like` (T, batch, rows), laid out like it; 0 beyond the end of a sequence."""
     array = as_numbers(values, field, like.dtype)
     expected = public(like, trace.batched).shape
     if array.shape != expected:
         raise ShapeError(field, f"shape {expected}", f"{array.shape}")
-    return masked(array.transpose(0, 2, 1) if trace.batched else array[:, :, None], trace.lengths)
+    return masked(array if trace.batched else array[:, None], trace.lengths)
 
 
 def _logit_adjoint(trace: Trace, output: ArrayLike | None, logits: ArrayLike | None) -> Array:
-    y = trace.output.transpose(0, 2, 1) if trace.batched else trace.output[:, :, None]
+    y = trace.inner_output
     total = np.zeros_like(y)
     if logits is not None:
         total += _inner(trace, logits, y, "derivative of the logits")
@@ -110,28 +125,29 @@ def _logit_adjoint(trace: Trace, output: ArrayLike | None, logits: ArrayLike | N
     if trace.network.readout == "sigmoid":
         d = d * y * (1 - y)
     elif trace.network.readout == "softmax":  # d y_a / d z_b = y_a (delta_ab - y_b)
-        d = y * (d - (d * y).sum(axis=1, keepdims=True))
+        d = y * (d - (d * y).sum(axis=2, keepdims=True))
     return np.asarray(total + d)
 
 
 def _readout_back(trace: Trace, d_logits: Array) -> tuple[Array, dict[str, Array]]:
     network = trace.network
-    hidden = trace.records[-1].signal(network.layers[-1].cell.output)
     weights = network.readout_effective["W_y"].astype(d_logits.dtype, copy=False)
-    outer = np.tensordot(d_logits, hidden, axes=([0, 2], [0, 2]))
-    gradients = _without_cuts({"W_y": outer, "b_y": d_logits.sum(axis=(0, 2))}, network.readout_cuts)
-    return np.matmul(weights.T, d_logits), gradients
+    outer = outer_over_time(d_logits, trace.hidden)
+    gradients = _without_cuts({"W_y": outer, "b_y": d_logits.sum(axis=(0, 1))}, network.readout_cuts)
+    back = d_logits.reshape(-1, d_logits.shape[2]) @ weights
+    return back.reshape(*d_logits.shape[:2], weights.shape[1]), gradients
 
 
 def _without_cuts(gradients: dict[str, Array], cuts: Mapping[str, Array]) -> dict[str, Array]:
-    return {name: np.where(cuts[name], 0.0, g) if name in cuts else g for name, g in gradients.items()}
+    return {name: np.where(cuts[name], g.dtype.type(0), g) if name in cuts else g for name, g in gradients.items()}
 
 
 @dataclass(frozen=True, eq=False)
 class Decay:
     """How the derivative of `of` at `step` with respect to each state falls, going back in time.
 
-    Arrays are indexed by `steps` (k, ascending, ending at `step`). log10_norm: Frobenius norm of the total
+    Arrays are indexed by `steps` (k, ending at `step`; they rise towards it, and fall for a layer that runs backward,
+    whose past is what follows). log10_norm: Frobenius norm of the total
     derivative; log10_belt: along the belt alone; both -inf only for an exact zero. gain = norm / sqrt(units), where
     `units` counts those whose state is nudged.
     """
@@ -226,15 +242,18 @@ def gradient_decay(
     of = graph.output if of is None else of
     if of not in graph.signals:
         raise CarouselError("of", f"one of {', '.join(graph.signals)}", repr(of))
-    ends = record.steps if trace.lengths is None else int(trace.lengths[sequence])
-    step = checked_index("step", step, ends)
-    first = max(0, step - checked_index("lags", lags, sys.maxsize))
+    end = record.steps if trace.lengths is None else int(trace.lengths[sequence])
+    step = checked_index("step", step, end)
+    is_turned = trace.network.layers[layer].reverse
+    last = end - 1 - step if is_turned else step
+    first = max(0, last - checked_index("lags", lags, sys.maxsize))
     chosen = None if units is None else _chosen(units, record.units)
-    norms, at_step = _sweep_norms(record, of, first, step, chosen)
-    belts = {s: _log10_belt(record, s, at_step[s], first, step, chosen) for s in graph.states}
-    steps = read_only(np.arange(first, step + 1))
+    norms, at_step = _sweep_norms(record, of, first, last, chosen)
+    belts = {s: _log10_belt(record, s, at_step[s], first, last, chosen) for s in graph.states}
+    steps = np.arange(first, last + 1)
     count = record.units if chosen is None else len(chosen)
-    return Decay(layer, of, step, count, graph.states, steps, norms, belts)
+    shown = read_only(end - 1 - steps if is_turned else steps)
+    return Decay(layer, of, step, count, graph.states, shown, norms, belts)
 
 
 def _chosen(units: Sequence[int], count: int) -> list[int]:
@@ -253,7 +272,7 @@ def _one_sequence(trace: Trace, layer: int, sequence: int) -> Record:
 def _sweep_norms(
     record: Record, of: str, first: int, last: int, chosen: list[int] | None
 ) -> tuple[dict[str, Array], dict[str, Array]]:
-    """By state: log10 Frobenius norms (first..last), and d of[last] / d s[last] as (units of s, units of `of`)."""
+    """By state: log10 Frobenius norms (first..last), and d of[last] / d s[last] as (units of `of`, units of s)."""
     states = record.program.graph.states
     logs = {s: np.full(last - first + 1, -np.inf) for s in states}
     flowing: dict[str, Array] = {of: np.eye(record.units, dtype=record.dtype)}
@@ -262,7 +281,7 @@ def _sweep_norms(
     while high >= first and any(v.any() for v in flowing.values()):
         low, sweep, found = _safe_chunk(record, flowing, max(first, high - CHUNK + 1), high)
         for s in states:
-            heights = found[s] if chosen is None else log10_frobenius(sweep.adjoint(s)[:, chosen])
+            heights = found[s] if chosen is None else log10_frobenius(sweep.adjoint(s)[:, :, chosen])
             logs[s][low - first : high - first + 1] = heights + exponent * math.log10(2)
             at_step.setdefault(s, sweep.adjoint(s)[-1])
         flowing, shift = rescaled({s: sweep.whole(s)[0] for s in states})
@@ -305,10 +324,10 @@ def _log10_belt(record: Record, state: str, at_step: Array, first: int, last: in
     """log10 Frobenius norm of (d of / d s at `last`) times the product of the belt factors from k + 1 to `last`."""
     factors = belt_factor(record, state, first + 1, last + 1)
     if chosen is not None:
-        at_step, factors = at_step[chosen], None if factors is None else factors[:, chosen]
+        at_step, factors = at_step[:, chosen], None if factors is None else factors[:, chosen]
     if factors is None:
         return read_only(np.append(np.full(last - first, -np.inf), log10_frobenius(at_step[None])))
-    by_unit = log10_frobenius(at_step[:, None, :])  # a unit's factor scales its row
+    by_unit = log10_frobenius(at_step.T[:, None, :])  # a unit's factor scales its column
     back = np.log10(np.abs(factors[::-1]).astype(np.float64))
     paths = np.vstack([by_unit, by_unit + np.cumsum(back, axis=0)])[::-1]
     top = paths.max(axis=1)
@@ -326,7 +345,7 @@ def belt_factor(record: Record, state: str, first: int = 0, stop: int | None = N
     for line in record.program.graph.lines:
         tangent = belt.tangent(line.expr)
         if tangent is not None and line.name in record.clamps:
-            tangent = np.where(record.clamps[line.name].mask[window, :, 0], 0.0, tangent)
+            tangent = np.where(record.clamps[line.name].mask[window, 0], 0.0, tangent)
         belt.tangents[line.name] = tangent
     found = belt.tangents[state]
     shape = (window.stop - window.start, record.units)
@@ -375,16 +394,16 @@ class _Belt:
             case Number(value=value):
                 return np.full((1, 1), value)
             case Vector(name=name):
-                return record.parameters[name].T
+                return record.parameters[name][None]
             case Signal(name=name, previous=previous):
-                return record.signal(name, previous)[self.window, :, 0]
+                return record.signal(name, previous)[self.window, 0]
             case Negative(operand=operand):
                 return -self.value(operand)
             case Call(function=function, argument=argument):
                 return _apply(function, self.value(argument))
             case Product(matrix=matrix, operand=operand):
                 is_input = isinstance(operand, Input)
-                right = record.x[self.window, :, 0] if is_input else self.value(operand)
+                right = record.x[self.window, 0] if is_input else self.value(operand)
                 wide = np.broadcast_to(right, (len(right), record.parameters[matrix].shape[1]))
                 return np.asarray(wide @ record.parameters[matrix].T)
             case Binary(op=op, left=left, right=right_):

@@ -8,14 +8,16 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from core.arrays import Array, read_only
 from core.compiler import Record, Sweep
 from core.errors import checked_index
 from core.gradients import CHUNK, LAGS, SAFE, log10_frobenius, rescaled
-from core.network import Array, read_only
+from core.network import Network
 from core.trace import Trace
+from core.wiring import leaving, turned
 
 Flow = Mapping[tuple[int, str], Array]
-"""(layer, signal) -> (units, outputs): what reaches a signal at one step from the steps behind it."""
+"""(layer, signal) -> (outputs, units): what reaches a signal at one step from the steps behind it."""
 
 
 @np.errstate(all="ignore")  # what overflows is shown as such
@@ -26,48 +28,92 @@ def input_gain(trace: Trace, step: int, lags: int = LAGS, sequence: int = 0) -> 
     the root of the number of inputs: the RMS effect of a random nudge of the input. Of the logits, so that an answer
     that is sure is not taken for one that is deaf. Carried rescaled by powers of two, as in `gradient_decay`: -inf
     only for an exact zero, or for what is 1e150 times smaller (float32: 1e15) than the largest derivative of its step.
-    `sequence` picks one of a batch; `step` lies within its length. CarouselError where an argument does not fit.
+    Where a layer runs backward or sees a window of inputs it is not rescaled: there -inf is less than the smallest
+    number, too. `sequence` picks one of a batch; `step` lies within its length. CarouselError where an argument does
+    not fit.
     """
     sequence = checked_index("sequence", sequence, trace.records[0].batch)
-    step = checked_index("step", step, trace.steps if trace.lengths is None else int(trace.lengths[sequence]))
+    end = trace.steps if trace.lengths is None else int(trace.lengths[sequence])
+    step = checked_index("step", step, end)
     first = max(0, step - checked_index("lags", lags, sys.maxsize))
     records = [record if record.batch == 1 else record.of_batch(sequence) for record in trace.records]
+    runs_on = all(layer.window == 1 and not layer.reverse for layer in trace.network.layers)
+    gains = _chunked(trace.network, records, first, step) if runs_on else _whole(trace.network, records, step, end)
+    return read_only(gains[-(step - first + 1) :] - 0.5 * math.log10(trace.network.inputs))
+
+
+def _chunked(network: Network, records: list[Record], first: int, step: int) -> Array:
+    """log10 norms of d logits[step] / d x[k] for k from `first` to `step`, rescaled on the way."""
     log10 = np.full(step - first + 1, -np.inf)
-    end = len(records) - 1, records[-1].program.graph.output
-    flowing, exponent = rescaled({end: trace.network.readout_effective["W_y"].T})
+    flowing, exponent = rescaled(_readers(network))
     high = step
     while high >= first and any(v.any() for v in flowing.values()):
-        low, sweeps, d_x = _safe_chunk(records, flowing, max(first, high - CHUNK + 1), high)
+        low, sweeps, d_x = _safe_chunk(network, records, flowing, max(first, high - CHUNK + 1), high)
         log10[low - first : high - first + 1] = log10_frobenius(d_x) + exponent * math.log10(2)
         flowing, shift = rescaled(_before(sweeps))
         exponent, high = exponent + shift, low - 1
-    return read_only(log10 - 0.5 * math.log10(trace.network.inputs))
+    return log10
 
 
-def _safe_chunk(records: list[Record], flowing: Flow, low: int, high: int) -> tuple[int, list[Sweep], Array]:
+def _whole(network: Network, records: list[Record], step: int, end: int) -> Array:
+    """log10 norms of d logits[step] / d x[k] for k from 0 to `step`, in one sweep of `end` steps a layer."""
+    dtype, outputs = records[0].dtype, network.outputs
+    flowing = np.zeros((end, outputs, network.width(len(network.levels) - 1)), dtype)
+    flowing[step] = network.readout_effective["W_y"]
+    for level in reversed(network.levels):
+        below: list[Array] = []
+        for index in level:
+            layer, record = network.layers[index], records[index]
+            part = flowing[:, :, network.offset(index) :][:, :, : layer.units]
+            seeds = {layer.cell.output: turned(part, None) if layer.reverse else part}
+            sweep = record.program.backward(record, seeds, outputs, 0, end - 1)
+            below.append(leaving(layer, record.program.input_adjoint(sweep), None))
+        flowing = np.add.reduce(below)
+    return log10_frobenius(flowing[: step + 1])
+
+
+def _readers(network: Network) -> dict[tuple[int, str], Array]:
+    """The readout's weights by the signals that they read, each (outputs, units)."""
+    weights = network.readout_effective["W_y"]
+    found = {}
+    for index in network.levels[-1]:
+        layer, offset = network.layers[index], network.offset(index)
+        found[index, layer.cell.output] = weights[:, offset : offset + layer.units]
+    return found
+
+
+def _safe_chunk(
+    network: Network, records: list[Record], flowing: Flow, low: int, high: int
+) -> tuple[int, list[Sweep], Array]:
     """Sweeps from `high` to `low`, or of one step where the values leave the range of numbers on the way."""
-    sweeps, d_x = _swept(records, flowing, low, high)
+    sweeps, d_x = _swept(network, records, flowing, low, high)
     if low == high or (_is_whole(d_x) and _is_safe(sweeps)):
         return low, sweeps, d_x
-    return high, *_swept(records, flowing, high, high)
+    return high, *_swept(network, records, flowing, high, high)
 
 
-def _swept(records: list[Record], flowing: Flow, low: int, high: int) -> tuple[list[Sweep], Array]:
-    """The sweeps of all layers, from the top down, and d logits / d x, (steps, inputs, outputs)."""
-    columns = next(iter(flowing.values())).shape[1]
-    sweeps: list[Sweep] = []
-    arriving: dict[str, Array] = {}
-    for layer in reversed(range(len(records))):
-        record, seeds = records[layer], arriving
-        for (place, signal), values in flowing.items():
-            if place == layer and signal in seeds:
-                seeds[signal][-1] += values
-            elif place == layer:
-                seeds[signal] = values.astype(record.dtype)
-        sweeps.insert(0, record.program.backward(record, seeds, columns, low, high))
-        down = record.program.input_adjoint(sweeps[0])
-        arriving = {records[layer - 1].program.graph.output: down}
-    return sweeps, down
+def _swept(network: Network, records: list[Record], flowing: Flow, low: int, high: int) -> tuple[list[Sweep], Array]:
+    """The sweeps of all layers, and d logits / d x, (steps, outputs, inputs)."""
+    columns = network.outputs
+    sweeps: dict[int, Sweep] = {}
+    arriving: Array | None = None
+    for level in reversed(network.levels):
+        below: list[Array] = []
+        for index in level:
+            layer, record = network.layers[index], records[index]
+            seeds: dict[str, Array] = {}
+            if arriving is not None:
+                seeds[layer.cell.output] = arriving[:, :, network.offset(index) :][:, :, : layer.units].copy()
+            for (place, signal), values in flowing.items():
+                if place == index and signal in seeds:
+                    seeds[signal][-1] += values
+                elif place == index:
+                    seeds[signal] = values.astype(record.dtype)
+            sweeps[index] = record.program.backward(record, seeds, columns, low, high)
+            below.append(record.program.input_adjoint(sweeps[index]))
+        arriving = below[0] if len(below) == 1 else np.add.reduce(below)
+    assert arriving is not None
+    return [sweeps[index] for index in range(len(records))], arriving
 
 
 def _before(sweeps: list[Sweep]) -> Flow:

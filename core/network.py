@@ -3,100 +3,38 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 import numpy as np
-from numpy.typing import ArrayLike, DTypeLike
+from numpy.typing import ArrayLike
 
+from core.arrays import Array as Array
+from core.arrays import as_numbers as as_numbers
+from core.arrays import frozen as frozen
+from core.arrays import frozen_mask
+from core.arrays import read_only as read_only
 from core.cells import Cell
-from core.errors import CarouselError, ShapeError, checked_index
+from core.errors import CarouselError, checked_index
+from core.layer import Layer as Layer
+from core.layer import LayerForm, effective, with_mask
 
-Array = np.ndarray[Any, np.dtype[Any]]
 Readout = Literal["identity", "sigmoid", "softmax"]
 READOUTS: tuple[Readout, ...] = ("identity", "sigmoid", "softmax")
 READOUT: Final = "readout"
 Place = int | Literal["readout"]
 
 
-def as_numbers(values: ArrayLike, field_name: str, dtype: DTypeLike = np.float64) -> Array:
-    """A copy of `values` as real, finite numbers; ShapeError where they are something else."""
-    try:
-        given = np.asarray(values)
-    except ValueError:  # lists of unequal lengths
-        raise ShapeError(field_name, "an array of numbers", repr(values)[:60]) from None
-    if given.dtype.kind not in "biuf":
-        raise ShapeError(field_name, "real numbers", f"{repr(values)[:60]} ({given.dtype})")
-    with np.errstate(over="ignore"):
-        array = given.astype(dtype)
-    if not np.isfinite(array).all():
-        place = tuple(np.argwhere(~np.isfinite(array))[0].tolist())
-        raise ShapeError(field_name, f"finite numbers ({array.dtype})", f"{given[place]} at {place}")
-    return array
-
-
-def frozen(values: ArrayLike, shape: tuple[int, ...], field_name: str) -> Array:
-    """A read-only float64 copy of `values`; ShapeError where it is not finite numbers of this shape."""
-    array = as_numbers(values, field_name)
-    if array.shape != shape:
-        raise ShapeError(field_name, f"shape {shape}", f"{array.shape}")
-    return read_only(array)
-
-
-def read_only(array: Array) -> Array:
-    """The array itself, which can no longer be written."""
-    array.flags.writeable = False
-    return array
-
-
-def _frozen_mask(values: ArrayLike, shape: tuple[int, ...], field_name: str) -> Array:
-    mask = np.array(values, dtype=bool)
-    if mask.shape != shape:
-        raise ShapeError(f"cuts of {field_name}", f"shape {shape}", f"{mask.shape}")
-    return read_only(mask)
-
-
-def _with_mask(cuts: Mapping[str, Array], name: str, mask: Array) -> Mapping[str, Array]:
-    """The cuts with one mask in place; a mask of nothing is none."""
-    others = {key: value for key, value in cuts.items() if key != name}
-    return MappingProxyType({**others, name: mask} if mask.any() else others)
-
-
-def _effective(parameters: Mapping[str, Array], cuts: Mapping[str, Array]) -> Mapping[str, Array]:
-    acting = {k: read_only(np.where(cuts[k], 0.0, v)) if k in cuts else v for k, v in parameters.items()}
-    return MappingProxyType(acting)
-
-
-@dataclass(frozen=True, eq=False)
-class Layer:
-    """One layer. `parameters` are read-only arrays; `cuts` maps a parameter to a mask, True where it is held at 0."""
-
-    cell: Cell
-    units: int
-    inputs: int
-    parameters: Mapping[str, Array]
-    cuts: Mapping[str, Array] = field(default_factory=dict)
-
-    @cached_property
-    def effective(self) -> Mapping[str, Array]:
-        """The parameters that act: those cut are 0."""
-        return _effective(self.parameters, self.cuts)
-
-    def shape(self, name: str) -> tuple[int, ...]:
-        """The shape of a parameter; CarouselError for an unknown name."""
-        if name not in self.cell.parameters:
-            raise CarouselError("parameter", f"one of {', '.join(self.cell.parameters)}", repr(name))
-        return self.cell.shape(name, self.units, self.inputs)
-
-
 @dataclass(frozen=True, eq=False)
 class Network:
-    """Layers and a readout: output = readout(W_y @ h + b_y), h the last layer's output.
+    """Layers and a readout: output = readout(W_y @ h + b_y), h what the last layers pass on.
 
-    W_y is (outputs, units), b_y (outputs,). Edits return a new Network and share what they do not change.
+    Layers that stand beside each other make a level: they read the same, and what they pass on is joined in their
+    order. W_y is (outputs, units of the last level), b_y (outputs,). Edits return a new Network and share what they
+    do not change.
     """
 
     inputs: int
@@ -109,32 +47,67 @@ class Network:
     @staticmethod
     def build(
         inputs: int,
-        layers: Sequence[tuple[Cell, int]],
+        layers: Sequence[tuple[Cell, int] | LayerForm],
         outputs: int,
         readout: Readout = "identity",
         seed: int = 0,
     ) -> Network:
-        """A network with matrices uniform in +-1/sqrt(units) and vectors 0, from a seed, to the bit."""
-        _check_sizes(inputs, layers, outputs, readout)
+        """A network with matrices uniform in +-1/sqrt(units) and vectors 0, from a seed, to the bit.
+
+        `layers` are (cell, units), or LayerForm for those that run backward, in both directions, side by side, over
+        a window of inputs or from initial states that are learnt. CarouselError where something does not fit.
+        """
+        forms = _single_forms(inputs, layers, outputs, readout)
         rng = np.random.default_rng(seed)
-        built, width = [], inputs
-        for cell, units in layers:
-            shapes = {name: cell.shape(name, units, width) for name in cell.parameters}
-            parameters = {name: _start(rng, shape, units) for name, shape in shapes.items()}
-            built.append(Layer(cell, units, width, MappingProxyType(parameters)))
-            width = units
+        built: list[Layer] = []
+        entering = width = inputs
+        for form in forms:
+            entering, width = (entering, width + form.units) if form.beside else (width, form.units)
+            built.append(_built(form, entering * form.window, rng))
         weights = {"W_y": _start(rng, (outputs, width), width), "b_y": _start(rng, (outputs,), width)}
         return Network(inputs, tuple(built), outputs, readout, MappingProxyType(weights))
 
     @cached_property
+    def levels(self) -> tuple[tuple[int, ...], ...]:
+        """The layers by index, from the input up; those beside each other together."""
+        found: list[tuple[int, ...]] = []
+        for index, layer in enumerate(self.layers):
+            found = [*found[:-1], (*found[-1], index)] if layer.beside else [*found, (index,)]
+        return tuple(found)
+
+    def level_of(self, layer: int) -> int:
+        """The level that a layer is in."""
+        return next(k for k, level in enumerate(self.levels) if layer in level)
+
+    def width(self, level: int) -> int:
+        """How many values a level passes on; level -1 is the input."""
+        return self.inputs if level < 0 else sum(self.layers[index].units for index in self.levels[level])
+
+    def offset(self, layer: int) -> int:
+        """Where the units of a layer begin in what its level passes on."""
+        level = self.levels[self.level_of(layer)]
+        return sum(self.layers[index].units for index in level if index < layer)
+
+    @property
+    def main_layer(self) -> int:
+        """The layer whose memory is watched: of the last level the first that runs forward, else its first."""
+        level = self.levels[-1]
+        return next((index for index in level if not self.layers[index].reverse), level[0])
+
+    @property
+    def forms(self) -> tuple[LayerForm, ...]:
+        """What `build` makes such layers from."""
+        return tuple(layer.form for layer in self.layers)
+
+    @cached_property
     def readout_effective(self) -> Mapping[str, Array]:
         """The readout's parameters that act: those cut are 0."""
-        return _effective(self.readout_parameters, self.readout_cuts)
+        return effective(self.readout_parameters, self.readout_cuts)
 
     def places(self) -> Iterator[tuple[Place, str]]:
-        """Every parameter's place: (layer index or "readout", name)."""
+        """Every array that can be learnt, by place: (layer index or "readout", name); a state's as "initial_c"."""
         for index, layer in enumerate(self.layers):
-            for name in layer.parameters:
+            for name in layer.arrays:
                 yield index, name
         for name in self.readout_parameters:
             yield READOUT, name
@@ -142,7 +115,7 @@ class Network:
     def parameter(self, place: Place, name: str) -> Array:
         """The array at a place, read-only, cuts not applied."""
         self._shape(place, name)
-        return self._parameters(place)[name]
+        return self.readout_parameters[name] if place == READOUT else self.layers[place].arrays[name]
 
     def cut(self, place: Place, name: str) -> Array | None:
         """The mask of cuts at a place, or None where nothing is cut."""
@@ -152,22 +125,38 @@ class Network:
 
     def with_parameter(self, place: Place, name: str, values: ArrayLike) -> Network:
         """A new Network with one array replaced; ShapeError where the shape or content is wrong."""
-        array = frozen(values, self._shape(place, name), f"parameter {name} of {_where(place)}")
-        changed = MappingProxyType({**self._parameters(place), name: array})
-        if place == READOUT:
-            return replace(self, readout_parameters=changed)
-        return self._with_layer(place, replace(self.layers[place], parameters=changed))
+        shape = self._shape(place, name)
+        if place != READOUT:
+            return self._with_layer(place, self.layers[place].with_array(name, values, _where(place)))
+        array = frozen(values, shape, f"parameter {name} of {_where(place)}")
+        return replace(self, readout_parameters=MappingProxyType({**self.readout_parameters, name: array}))
 
     def with_cut(self, place: Place, name: str, mask: ArrayLike) -> Network:
         """A new Network in which the entries where `mask` is True act as 0 and take no gradient."""
-        cut = _frozen_mask(mask, self._shape(place, name), name)
-        if place == READOUT:
-            return replace(self, readout_cuts=_with_mask(self.readout_cuts, name, cut))
-        layer = self.layers[place]
-        return self._with_layer(place, replace(layer, cuts=_with_mask(layer.cuts, name, cut)))
+        shape = self._shape(place, name)
+        if place != READOUT:
+            return self._with_layer(place, self.layers[place].with_cut(name, mask))
+        cut = frozen_mask(mask, shape, f"cuts of {name}")
+        return replace(self, readout_cuts=with_mask(self.readout_cuts, name, cut))
+
+    def with_blocks(self, layer: int, size: int, signals: Iterable[str]) -> Network:
+        """A new Network in which the units of a layer stand in blocks of `size` that share the gates `signals`.
+
+        As in the memory cell blocks of Hochreiter & Schmidhuber 1997: the rows of a shared gate's parameters are tied
+        within a block, and of the copies of a gate only the first is read by matrices, the others' columns are cut.
+        CarouselError where the units do not divide into such blocks or the cell has no such signal.
+        """
+        index = checked_index("layer", layer, len(self.layers))
+        chosen, names = self.layers[index], list(signals)
+        if not isinstance(size, int) or size < 1 or chosen.units % size:
+            raise CarouselError("size of the blocks", f"a divisor of {chosen.units} units", repr(size)[:60])
+        for name in names:
+            if name not in chosen.cell.gates:
+                raise CarouselError("shared gate", f"one of {', '.join(chosen.cell.gates)}", repr(name)[:60])
+        return self._with_layer(index, chosen.with_blocks(size, names))
 
     def has_form_of(self, other: Network) -> bool:
-        """Whether the parameters of one fit into the other: the same cells, sizes and readout."""
+        """Whether the parameters of one fit into the other: the same cells, sizes, wiring and readout."""
         return self._form() == other._form()
 
     def equals(self, other: Network) -> bool:
@@ -177,8 +166,9 @@ class Network:
     def _tables(self) -> Iterator[Mapping[str, Array]]:
         """All arrays there are, by name: those of each layer, its cuts, then the readout's."""
         for layer in self.layers:
-            yield layer.parameters
+            yield layer.arrays
             yield layer.cuts
+            yield layer.shared
         yield self.readout_parameters
         yield self.readout_cuts
 
@@ -188,6 +178,7 @@ class Network:
         found = hashlib.sha256(repr([self.inputs, self.outputs, self.readout]).encode())
         for layer in self.layers:
             found.update(repr([layer.cell.equations, layer.units]).encode())
+            found.update(repr(_wiring(layer)).encode() if _wiring(layer) else b"")
         for place in self.places():
             mask = self.cut(*place)
             found.update(np.ascontiguousarray(self.parameter(*place), "<f8").tobytes())
@@ -195,17 +186,18 @@ class Network:
         return found.hexdigest()[:16]
 
     def _form(self) -> tuple[object, ...]:
-        layers = tuple((layer.cell.graph, layer.units) for layer in self.layers)
+        layers = tuple((layer.cell.graph, layer.units, _wiring(layer)) for layer in self.layers)
         return self.inputs, layers, self.outputs, self.readout
 
     def count(self, *, free_only: bool = False) -> int:
-        """How many parameters there are; `free_only` leaves out those cut."""
-        total = sum(self.parameter(place, name).size for place, name in self.places())
-        masks = [self.cut(place, name) for place, name in self.places()] if free_only else []
-        return total - sum(int(mask.sum()) for mask in masks if mask is not None)
-
-    def _parameters(self, place: Place) -> Mapping[str, Array]:
-        return self.readout_parameters if place == READOUT else self.layers[place].parameters
+        """How many parameters there are; `free_only` leaves out those cut, and of those tied all but one."""
+        if not free_only:
+            return sum(self.parameter(place, name).size for place, name in self.places())
+        readout = self.readout_parameters.items()
+        return sum(layer.free(name) for layer in self.layers for name in layer.arrays) + sum(
+            array.size - int(self.readout_cuts[name].sum() if name in self.readout_cuts else 0)
+            for name, array in readout
+        )
 
     def _with_layer(self, index: int, layer: Layer) -> Network:
         layers = list(self.layers)
@@ -222,6 +214,13 @@ class Network:
         return shape
 
 
+def _wiring(layer: Layer) -> tuple[object, ...]:
+    """What a layer has beside cell, size and parameters; empty for one that simply runs forward."""
+    plain = not (layer.reverse or layer.beside or layer.initial or layer.shared) and layer.window == 1
+    shared = tuple((name, tuple(rows.tolist())) for name, rows in sorted(layer.shared.items()))
+    return () if plain else (layer.reverse, layer.beside, layer.window, tuple(layer.initial), shared)
+
+
 def _equal(these: Mapping[str, Array], those: Mapping[str, Array]) -> bool:
     """Whether the names and the values are the same; most arrays are shared after an edit."""
     return these.keys() == those.keys() and all(
@@ -233,15 +232,39 @@ def _where(place: Place) -> str:
     return "the readout" if place == READOUT else f"layer {place}"
 
 
-def _check_sizes(inputs: int, layers: Sequence[tuple[Cell, int]], outputs: int, readout: str) -> None:
+def _single_forms(
+    inputs: int, layers: Sequence[tuple[Cell, int] | LayerForm], outputs: int, readout: str
+) -> list[LayerForm]:
+    """The forms of single layers; CarouselError where something does not fit."""
     if readout not in READOUTS:
         raise CarouselError("readout", f"one of {', '.join(READOUTS)}", repr(readout))
     if not layers:
         raise CarouselError("layers", "at least one (cell, units)", "none")
-    sizes = [("inputs", inputs), ("outputs", outputs), *(("units", units) for _, units in layers)]
-    for what, size in sizes:
+    for what, size in (("inputs", inputs), ("outputs", outputs)):
         if not isinstance(size, int | np.integer) or size < 1:
             raise CarouselError(what, "a whole number of at least 1", repr(size))
+    forms = [form if isinstance(form, LayerForm) else LayerForm(*form) for form in layers]
+    for form in forms:
+        form.check()
+    if forms[0].beside:
+        raise CarouselError("beside", "a layer before it", "the first layer")
+    return [single for form in forms for single in form.single()]
+
+
+def _built(form: LayerForm, inputs: int, rng: np.random.Generator) -> Layer:
+    shapes = {name: form.cell.shape(name, form.units, inputs) for name in form.cell.parameters}
+    parameters = {name: _start(rng, shape, form.units) for name, shape in shapes.items()}
+    initial = {state: read_only(np.zeros(form.units)) for state in form.cell.states if state in form.learnt}
+    return Layer(
+        form.cell,
+        form.units,
+        inputs,
+        MappingProxyType(parameters),
+        reverse=form.direction == "backward",
+        beside=form.beside,
+        window=form.window,
+        initial=MappingProxyType(initial),
+    )
 
 
 def _start(rng: np.random.Generator, shape: tuple[int, ...], units: int) -> Array:

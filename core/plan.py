@@ -55,6 +55,7 @@ class Plan:
     raws: list[Product]
     first_raw: int
     runs: list[Run] = field(default_factory=list)
+    foldable: int | None = None  # the run whose product may take in those of x and the biases
 
     @property
     def rows(self) -> int:
@@ -116,7 +117,19 @@ def make_plan(graph: Graph) -> Plan:
         gate.row = row if gate.early else row + len(raws)
     plan = Plan(gates, raws, early)
     plan.runs = _runs(plan)
+    plan.foldable = _foldable(graph, plan)
     return plan
+
+
+def _foldable(graph: Graph, plan: Plan) -> int | None:
+    """The longest run of a remembered signal that has memory of its own, beside which x and 1 can lie."""
+    on_rows = {line.name for line in graph.lines if any(line.expr is gate.node for gate in plan.gates)}
+    found = [
+        (len(run.parts), -index)
+        for index, run in enumerate(plan.runs)
+        if isinstance(run.operand, Signal) and run.operand.name not in on_rows
+    ]
+    return -max(found)[1] if found else None
 
 
 def _runs(plan: Plan) -> list[Run]:

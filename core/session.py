@@ -16,29 +16,32 @@ import sys
 import zipfile
 import zlib
 from collections.abc import Mapping
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar, cast
 
 import numpy as np
 
+from core.arrays import Array, frozen, read_only
 from core.cells import ROLES, Cell, SignalInfo, cell_names, load_cell
 from core.clamps import Clamp, check_clamp
 from core.document import Document, Encoder, Model, Question, Recipe, SeedRow, is_colour
 from core.equations import Graph, parse
 from core.errors import CarouselError, EquationError, SessionError
-from core.network import READOUTS, Array, Layer, Network, frozen
+from core.layer import INITIAL, MAX_WINDOW, Layer
+from core.network import READOUTS, Network
 from core.state import View
 
 FORMAT = "carousel-session"
-VERSION = 2  # 2: clamps; what is shown of a document
+VERSION = 3  # 2: clamps; what is shown of a document. 3: how layers stand among each other
 SUFFIX = ".carousel"
 MAX_BYTES = 256 * 2**20
 MAX_JSON = 32 * 2**20
 MAX_UNITS = 512
 MAX_STEPS = 100_000
 MAX_CLAMPS = 10_000
+MAX_LAYERS = 16
 T = TypeVar("T")
 
 # what zipfile raises at damaged or hostile bytes; RuntimeError: encrypted, or of an unknown version
@@ -169,6 +172,11 @@ def _layer_data(layer: Layer, arrays: list[Array]) -> dict[str, Any]:
         "units": layer.units,
         "parameters": _array_data(layer.parameters, arrays),
         "cuts": _array_data(layer.cuts, arrays),
+        "reverse": layer.reverse,
+        "beside": layer.beside,
+        "window": int(layer.window),
+        "initial": _array_data(layer.initial, arrays),
+        "shared": {name: rows.tolist() for name, rows in layer.shared.items()},
     }
 
 
@@ -362,7 +370,7 @@ class _Reader:
             raise self.wrong(f"{path}.color", "a colour such as #2F6FDE", _found(color))
         network = self.network(self.field(data, "network", dict, path), f"{path}.network")
         before = None if start is None else self.network(start, f"{path}.start")
-        if before and _shape(before) != _shape(network):
+        if before and not before.has_form_of(network):
             raise self.wrong(f"{path}.start", "sizes and cells like the network's", "other ones")
         held = self.items(data, "clamps", dict, path, MAX_CLAMPS) if self.version > 1 else []
         clamps = tuple(self.clamp(entry, network, f"{path}.clamps[{i}]") for i, entry in enumerate(held))
@@ -388,10 +396,14 @@ class _Reader:
     def network(self, data: dict[str, Any], path: str) -> Network:
         inputs, outputs = self.size(data, "inputs", path), self.size(data, "outputs", path)
         layers: list[Layer] = []
-        width = inputs
-        for index, entry in enumerate(self.items(data, "layers", dict, path, 16)):
-            layers.append(self.layer(entry, width, f"{path}.layers[{index}]"))
-            width = layers[-1].units
+        entering = width = inputs
+        for index, entry in enumerate(self.items(data, "layers", dict, path, MAX_LAYERS)):
+            place = f"{path}.layers[{index}]"
+            wiring = self.wiring(entry, place, is_first=index == 0)
+            entering = entering if wiring["beside"] else width
+            layer = self.layer(entry, entering, wiring, place)
+            layers.append(layer)
+            width = width + layer.units if layer.beside else layer.units
         if not layers:
             raise self.wrong(f"{path}.layers", "at least one layer", "none")
         shapes = {"W_y": (outputs, width), "b_y": (outputs,)}
@@ -411,12 +423,51 @@ class _Reader:
             raise self.wrong(f"{path}.{key}", f"1 to {MAX_UNITS}", str(size))
         return size
 
-    def layer(self, data: dict[str, Any], inputs: int, path: str) -> Layer:
+    def wiring(self, data: dict[str, Any], path: str, *, is_first: bool) -> dict[str, Any]:
+        """The fields of a layer that came with version 3 and ask for no size."""
+        if self.version < 3:
+            return {"reverse": False, "beside": False, "window": 1}
+        found = {name: self.field(data, name, bool, path) for name in ("reverse", "beside")}
+        window = self.field(data, "window", int, path)
+        if not 1 <= window <= MAX_WINDOW:
+            raise self.wrong(f"{path}.window", f"1 to {MAX_WINDOW}", str(window))
+        if is_first and found["beside"]:
+            raise self.wrong(f"{path}.beside", "no for the first layer", "yes")
+        return {**found, "window": window}
+
+    def layer(self, data: dict[str, Any], entering: int, wiring: dict[str, Any], path: str) -> Layer:
         cell = self.cell(self.field(data, "cell", dict, path), f"{path}.cell")
-        units = self.size(data, "units", path)
+        units, inputs = self.size(data, "units", path), entering * wiring["window"]
+        initial: Mapping[str, Array] = {}
+        if self.version > 2:
+            states = dict.fromkeys(self.field(data, "initial", dict, path), (units,))
+            for name in states:
+                if name not in cell.states:
+                    raise self.wrong(f"{path}.initial", f"some of {', '.join(cell.states)}", _found(name))
+            initial = self.arrays(data, "initial", states, path)
         shapes = {name: cell.shape(name, units, inputs) for name in cell.parameters}
         parameters = self.arrays(data, "parameters", shapes, path)
-        return Layer(cell, units, inputs, parameters, self.masks(data, "cuts", shapes, path))
+        cuts = self.masks(data, "cuts", shapes | {INITIAL + name: (units,) for name in initial}, path)
+        layer = Layer(cell, units, inputs, parameters, cuts, initial=initial, **wiring)
+        return replace(layer, shared=self.shared(data, layer, path)) if self.version > 2 else layer
+
+    def shared(self, data: dict[str, Any], layer: Layer, path: str) -> Mapping[str, Array]:
+        """The rows that are tied; each goes back to one that stands for itself, and is the same as that."""
+        found: dict[str, Array] = {}
+        for name in (entries := self.field(data, "shared", dict, path)):
+            place = f"{path}.shared.{name}"
+            rows = self.items(entries, name, int, f"{path}.shared", MAX_UNITS)
+            if name not in layer.parameters:
+                raise self.wrong(place, f"one of {', '.join(layer.parameters)}", _found(name))
+            if len(rows) != layer.units or not all(0 <= k < layer.units and rows[k] == k for k in rows):
+                raise self.wrong(
+                    place, f"{layer.units} rows, each the same as one that is the same as itself", _found(rows)
+                )
+            values, mask = layer.parameters[name], layer.cuts.get(name)
+            if not np.array_equal(values[rows], values) or (mask is not None and not np.array_equal(mask[rows], mask)):
+                raise self.wrong(place, "rows that are the same", "other ones")
+            found[name] = read_only(np.array(rows))
+        return MappingProxyType(found)
 
     def cell(self, data: dict[str, Any], path: str) -> Cell:
         key, equations = self.field(data, "key", str, path), self.field(data, "equations", str, path)
@@ -536,8 +587,3 @@ def _found(value: Any) -> str:
     if isinstance(value, dict | list):
         return f"{_kind(type(value))} of {len(value):,}"
     return repr(value[:60] if isinstance(value, str) else value)[:60]
-
-
-def _shape(network: Network) -> tuple[Any, ...]:
-    layers = [(layer.cell.equations, layer.units) for layer in network.layers]
-    return network.inputs, network.outputs, network.readout, layers

@@ -7,24 +7,39 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
+from core.arrays import Array, as_numbers, read_only
 from core.clamps import Clamp, check_clamp
 from core.compiler import Clamped, Record, compile_graph
 from core.errors import CarouselError, ShapeError, checked_index
-from core.network import Array, Layer, Network, as_numbers
+from core.layer import Layer, check_state
+from core.network import Network
+from core.wiring import entering, joined, own_order
 
 
 class Trace:
     """What a run left. `trace[0, "f"]` is layer 0's forget gate, (T, units) or (T, batch, units).
 
-    `x` (T, inputs) or (T, batch, inputs), `output` and `logits` (T, outputs) or (T, batch, outputs). Read-only.
+    `x` (T, inputs) or (T, batch, inputs), `output` and `logits` (T, outputs) or (T, batch, outputs). Steps are those
+    of the sequence, for a layer that runs backward too. `given` names the initial states that were given, by
+    (layer, state). Read-only.
     """
 
-    def __init__(self, network: Network, x: Array, records: list[Record], lengths: Array | None, batched: bool) -> None:
-        self.network, self.records, self.lengths, self.batched = network, records, lengths, batched
+    def __init__(
+        self,
+        network: Network,
+        x: Array,
+        records: list[Record],
+        lengths: Array | None,
+        batched: bool,
+        given: frozenset[tuple[int, str]] = frozenset(),
+    ) -> None:
+        self.network, self.records, self.lengths, self.batched, self.given = network, records, lengths, batched, given
+        self.hidden = joined([self.in_order(k, self._output(k)) for k in network.levels[-1]])
+        logits = _logits(network, self.hidden)
+        self.inner_output = masked(readout_values(network.readout, logits), lengths)
         self.x = public(x, batched)
-        logits = _logits(network, records[-1])
         self.logits = public(masked(logits, lengths), batched)
-        self.output = public(masked(readout_values(network.readout, logits), lengths), batched)
+        self.output = public(self.inner_output, batched)
 
     @property
     def steps(self) -> int:
@@ -34,15 +49,17 @@ class Trace:
     def __getitem__(self, key: tuple[int, str]) -> Array:
         layer, signal = key
         record = self.record(layer, signal)
-        return public(masked(record.signal(signal), self.lengths), self.batched)
+        return self._public(layer, record.signal(signal))
 
     def before(self, layer: int, state: str) -> Array:
         """(T, units) or (T, batch, units): the state as each step found it."""
         record = self.record(layer, state)
-        states = record.program.graph.states
-        if state not in states:
-            raise CarouselError(f"state of layer {layer}", f"one of {', '.join(states)}", repr(state))
-        return public(masked(record.signal(state, previous=True), self.lengths), self.batched)
+        check_state(self.network.layers[layer].cell, state, f"state of layer {layer}")
+        return self._public(layer, record.signal(state, previous=True))
+
+    def entering(self, layer: int) -> Array:
+        """(T, inputs of the layer) or (T, batch, inputs of the layer): what each step of a layer saw as its x."""
+        return self._public(layer, self.records[checked_index("layer", layer, len(self.records))].x)
 
     def record(self, layer: int, signal: str) -> Record:
         """What the run of a layer left, which knows `signal`; CarouselError for an unknown one. For the core."""
@@ -51,6 +68,16 @@ class Trace:
         if signal not in names:
             raise CarouselError(f"signal of layer {index}", f"one of {', '.join(names)}", repr(signal))
         return self.records[index]
+
+    def in_order(self, layer: int, values: Array) -> Array:
+        """Values of a layer's steps, (T, batch, anything), from its own order to the sequence's or back."""
+        return own_order(self.network.layers[layer], values, self.lengths)
+
+    def _output(self, layer: int) -> Array:
+        return self.records[layer].signal(self.network.layers[layer].cell.output)
+
+    def _public(self, layer: int, values: Array) -> Array:
+        return public(masked(self.in_order(layer, values), self.lengths), self.batched)
 
 
 @np.errstate(all="ignore")  # what overflows is shown as such
@@ -65,8 +92,9 @@ def run(
 ) -> Trace:
     """Run `network` over x, (T, inputs) or (T, batch, inputs), and keep every signal.
 
-    `initial` maps (layer, state) to (units,) or (batch, units); zeros otherwise. `lengths` (batch,) ends
-    sequences early: what lies beyond is 0. CarouselError or ShapeError where an argument does not fit.
+    `initial` maps (layer, state) to (units,) or (batch, units); where it says nothing a state begins at its learnt
+    value, or at zeros. `lengths` (batch,) ends sequences early: what lies beyond is 0, and a layer that runs backward
+    begins at the end. CarouselError or ShapeError where an argument does not fit.
     """
     values, batched = _input(network, x, dtype)
     ends = _lengths(lengths, values)
@@ -75,52 +103,63 @@ def run(
         check_clamp(network, clamp)
     records: list[Record] = []
     current = values
-    for index, layer in enumerate(network.layers):
-        held = _clamped(layer, [clamp for clamp in clamps if clamp.layer == index], current)
-        program = compile_graph(layer.cell.graph, frozenset(held))
-        parameters = layer.effective
-        if current.dtype != np.float64:
-            parameters = {name: array.astype(current.dtype) for name, array in parameters.items()}
-        records.append(program.forward(parameters, current, starts[index], held, layer.units))
-        if ends is not None:
-            records[-1].hold_ends(ends)
-        current = records[-1].signal(layer.cell.output)
-    return Trace(network, values, records, ends, batched)
+    for level in network.levels:
+        for index in level:
+            layer = network.layers[index]
+            own = entering(layer, current, ends)
+            held = _clamped(layer, [clamp for clamp in clamps if clamp.layer == index], own, ends)
+            records.append(_layer_run(layer, own, starts[index], held))
+            if ends is not None:
+                records[-1].hold_ends(ends)
+        outputs = [records[k].signal(network.layers[k].cell.output) for k in level]
+        current = joined([own_order(network.layers[k], out, ends) for k, out in zip(level, outputs, strict=True)])
+    return Trace(network, values, records, ends, batched, frozenset(initial or {}))
+
+
+def _layer_run(layer: Layer, x: Array, given: Mapping[str, Array], held: Mapping[str, Clamped]) -> Record:
+    """One layer over what it sees, (T, batch, inputs) in its own order."""
+    program = compile_graph(layer.cell.graph, frozenset(held))
+    learnt = layer.effective_initial if layer.initial else {}
+    parameters = layer.effective
+    if x.dtype != np.float64:
+        parameters = {name: array.astype(x.dtype, copy=False) for name, array in parameters.items()}
+    return program.forward(parameters, x, {**learnt, **given}, held, layer.units)
 
 
 def readout_values(readout: str, logits: Array) -> Array:
-    """The readout's nonlinearity over axis 1 of (T, outputs, batch)."""
+    """The readout's nonlinearity over the last axis."""
     if readout == "sigmoid":
         return np.asarray(1 / (1 + np.exp(-logits)))
     if readout == "softmax":
-        shifted = np.exp(logits - logits.max(axis=1, keepdims=True))
-        return np.asarray(shifted / shifted.sum(axis=1, keepdims=True))
+        shifted = np.exp(logits - logits.max(axis=-1, keepdims=True))
+        return np.asarray(shifted / shifted.sum(axis=-1, keepdims=True))
     return logits
 
 
-def _logits(network: Network, record: Record) -> Array:
-    hidden = record.signal(network.layers[-1].cell.output)
+def _logits(network: Network, hidden: Array) -> Array:
+    """(T, batch, outputs): W_y @ h + b_y as one product over all steps."""
     weights = network.readout_effective
-    w, b = weights["W_y"].astype(hidden.dtype), weights["b_y"].astype(hidden.dtype)
-    return np.asarray(np.matmul(w, hidden) + b[:, None])
+    w, b = (weights[name].astype(hidden.dtype, copy=False) for name in ("W_y", "b_y"))
+    logits = hidden.reshape(-1, hidden.shape[2]) @ w.T
+    logits += b
+    return np.asarray(logits.reshape(*hidden.shape[:2], len(b)))
 
 
 def public(values: Array, batched: bool) -> Array:
-    """(T, rows, batch) as a user sees it: (T, batch, rows), or (T, rows) for a single sequence; read-only."""
-    view = values.transpose(0, 2, 1) if batched else values[:, :, 0]
-    view.flags.writeable = False
-    return view
+    """(T, batch, rows) as a user sees it: (T, rows) for a single sequence; read-only."""
+    return read_only(values.view() if batched else values[:, 0])
 
 
 def masked(values: Array, lengths: Array | None) -> Array:
-    """(T, rows, batch) with zeros beyond the end of each sequence."""
+    """(T, batch, rows) with zeros beyond the end of each sequence."""
     if lengths is None:
         return values
-    within = np.arange(len(values))[:, None, None] < lengths
+    within = (np.arange(len(values))[:, None] < lengths)[:, :, None]
     return np.where(within, values, values.dtype.type(0))
 
 
 def _input(network: Network, x: ArrayLike, dtype: DTypeLike) -> tuple[Array, bool]:
+    """(T, batch, inputs), contiguous, and whether there is a batch."""
     if np.dtype(dtype) not in (np.dtype(np.float64), np.dtype(np.float32)):
         raise CarouselError("dtype", "float64 or float32", str(np.dtype(dtype)))
     values = as_numbers(x, "x", dtype)
@@ -128,14 +167,13 @@ def _input(network: Network, x: ArrayLike, dtype: DTypeLike) -> tuple[Array, boo
         expected = f"shape (T, {network.inputs}) or (T, batch, {network.inputs}) with T of at least 1"
         raise ShapeError("x", expected, f"{values.shape}")
     batched = values.ndim == 3
-    inner = values.transpose(0, 2, 1) if batched else values[:, :, None]
-    return np.ascontiguousarray(inner), batched
+    return np.ascontiguousarray(values if batched else values[:, None]), batched
 
 
 def _lengths(lengths: Sequence[int] | None, x: Array) -> Array | None:
     if lengths is None:
         return None
-    steps, _, batch = x.shape
+    steps, batch, _ = x.shape
     ends = as_numbers(lengths, "lengths")
     if ends.shape != (batch,) or (ends % 1 != 0).any() or (ends < 1).any() or (ends > steps).any():
         raise ShapeError("lengths", f"{batch} whole numbers from 1 to {steps}", repr(lengths)[:60])
@@ -143,28 +181,32 @@ def _lengths(lengths: Sequence[int] | None, x: Array) -> Array | None:
 
 
 def _initial(network: Network, initial: Mapping[tuple[int, str], ArrayLike], x: Array) -> list[dict[str, Array]]:
-    """For each layer state -> (units, 1 or batch), of the states that are given."""
-    batch = x.shape[2]
+    """For each layer state -> (units,) or (batch, units), of the states that are given."""
+    batch = x.shape[1]
     starts: list[dict[str, Array]] = [{} for _ in network.layers]
     for key, values in initial.items():
         index, state = key
         layer = network.layers[checked_index("layer of an initial state", index, len(network.layers))]
         field = f"initial {state} of layer {index}"
-        if state not in layer.cell.states:
-            raise CarouselError(field, f"one of the states {', '.join(layer.cell.states)}", repr(state))
+        check_state(layer.cell, state, field)
         given = as_numbers(values, field, x.dtype)
         if given.shape not in ((layer.units,), (batch, layer.units)):
             raise ShapeError(field, f"shape ({layer.units},) or ({batch}, {layer.units})", f"{given.shape}")
-        starts[index][state] = given[:, None] if given.ndim == 1 else given.T
+        starts[index][state] = given
     return starts
 
 
-def _clamped(layer: Layer, clamps: Sequence[Clamp], x: Array) -> dict[str, Clamped]:
-    shape = (len(x), layer.units, 1)
+def _clamped(layer: Layer, clamps: Sequence[Clamp], x: Array, lengths: Array | None) -> dict[str, Clamped]:
+    """What holds each signal, in the layer's own order of steps."""
+    by_batch = layer.reverse and lengths is not None
+    shape = (len(x), x.shape[1] if by_batch else 1, layer.units)
     held: dict[str, Clamped] = {}
     for clamp in clamps:
         target = held.setdefault(clamp.signal, Clamped(np.zeros(shape, bool), np.zeros(shape, x.dtype)))
         window = slice(clamp.first, None if clamp.last is None else clamp.last + 1)
-        target.mask[window, clamp.unit] = True
-        target.held[window, clamp.unit] = clamp.value
-    return held
+        target.mask[window, :, clamp.unit] = True
+        target.held[window, :, clamp.unit] = clamp.value
+    return {
+        name: Clamped(own_order(layer, clamped.mask, lengths), own_order(layer, clamped.held, lengths))
+        for name, clamped in held.items()
+    }

@@ -16,7 +16,7 @@ def _call_lines(function: str, source: str, out: str) -> list[str]:
     if function == "sigmoid":
         return [f"negative({source}, {out})", *_call_lines("falling", out, out)]
     if function == "falling":  # sigmoid(-a) = 1 / (1 + exp(a))
-        return [f"exp({source}, {out})", f"add({out}, one, {out})", f"reciprocal({out}, {out})"]
+        return [f"exp({source}, {out})", f"add({out}, one, {out})", f"divide(one, {out}, {out})"]
     if function == "relu":
         return [f"maximum({source}, 0.0, out={out})"]
     if function == "softplus":
@@ -37,13 +37,13 @@ _SLOPES = {  # statements for g = function'(argument), told from z, the function
 class Writer:
     """Writes the two loops.
 
-    Names: z rows, s signals, q remembered signals, v saved values, n numbers, w and u scratch; in the backward
-    loop d adjoints of signals, dq of remembered ones, da of the values of gates, dz of their arguments, g and k
-    slopes, l and b what the gradients of parameters need.
+    Names: z rows, s signals, q remembered signals, v saved values, n numbers, w and u scratch, r and rr products; in
+    the backward loop d adjoints of signals, dq of remembered ones, da of the values of gates, dz and e of their
+    arguments, g and k slopes, l and b what the gradients of parameters need.
     """
 
-    def __init__(self, graph: Graph, plan: Plan, clamped: frozenset[str]) -> None:
-        self.graph, self.plan, self.clamped = graph, plan, clamped
+    def __init__(self, graph: Graph, plan: Plan, clamped: frozenset[str], folded: bool = False) -> None:
+        self.graph, self.plan, self.clamped, self.folded = graph, plan, clamped, folded
         self.gates = {id(g.node): g for g in plan.gates}
         self.raw_rows = {id(p): row for row, p in enumerate(plan.raws, plan.first_raw)}
         self.row_of = self._signal_rows()
@@ -58,7 +58,16 @@ class Writer:
         self.unwritten: set[str] = set()  # adjoints that nothing has reached yet
         self.views: dict[str, str] = {}
         self.body: list[str] = []
+        self.ahead: list[str] = []  # statements before the loop
+        self.waiting: set[int] = set()  # rows whose arguments are still where the folded product left them
         self.needed = self._needed()
+        self.strided = {self._signal(self._folded_signal())} if folded else set()
+
+    def _folded_signal(self) -> Signal:
+        assert self.plan.foldable is not None
+        operand = self.plan.runs[self.plan.foldable].operand
+        assert isinstance(operand, Signal)
+        return Signal(operand.name)
 
     def _signal_rows(self) -> dict[str, int]:
         lines = self.graph.lines
@@ -80,38 +89,83 @@ class Writer:
     # forward
 
     def forward(self) -> str:
-        self.body, self.views = [], {}
+        self.body, self.views, self.ahead = [], {}, []
+        if self.folded:
+            self._folded_run()
         for index, run in enumerate(self.plan.runs):
-            if not isinstance(run.operand, Input):
+            if not isinstance(run.operand, Input) and not (self.folded and index == self.plan.foldable):
                 self._forward_run(index, run)
         self._early_gates()
         for line in self.graph.lines:
             self._forward_line(line.name, line.expr)
         self.sources = dict(self.views)
         arguments = self._arguments() + [f"w{k}" for k in range(self.scratch)]
-        return self._loop(arguments, [], reverse=False)
+        return self._loop(arguments, self.ahead, reverse=False)
+
+    def _folded_run(self) -> None:
+        """One product of the remembered signal, x and 1 makes the arguments of its rows, whole."""
+        assert self.plan.foldable is not None
+        run = self.plan.runs[self.plan.foldable]
+        self.body.append(f"dot({self._view('q', 'Q[lo - 1:hi - 1]')}, F, r{self.plan.foldable})")
+        self.waiting = set(range(run.start, run.stop))
+        for row in [k for k in self.waiting if k in self.raw_rows.values()]:
+            self._settle(row)
+
+    def _product(self, start: int, stop: int) -> str:
+        """Where the folded product left the arguments of rows."""
+        index = self.plan.foldable
+        assert index is not None
+        run = self.plan.runs[index]
+        if (start, stop) == (run.start, run.stop):
+            return f"rr{index}"
+        part = f"{start - run.start}" if stop == start + 1 else f"{start - run.start}:{stop - run.start}"
+        name = f"a{start}_{stop}"
+        if (statement := f"{name} = rr{index}[{part}]") not in self.ahead:
+            self.ahead.append(statement)
+        return name
+
+    def _settle(self, row: int) -> None:
+        """Bring the argument of a row into its place."""
+        if row in self.waiting:
+            self.waiting.discard(row)
+            self.body.append(f"copyto({self._rows('z', row, row + 1)}, {self._product(row, row + 1)})")
 
     def _forward_run(self, index: int, run: Run) -> None:
         assert isinstance(run.operand, Signal)
+        for row in range(run.start, run.stop):
+            self._settle(row)
         rows, source = self._rows("z", run.start, run.stop), self._signal(run.operand)
-        self.body.append(f"dot(M{index}, {source}, r{index})")
-        self.body.append(f"add({rows}, r{index}, {rows})")
+        self.body.append(f"dot({source}, Mt{index}, r{index})")
+        self.body.append(f"add({rows}, rr{index}, {rows})")
 
     def _early_gates(self) -> None:
         early = [g for g in self.plan.gates if g.early]
         for gate in early:
             self._add_others(gate)
         for function, start, stop in function_runs(early):
-            rows = self._rows("z", start, stop)
-            self.body += _call_lines(function, rows, rows)
+            self._apply(function, start, stop)
         for gate in early:
             self.names[id(gate.node)] = self._rows("z", gate.row, gate.row + 1)
+
+    def _apply(self, function: str, start: int, stop: int) -> None:
+        """The function of neighbouring rows, from their arguments."""
+        out = source = self._rows("z", start, stop)
+        if self.waiting.issuperset(range(start, stop)):
+            source = self._product(start, stop)
+            self.waiting.difference_update(range(start, stop))
+        for row in range(start, stop):
+            self._settle(row)
+        self.body += _call_lines(function, source, out)
 
     def _add_others(self, gate: Gate) -> None:
         row = self._rows("z", gate.row, gate.row + 1)
         for sign, other in gate.others:
-            ufunc = "add" if sign > 0 else "subtract"
-            self.body.append(f"{ufunc}({row}, {self._value(other)}, {row})")
+            ufunc, value = "add" if sign > 0 else "subtract", self._value(other)
+            argument = row
+            if gate.row in self.waiting:
+                self.waiting.discard(gate.row)
+                argument = self._product(gate.row, gate.row + 1)
+            self.body.append(f"{ufunc}({argument}, {value}, {row})")
 
     def _forward_line(self, name: str, expr: Expr) -> None:
         view = self._signal(Signal(name))
@@ -148,7 +202,7 @@ class Writer:
         if gate := self.gates.get(id(expr)):
             row = self._rows("z", gate.row, gate.row + 1)
             self._add_others(gate)
-            self.body += _call_lines(gate.function, row, row)
+            self._apply(gate.function, gate.row, gate.row + 1)
             return row
         out = self._save() if id(expr) in self.needed else self._scratch()
         self._into(expr, out)
@@ -163,7 +217,8 @@ class Writer:
             case Call(function=function, argument=argument):
                 self.body += _call_lines(function, self._value(argument), out)
             case Product(matrix=matrix, operand=operand) if id(expr) not in self.raw_rows:
-                self.body.append(f"dot(p_{matrix}, {self._full(operand)}, {out})")
+                product = "matmul" if out in self.strided else "dot"  # dot writes into whole arrays only
+                self.body.append(f"{product}({self._full(operand)}, p_{matrix}.T, {out})")
             case _:
                 self.body.append(f"copyto({out}, {self._value(expr)})")
 
@@ -198,13 +253,13 @@ class Writer:
     def _signal(self, signal: Signal) -> str:
         row = self.row_of.get(signal.name)
         window = "lo - 1:hi - 1" if signal.previous else "lo:hi"
-        source = f"S_{signal.name}[{window}]" if row is None else f"Z[{window}, {row} * H:{row + 1} * H]"
+        source = f"S_{signal.name}[{window}]" if row is None else f"Z[{window}, {row}]"
         return self._view(f"{'q' if signal.previous else 's'}_{signal.name}", source)
 
     def _adjoint(self, signal: Signal) -> str:
         row = self.row_of.get(signal.name)
         window = ":-1" if signal.previous else "1:"
-        source = f"D_{signal.name}[{window}]" if row is None else f"DA[{window}, {row} * H:{row + 1} * H]"
+        source = f"D_{signal.name}[{window}]" if row is None else f"DA[{window}, {row}]"
         return self._view(f"{'dq' if signal.previous else 'd'}_{signal.name}", source)
 
     def _loop(self, arguments: list[str], ahead: list[str], *, reverse: bool) -> str:
@@ -219,9 +274,10 @@ class Writer:
         owned = [s for s in self.graph.signals if s not in self.row_of]
         common = ["H", "lo", "hi", "Z", *(f"S_{s}" for s in owned), *self.saved]
         common += [*self.numbers.values(), *(f"p_{p}" for p in self.graph.parameters)]
+        common += ["Q", "F"] if self.folded else []
         common += [f"{kind}_{s}" for s in sorted(self.clamped) for kind in ("mask", "held")]
         runs = [k for k, run in enumerate(self.plan.runs) if not isinstance(run.operand, Input)]
-        return common + [f"{kind}{k}" for k in runs for kind in "Mr"]
+        return common + [f"{kind}{k}" for k in runs for kind in ("M", "Mt", "r", "rr")]
 
     # backward
 
@@ -239,8 +295,8 @@ class Writer:
         self._early_gates_back()
         for index, run in enumerate(self.plan.runs):
             if isinstance(run.operand, Signal):
-                rows = self._rows("dz", run.start, run.stop)
-                self._hand(run.operand, f"dot(M{index}.T, {rows}, {{}})")
+                rows = self._view(f"e{run.start}_{run.stop}", f"E[:, :, {run.start} * H:{run.stop} * H]")
+                self._hand(run.operand, f"dot({rows}, M{index}, {{}})")
         arguments = [*self._arguments(), *self._adjoint_arguments()]
         return self._loop(arguments, self.slopes, reverse=True)
 
@@ -258,7 +314,7 @@ class Writer:
     def _adjoint_arguments(self) -> list[str]:
         owned = [f"D_{s}" for s in self.graph.signals if s not in self.row_of]
         late = [f"{letter}{k}" for letter, table in self.late.items() for k in range(len(table))]
-        return ["DA", "DZ", "G", *owned, *late, *(f"u{k}" for k in range(self.back_scratch))]
+        return ["DA", "DZ", "E", "G", *owned, *late, *(f"u{k}" for k in range(self.back_scratch))]
 
     def _backward_line(self, name: str, expr: Expr) -> None:
         gate = self.gates.get(id(expr))
@@ -311,6 +367,8 @@ class Writer:
             return
         place = self._place_of_adjoint(expr)
         out = place or self._back_scratch()
+        if out.startswith("dz"):  # dot writes into whole arrays only
+            statement = statement.replace("dot(", "matmul(", 1)
         self.body.append(statement.format(out))
         self._flow(expr, out) if place else self._push(expr, out)
 
@@ -354,7 +412,7 @@ class Writer:
             case Negative(operand=operand):
                 self._hand(operand, f"negative({incoming}, {{}})")
             case Product(matrix=matrix, operand=operand) if id(expr) not in self.raw_rows:
-                self._hand(operand, f"dot(p_{matrix}.T, {incoming}, {{}})")
+                self._hand(operand, f"dot({incoming}, p_{matrix}, {{}})")
             case Call():
                 self._flow_call(expr, incoming)
             case Binary(op=op, left=left, right=right) if op in "+-":
@@ -417,5 +475,6 @@ def numbers(graph: Graph) -> dict[float, str]:
 
 
 def _part(kind: str, start: int, stop: int) -> str:
-    window = {"z": "Z[lo:hi", "da": "DA[1:", "dz": "DZ[1:", "g": "G[:"}[kind]
-    return f"{window}, {start} * H:{stop} * H]"
+    """Rows of a buffer at all steps; a single row has no axis of its own."""
+    window = {"z": "Z[lo:hi", "da": "DA[1:", "dz": "DZ[:", "g": "G[:"}[kind]
+    return f"{window}, {start}]" if stop == start + 1 else f"{window}, {start}:{stop}]"

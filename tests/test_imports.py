@@ -14,13 +14,15 @@ ROOT = Path(__file__).resolve().parents[1]
 
 # A file of core imports only files of the lines before its own; core/__init__.py imports any.
 CORE_ORDER = (
-    ("errors",),
+    ("errors", "memory"),
+    ("arrays",),
     ("equations",),
     ("plan",),
     ("writer",),
     ("plain", "compiler", "evaluator", "bounds"),
     ("cells",),
-    ("network",),
+    ("layer",),
+    ("network", "wiring"),
     ("clamps", "edges"),
     ("trace",),
     ("gradients",),

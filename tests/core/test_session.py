@@ -517,8 +517,8 @@ def test_a_field_that_is_missing_is_named() -> None:
     ("field", "value", "sentence"),
     [
         ("format", "else", "format: expected one of carousel-session, found 'else'"),
-        ("version", 0, "version: expected 1 to 2, found 0"),
-        ("version", 3, "version: expected 1 to 2, found 3 (made by a newer Carousel)"),
+        ("version", 0, "version: expected 1 to 3, found 0"),
+        ("version", 4, "version: expected 1 to 3, found 4 (made by a newer Carousel)"),
         ("version", "1", "version: expected a whole number, found '1'"),
         ("document.models.0.clamps", {}, "document.models[0].clamps: expected a list, found a group of fields of 0"),
         (
