@@ -26,6 +26,7 @@ Array = np.ndarray[Any, np.dtype[Any]]
 LOADED = 2**15  # numbers of a row that are made at once ahead of the loop
 # inputs up to which the product that makes U @ h makes W @ x and the biases too: of one sequence, of several
 FOLDED = (8, 32)
+SLOPED = 2**16  # numbers whose slopes are taken at once, so that they are still near the processor when they are used
 
 _TABLE: dict[str, Any] = {
     "add": np.add,
@@ -145,13 +146,15 @@ class Sweep:
         self.record, self.loop, self.first, self.last, self.columns = record, loop, first, last, columns
         self.steps = steps
         dtype, rows = record.dtype, program.rows
+        sloped = max((rows + loop.slopes) * record.batch * units, 1)
+        self.at_once = min(max(SLOPED // sloped, 1), steps)
         # the arguments' adjoints lie side by side, as the products that go on from them want them
         self.arguments = memory.empty((steps, columns, rows * units), dtype)
         self.buffers = {
             "DA": memory.zeros((steps + 1, rows, columns, units), dtype),
             "DZ": self.arguments.reshape(steps, columns, rows, units).swapaxes(1, 2),
             "E": self.arguments,
-            "G": memory.empty((steps, rows, record.batch, units), dtype),
+            "G": memory.empty((self.at_once, rows, record.batch, units), dtype),
         }
         for name in program.own_signals:
             self.buffers[f"D_{name}"] = memory.zeros((steps + 1, columns, units), dtype)
@@ -159,7 +162,17 @@ class Sweep:
             for k in range(count):
                 self.buffers[f"{letter}{k}"] = memory.empty((steps, columns, units), dtype)
         for k in range(loop.slopes):
-            self.buffers[f"K{k}"] = memory.empty((steps, record.batch, units), dtype)
+            self.buffers[f"K{k}"] = memory.empty((self.at_once, record.batch, units), dtype)
+
+    def part(self, low: int, high: int) -> dict[str, Array]:
+        """The buffers over steps low..high - 1 of the sweep; those of slopes are used again for each part."""
+        found: dict[str, Array] = {}
+        for name, values in self.buffers.items():
+            if name[0] in "GK":
+                found[name] = values[: high - low]
+            else:
+                found[name] = values[low : high + (len(values) > self.steps)]
+        return found
 
     def whole(self, name: str) -> Array:
         """(steps + 1, columns, units): the adjoint of a signal; index 0 is of the step before the first."""
@@ -297,14 +310,10 @@ class Program:
 
     def _arguments(self, record: Record, lo: int, hi: int) -> dict[str, Any]:
         buffers = {name: values for name, values in record.buffers.items() if name != "Q"}
-        arguments: dict[str, Any] = {"H": record.units, "lo": lo, "hi": hi, **buffers}
+        arguments: dict[str, Any] = {"H": record.units, **buffers}
         arguments |= {name: np.array(value, record.dtype) for value, name in self.numbers.items()}
         arguments |= {f"p_{name}": value for name, value in record.parameters.items()}
-        for name, clamped in record.clamps.items():
-            arguments |= {
-                f"mask_{name}": clamped.mask[lo - 1 : hi - 1],
-                f"held_{name}": clamped.held[lo - 1 : hi - 1],
-            }
+        arguments |= self._window(record, lo, hi)
         for k, (run, stack) in enumerate(zip(self.runs, record.stacks, strict=True)):
             if not isinstance(run.operand, Input):
                 product = np.empty((record.batch, len(stack)), record.dtype)
@@ -312,6 +321,13 @@ class Program:
                 arguments |= {f"M{k}": stack, f"Mt{k}": stack.T, f"r{k}": product}
                 arguments[f"rr{k}"] = product if len(by_row) == 1 else by_row
         return arguments
+
+    def _window(self, record: Record, lo: int, hi: int) -> dict[str, Any]:
+        """The arguments that say which steps a loop goes through: lo..hi - 1, counted from 1."""
+        found: dict[str, Any] = {"lo": lo, "hi": hi}
+        for name, clamped in record.clamps.items():
+            found[f"mask_{name}"], found[f"held_{name}"] = clamped.mask[lo - 1 : hi - 1], clamped.held[lo - 1 : hi - 1]
+        return found
 
     def backward(
         self,
@@ -336,8 +352,12 @@ class Program:
             target = sweep.adjoint(name)
             target[-1 if seed.ndim == 2 else slice(None)] += seed
         scratch = {f"u{k}": np.empty((columns, record.units), record.dtype) for k in range(loop.scratch)}
+        common = {**self._arguments(record, first + 1, last + 2), **scratch}
         with np.errstate(all="ignore"):
-            loop.function(**self._arguments(record, first + 1, last + 2), **sweep.buffers, **scratch)
+            for high in range(sweep.steps, 0, -sweep.at_once):
+                low = max(0, high - sweep.at_once)
+                arguments = common | self._window(record, first + 1 + low, first + 1 + high)
+                loop.function(**arguments, **sweep.part(low, high))
         return sweep
 
     def parameter_gradients(self, sweep: Sweep) -> dict[str, Array]:
@@ -345,20 +365,41 @@ class Program:
         record, units = sweep.record, sweep.record.units
         window = slice(sweep.first, sweep.last + 1)
         gradients = {name: np.zeros_like(value) for name, value in record.parameters.items()}
-        for run in self.runs:
+        folded = self.fold_rows if record.folded else range(0)
+        for index, run in enumerate(self.runs):
+            if record.folded and index == self.foldable:
+                self._folded_gradients(sweep, gradients)
+                continue
             operand = record.x if isinstance(run.operand, Input) else record.place(operand_place(run.operand))
-            stacked = outer_over_time(sweep.rows(run.start, run.stop), operand[window])
-            for k, (_, sign, name) in enumerate(run.parts):
-                gradients[name] += sign * stacked[k * units : (k + 1) * units]
+            parts = [part for part in run.parts if not (isinstance(run.operand, Input) and part[0] in folded)]
+            for start, stop in _neighbours([row for row, _, _ in parts]):
+                stacked = outer_over_time(sweep.rows(start, stop), operand[window])
+                for row, sign, name in parts:
+                    if start <= row < stop:
+                        gradients[name] += sign * stacked[(row - start) * units : (row - start + 1) * units]
         for k, (matrix, place) in enumerate(sweep.loop.products):
             gradients[matrix] += outer_over_time(sweep.buffers[f"L{k}"], record.place(place)[window])
-        sums = sweep.arguments.sum((0, 1)) if self.biases else None
         for row, sign, name in self.biases:
-            assert sums is not None
-            gradients[name] += sign * sums[row * units : (row + 1) * units]
+            if row not in folded:
+                gradients[name] += sign * sweep.rows(row, row + 1).sum((0, 1))
         for k, name in enumerate(sweep.loop.vectors):
             gradients[name] += sweep.buffers[f"B{k}"].sum((0, 1))
         return gradients
+
+    def _folded_gradients(self, sweep: Sweep, gradients: dict[str, Array]) -> None:
+        """Add what the folded run has: the matrices of the remembered signal, those of x, and the biases, at once."""
+        record, units, rows = sweep.record, sweep.record.units, self.fold_rows
+        beside = record.buffers["Q"][sweep.first : sweep.last + 1]
+        whole = outer_over_time(sweep.rows(rows.start, rows.stop), beside)
+        runs = [(self.runs[self.foldable or 0], slice(0, units))]
+        runs += [(run, slice(units, -1)) for run in self.runs if isinstance(run.operand, Input)]
+        for run, columns in runs:
+            for row, sign, name in run.parts:
+                if row in rows:
+                    gradients[name] += sign * whole[(row - rows.start) * units :][:units, columns]
+        for row, sign, name in self.biases:
+            if row in rows:
+                gradients[name] += sign * whole[(row - rows.start) * units :][:units, -1]
 
     def input_adjoint(self, sweep: Sweep) -> Array:
         """(steps, columns, inputs): the derivative with respect to x at each step."""
@@ -368,6 +409,17 @@ class Program:
             if isinstance(run.operand, Input):
                 total += sweep.rows(run.start, run.stop).reshape(len(total), len(stack)) @ stack
         return total.reshape(sweep.steps, sweep.columns, total.shape[1])
+
+
+def _neighbours(rows: list[int]) -> list[tuple[int, int]]:
+    """Rising rows as (start, stop) of those without a gap."""
+    found: list[tuple[int, int]] = []
+    for row in rows:
+        if found and found[-1][1] == row:
+            found[-1] = (found[-1][0], row + 1)
+        else:
+            found.append((row, row + 1))
+    return found
 
 
 def outer_over_time(left: Array, right: Array) -> Array:

@@ -78,7 +78,9 @@ def backward(
         for index in level:
             layer, record = network.layers[index], trace.records[index]
             part = flowing[:, :, network.offset(index) :][:, :, : layer.units]
-            reaching = seeds[index].get(layer.cell.output, 0.0) + trace.in_order(index, part)
+            reaching = trace.in_order(index, part)
+            if layer.cell.output in seeds[index]:
+                reaching = reaching + seeds[index][layer.cell.output]
             sweep = record.program.backward(record, {**seeds[index], layer.cell.output: reaching}, record.batch)
             parameters[index] = _of_layer(layer, sweep, {state for k, state in trace.given if k == index})
             below.append(leaving(layer, record.program.input_adjoint(sweep), trace.lengths))
