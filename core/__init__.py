@@ -2,7 +2,8 @@
 
 from core.cells import load_cell, parse_cell
 from core.clamps import Clamp
-from core.gradients import backward, gradient_decay
+from core.decay import gradient_decay
+from core.gradients import backward
 from core.influence import input_gain
 from core.layer import LayerForm
 from core.network import Network

@@ -244,20 +244,21 @@ class Program:
         record = Record(self, units, x, parameters, clamps)
         for name in self.graph.states:
             record.whole(name)[0] = initial.get(name, 0.0)
-        self._load_rows(record)
+        base = self._base(record)
+        self._load_rows(record, base)
         arguments = self._arguments(record, 1, record.steps + 1)
         arguments |= {f"w{k}": np.empty((record.batch, units), x.dtype) for k in range(self._scratch)}
         with np.errstate(all="ignore"):
             if record.folded:
-                self._forward_folded(**arguments, Q=record.buffers["Q"], F=self._fold(record).T)
+                self._forward_folded(**arguments, Q=record.buffers["Q"], F=self._fold(record, base).T)
             else:
                 self._forward(**arguments)
         return record
 
-    def _fold(self, record: Record) -> Array:
+    def _fold(self, record: Record, base: Mapping[int, Array]) -> Array:
         """(rows x units, units + inputs + 1): the matrices of the folded run, those of x and the biases beside them."""
         assert self.foldable is not None
-        units, inputs, base = record.units, record.x.shape[2], self._base(record)
+        units, inputs = record.units, record.x.shape[2]
         folded = np.zeros((len(self.fold_rows) * units, units + inputs + 1), record.dtype)
         folded[:, :units] = record.stacks[self.foldable]
         for row, matrix in self._input_rows(record, within=True):
@@ -267,9 +268,9 @@ class Program:
             folded[k * units : (k + 1) * units, -1] = base.get(row, 0.0)
         return folded
 
-    def _load_rows(self, record: Record) -> None:
+    def _load_rows(self, record: Record, base: Mapping[int, Array]) -> None:
         """Put W @ x of all steps, the biases and the constants on their rows, or x and 1 beside the folded operand."""
-        z, base = record.buffers["Z"][1:], self._base(record)
+        z = record.buffers["Z"][1:]
         if record.folded:
             beside = record.buffers["Q"][:, :, record.units :]
             beside[:-1, :, :-1] = record.x
@@ -386,6 +387,30 @@ class Program:
             gradients[name] += sweep.buffers[f"B{k}"].sum((0, 1))
         return gradients
 
+    def gradient_by_step(self, sweep: Sweep, name: str, order: Callable[[Array], Array]) -> Array:
+        """(steps, *shape of a parameter): what each step adds to its gradient.
+
+        `order` puts the steps of (steps, batch, values) in the order that is asked for.
+        """
+        record = sweep.record
+        window = slice(sweep.first, sweep.last + 1)
+        total = np.zeros((sweep.steps, *record.parameters[name].shape), record.dtype)
+        for run in self.runs:
+            operand = record.x if isinstance(run.operand, Input) else record.place(operand_place(run.operand))
+            for row, sign, matrix in run.parts:
+                if matrix == name:
+                    total += sign * _outer_by_step(order(sweep.rows(row, row + 1)), order(operand[window]))
+        for k, (matrix, place) in enumerate(sweep.loop.products):
+            if matrix == name:
+                total += _outer_by_step(order(sweep.buffers[f"L{k}"]), order(record.place(place)[window]))
+        for row, sign, vector in self.biases:
+            if vector == name:
+                total += sign * order(sweep.rows(row, row + 1)).sum(1)
+        for k, vector in enumerate(sweep.loop.vectors):
+            if vector == name:
+                total += order(sweep.buffers[f"B{k}"]).sum(1)
+        return total
+
     def _folded_gradients(self, sweep: Sweep, gradients: dict[str, Array]) -> None:
         """Add what the folded run has: the matrices of the remembered signal, those of x, and the biases, at once."""
         record, units, rows = sweep.record, sweep.record.units, self.fold_rows
@@ -425,6 +450,11 @@ def _neighbours(rows: list[int]) -> list[tuple[int, int]]:
 def outer_over_time(left: Array, right: Array) -> Array:
     """sum over t and batch of left[t, b] right[t, b]^T, (rows, columns), as one product."""
     return np.asarray(left.reshape(-1, left.shape[2]).T @ right.reshape(-1, right.shape[2]))
+
+
+def _outer_by_step(left: Array, right: Array) -> Array:
+    """sum over the batch of left[t, b] right[t, b]^T, (steps, rows, columns)."""
+    return np.asarray(np.matmul(left.swapaxes(1, 2), right))
 
 
 def _execute(source: str) -> Callable[..., None]:

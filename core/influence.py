@@ -10,9 +10,10 @@ import numpy as np
 
 from core.arrays import Array, read_only
 from core.compiler import Record, Sweep
+from core.decay import CHUNK, LAGS, SAFE
 from core.errors import checked_index
-from core.gradients import CHUNK, LAGS, SAFE, log10_frobenius, rescaled
 from core.network import Network
+from core.norms import log10_frobenius, rescaled
 from core.trace import Trace
 from core.wiring import leaving, turned
 

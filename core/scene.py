@@ -16,9 +16,9 @@ from types import MappingProxyType
 import numpy as np
 
 from core.cells import load_cell
+from core.decay import gradient_decay
 from core.document import Document, Encoder, Model, Question, Recipe, SeedRow
 from core.errors import CarouselError, SessionError
-from core.gradients import gradient_decay
 from core.network import Array, Network
 from core.session import save
 from core.state import View

@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from core.cells import Cell
 from core.clamps import Clamp, clamped_to
+from core.decay import Decay, gradient_decay
 from core.document import Document, Model
-from core.gradients import Decay, gradient_decay
 from core.influence import input_gain
 from core.network import Array, Layer, Network
 from core.trace import Trace, run

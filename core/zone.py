@@ -21,8 +21,8 @@ from typing import Any
 import numpy as np
 
 from core.cells import load_cell
+from core.decay import gradient_decay
 from core.errors import CarouselError
-from core.gradients import gradient_decay
 from core.network import Array, Network
 from core.scene import made_with
 from core.tasks import INPUTS, PLURAL, SENTENCES, SINGULAR, Batch, agreement

@@ -9,9 +9,9 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from core.cells import Cell, SignalInfo
+from core.decay import Decay, half_life, reach
 from core.document import Model
 from core.equations import Binary, Expr, Negative, Signal
-from core.gradients import Decay, half_life, reach
 from core.network import Array
 
 

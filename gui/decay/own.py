@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import lru_cache
 
+from core.decay import Decay
 from core.document import Model
-from core.gradients import Decay
 from core.state import State
 from gui.decay.curve import Curve, curve_of
 

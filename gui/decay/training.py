@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from core.decay import gradient_decay
 from core.document import Document, Encoder, Model, Question, encoded
-from core.gradients import gradient_decay
 from core.network import Array, Network
 from core.trace import run
 from gui.decay.curve import curve_of

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from core import Clamp, Network, backward, gradient_decay, load_cell, parse_cell, run
+from core.belt import belt_factor
 from core.cells import Cell
+from core.decay import Decay, half_life, reach
 from core.errors import CarouselError
-from core.gradients import Decay, belt_factor, half_life, reach
 from core.trace import Trace
 from tests.core.oracles import close, jacobian, random_network, randomised
 from tests.core.test_readers import WRITTEN

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from core import Clamp, Network, backward, input_gain, load_cell, parse_cell, run
 from core.cells import Cell
+from core.decay import CHUNK
 from core.errors import CarouselError, EquationError
-from core.gradients import CHUNK
 from core.network import READOUT
 from core.state import State, View
 from core.trace import Trace

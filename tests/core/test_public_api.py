@@ -44,7 +44,7 @@ def test_the_block_runs_and_says_what_it_says() -> None:
     assert isinstance(trace, core.trace.Trace)
     assert trace[0, "f"].shape == (20, 8) and trace.output.shape == (20, 2)
     assert np.allclose(trace.output.sum(axis=1), 1)
-    assert isinstance(decay, core.gradients.Decay)
+    assert isinstance(decay, core.decay.Decay)
     for values in (decay.log10_norm, decay.norm, decay.log10_belt, decay.gain):
         assert values["c"].shape == values["h"].shape == (20,)
     assert np.allclose(decay.norm["c"], 10 ** decay.log10_norm["c"])

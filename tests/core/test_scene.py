@@ -15,9 +15,9 @@ import pytest
 
 from core import Clamp, Network, gradient_decay, run
 from core import scene as red_hat
+from core.decay import Decay
 from core.document import Document, Recipe, SeedRow
 from core.errors import CarouselError, SessionError
-from core.gradients import Decay
 from core.scene import BOY, DOGS, GAPS, GRU, HAT, LSTM, RNN, SEED, SEEDS, SENTENCE, Outcome
 from core.session import dumps, load
 from core.state import State, View

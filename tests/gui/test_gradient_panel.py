@@ -21,8 +21,8 @@ from core import backward, run
 from core import state as core_state
 from core.cells import cell_names, load_cell, parse_cell
 from core.clamps import Clamp
+from core.decay import Decay
 from core.document import Document, Model, Question, insert_words, randomise, release, set_clamp, set_weight
-from core.gradients import Decay
 from core.network import Network
 from core.scene import GRU
 from core.state import State, View
