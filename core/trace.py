@@ -96,24 +96,42 @@ def run(
     value, or at zeros. `lengths` (batch,) ends sequences early: what lies beyond is 0, and a layer that runs backward
     begins at the end. CarouselError or ShapeError where an argument does not fit.
     """
-    values, batched = _input(network, x, dtype)
+    values, batched = checked_input(network, x, dtype)
     ends = _lengths(lengths, values)
-    starts = _initial(network, initial or {}, values)
+    starts = checked_initial(network, initial or {}, values)
     for clamp in clamps:
         check_clamp(network, clamp)
+    records, _ = forward(network, values, starts, clamps, ends)
+    return Trace(network, values, records, ends, batched, frozenset(initial or {}))
+
+
+def forward(
+    network: Network,
+    x: Array,
+    starts: Sequence[Mapping[str, Array]],
+    clamps: Sequence[Clamp],
+    lengths: Array | None,
+    past: Sequence[Array] = (),
+) -> tuple[list[Record], list[Array]]:
+    """The records of all layers over x (T, batch, inputs), and what each level read, (T, batch, values). For the core.
+
+    `starts` are the initial states by layer that are given; `past` is what each level read before the first step.
+    """
     records: list[Record] = []
-    current = values
-    for level in network.levels:
+    read: list[Array] = []
+    current = x
+    for number, level in enumerate(network.levels):
+        read.append(current)
         for index in level:
             layer = network.layers[index]
-            own = entering(layer, current, ends)
-            held = _clamped(layer, [clamp for clamp in clamps if clamp.layer == index], own, ends)
+            own = entering(layer, current, lengths, past[number] if past else None)
+            held = _clamped(layer, [clamp for clamp in clamps if clamp.layer == index], own, lengths)
             records.append(_layer_run(layer, own, starts[index], held))
-            if ends is not None:
-                records[-1].hold_ends(ends)
+            if lengths is not None:
+                records[-1].hold_ends(lengths)
         outputs = [records[k].signal(network.layers[k].cell.output) for k in level]
-        current = joined([own_order(network.layers[k], out, ends) for k, out in zip(level, outputs, strict=True)])
-    return Trace(network, values, records, ends, batched, frozenset(initial or {}))
+        current = joined([own_order(network.layers[k], out, lengths) for k, out in zip(level, outputs, strict=True)])
+    return records, read
 
 
 def _layer_run(layer: Layer, x: Array, given: Mapping[str, Array], held: Mapping[str, Clamped]) -> Record:
@@ -158,7 +176,7 @@ def masked(values: Array, lengths: Array | None) -> Array:
     return np.where(within, values, values.dtype.type(0))
 
 
-def _input(network: Network, x: ArrayLike, dtype: DTypeLike) -> tuple[Array, bool]:
+def checked_input(network: Network, x: ArrayLike, dtype: DTypeLike) -> tuple[Array, bool]:
     """(T, batch, inputs), contiguous, and whether there is a batch."""
     if np.dtype(dtype) not in (np.dtype(np.float64), np.dtype(np.float32)):
         raise CarouselError("dtype", "float64 or float32", str(np.dtype(dtype)))
@@ -180,7 +198,7 @@ def _lengths(lengths: Sequence[int] | None, x: Array) -> Array | None:
     return ends.astype(int)
 
 
-def _initial(network: Network, initial: Mapping[tuple[int, str], ArrayLike], x: Array) -> list[dict[str, Array]]:
+def checked_initial(network: Network, initial: Mapping[tuple[int, str], ArrayLike], x: Array) -> list[dict[str, Array]]:
     """For each layer state -> (units,) or (batch, units), of the states that are given."""
     batch = x.shape[1]
     starts: list[dict[str, Array]] = [{} for _ in network.layers]

@@ -28,16 +28,22 @@ def own_order(layer: Layer, values: Array, lengths: Array | None) -> Array:
     return turned(values, lengths) if layer.reverse else values
 
 
-def entering(layer: Layer, values: Array, lengths: Array | None) -> Array:
-    """(T, batch, inputs of the layer): what its level reads, as the layer runs through it; contiguous."""
+def entering(layer: Layer, values: Array, lengths: Array | None, past: Array | None = None) -> Array:
+    """(T, batch, inputs of the layer): what its level reads, as the layer runs through it; contiguous.
+
+    `past` (any number of steps, batch, values) came before the first step of `values`; zeros where nothing is said.
+    """
     own = own_order(layer, values, lengths)
     if layer.window == 1:
         return np.ascontiguousarray(own)
     steps, batch, width = own.shape
-    seen = np.zeros((steps, batch, layer.window, width), own.dtype)
-    for lag in range(min(layer.window, steps)):
-        seen[lag:, :, lag] = own[: steps - lag]
-    return seen.reshape(steps, batch, layer.window * width)
+    before = np.zeros((layer.window - 1, batch, width), own.dtype)
+    if past is not None and len(past):
+        known = past[-(layer.window - 1) :]
+        before[len(before) - len(known) :] = known
+    whole = np.concatenate([before, own])
+    by_lag = [whole[layer.window - 1 - lag :][:steps] for lag in range(layer.window)]
+    return np.concatenate(by_lag, axis=2)
 
 
 def leaving(layer: Layer, adjoint: Array, lengths: Array | None) -> Array:

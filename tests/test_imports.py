@@ -27,7 +27,7 @@ CORE_ORDER = (
     ("trace",),
     ("gradients", "belt", "norms"),
     ("decay",),
-    ("measures",),
+    ("measures", "long"),
     ("influence",),
     ("document",),
     ("state",),
