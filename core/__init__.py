@@ -5,6 +5,17 @@ from core.clamps import Clamp
 from core.gradients import backward, gradient_decay
 from core.influence import input_gain
 from core.network import Network
+from core.starts import start
 from core.trace import run
 
-__all__ = ["Clamp", "Network", "backward", "gradient_decay", "input_gain", "load_cell", "parse_cell", "run"]
+__all__ = [
+    "Clamp",
+    "Network",
+    "backward",
+    "gradient_decay",
+    "input_gain",
+    "load_cell",
+    "parse_cell",
+    "run",
+    "start",
+]
