@@ -6,15 +6,18 @@ from core.gradients import backward, gradient_decay
 from core.influence import input_gain
 from core.network import Network
 from core.starts import start
+from core.tasks import Batch, load_task
 from core.trace import run
 
 __all__ = [
+    "Batch",
     "Clamp",
     "Network",
     "backward",
     "gradient_decay",
     "input_gain",
     "load_cell",
+    "load_task",
     "parse_cell",
     "run",
     "start",
