@@ -1,4 +1,4 @@
-"""Recurrent networks as their equations: run them, differentiate them, see how gradients decay."""
+"""Recurrent networks as their equations: run them, differentiate them, train them, see how gradients decay."""
 
 from core.cells import load_cell, parse_cell
 from core.clamps import Clamp
@@ -8,6 +8,7 @@ from core.network import Network
 from core.starts import start
 from core.tasks import Batch, load_task
 from core.trace import run
+from core.training import train
 
 __all__ = [
     "Batch",
@@ -21,4 +22,5 @@ __all__ = [
     "parse_cell",
     "run",
     "start",
+    "train",
 ]
