@@ -95,12 +95,13 @@ def forget(network: Network, seed: Seed, value: float = 1.0) -> Network:
 
 
 def chrono(network: Network, seed: Seed, longest: float = 100.0) -> Network:
-    """Gates that keep for 1 to `longest` steps: Tallec & Ollivier 2018, "Can recurrent neural networks warp time?".
+    """Gates that keep for up to `longest` steps: Tallec & Ollivier 2018, "Can recurrent neural networks warp time?".
 
-    As there for the LSTM: the forget gate's bias is log u with u uniform from 1 to longest - 1, a number a unit; the
-    input gate's, where it has one of its own, is minus that; other biases stay. A layer without a forget gate has its
-    update gate treated alike: log u where the gate's 1 keeps the state, as z does in h = (1 - z) * n + z * h, and
-    -log u where its 0 does, as in the paper's leaky unit and in h = (1 - z) * h + z * n.
+    The LSTM's as in the paper: the forget gate's bias is log u with u uniform from 1 to longest - 1, a number a unit;
+    the input gate's, where it has one of its own, is minus that; other biases stay. A layer without a forget gate has
+    its update gate treated by the same reasoning: log u where the gate's 1 keeps the state, as z does in
+    h = (1 - z) * n + z * h, and -log u where its 0 does, as in h = (1 - z) * h + z * n. So a unit at rest keeps a part
+    of 1 - 1 / (1 + u) a step: 2 to `longest` steps.
     """
     if longest < 3:
         raise CarouselError("longest of the start chrono", "at least 3 steps", repr(longest)[:60])

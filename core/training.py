@@ -51,14 +51,14 @@ class Settings:
     def __post_init__(self) -> None:
         if not isinstance(self.updates, int | np.integer) or self.updates < 1:
             raise CarouselError("updates", "a whole number of at least 1", repr(self.updates)[:60])
-        if not (isinstance(self.rate, int | float) and 0 <= self.rate < math.inf):
+        if not (isinstance(self.rate, int | float | np.number) and 0 <= self.rate < math.inf):
             raise CarouselError("rate", "a finite number of at least 0", repr(self.rate)[:60])
         object.__setattr__(self, "dtype", _dtype(self.dtype))
         for name, find in (("optimiser", find_optimiser), ("schedule", find_schedule), ("loss", find_loss)):
             if isinstance(given := getattr(self, name), str):
                 object.__setattr__(self, name, find(given))
-        if isinstance(self.clip, int | float):
-            object.__setattr__(self, "clip", ClipNorm(self.clip))
+        if isinstance(self.clip, int | float | np.number):
+            object.__setattr__(self, "clip", ClipNorm(float(self.clip)))
 
     def rate_at(self, update: int) -> float:
         """The rate at an update, counted from 0."""
@@ -182,7 +182,9 @@ def _updates(
             clipped_norm = norm if clip is None else clip.clip(gradient, norm)
             values = values - moves.move(gradient, rate)
         if not np.isfinite(values).all():
-            raise CarouselError(f"training, update {update}", "finite numbers", f"other parameters, at rate {rate}")
+            raise CarouselError(
+                f"training, update {update}", "finite numbers", f"parameters that are not, at rate {rate}"
+            )
         network = layout.network(values)
         yield Step(update, measured.loss, measured.cost, norm, clipped_norm, rate, values, layout)
 

@@ -18,7 +18,8 @@ class Batch:
 
     x (T, batch, inputs). target (T, batch), or (T, batch, outputs) for several outputs: the right answer, to be read
     where scored (T, batch) is True. lengths (batch,): what lies beyond the end of a sequence is no part of it. `asked`
-    (T, batch): those of the scored steps that a score counts; all of them unless given.
+    (T, batch): those of the scored steps that a score counts; all of them unless given. ShapeError where a step beyond
+    the end of its sequence is scored; `Batch.of` checks the rest.
     """
 
     x: Array
@@ -28,6 +29,8 @@ class Batch:
     asked: Array | None = None
 
     def __post_init__(self) -> None:
+        if self.ends is not None and (self.scored & (np.arange(len(self.x))[:, None] >= self.lengths)).any():
+            raise ShapeError("scored", "no step beyond the end of its sequence", "some")
         for array in (self.x, self.target, self.scored, self.lengths, self.asked):
             if array is not None:
                 array.flags.writeable = False
@@ -51,11 +54,9 @@ class Batch:
         if answers.shape[:2] != shape or answers.ndim > 3:
             raise ShapeError("target", f"shape {shape}, or that and the outputs", f"{answers.shape}")
         ends = _ends(lengths, *shape)
-        inside = np.arange(shape[0])[:, None] < ends
-        counted = inside if scored is None else np.array(scored, bool)
-        if counted.shape != shape or (counted & ~inside).any():
-            found = f"shape {counted.shape}" if counted.shape != shape else "some beyond it"
-            raise ShapeError("scored", f"shape {shape}, no step beyond the end of its sequence", found)
+        counted = np.arange(shape[0])[:, None] < ends if scored is None else np.array(scored, bool)
+        if counted.shape != shape:
+            raise ShapeError("scored", f"shape {shape}", f"{counted.shape}")
         return Batch(values, answers, counted, ends)
 
     @property

@@ -32,9 +32,19 @@ def test_a_batch_of_ones_own_arrays() -> None:
         ({"scored": np.ones((4, 2), bool)}, "scored: expected shape"),
         ({"lengths": [4, 4, 5]}, "lengths: expected 3 whole numbers from 1 to 4"),
         ({"lengths": [4, 4]}, "lengths"),
-        ({"lengths": [3, 3, 3], "scored": np.ones((4, 3), bool)}, "no step beyond the end of its sequence"),
+        (
+            {"lengths": [3, 3, 3], "scored": np.ones((4, 3), bool)},
+            "expected no step beyond the end of its",
+        ),
     ],
 )
 def test_arrays_that_do_not_fit_are_refused(arrays: dict[str, Any], told: str) -> None:
     with pytest.raises(ShapeError, match=told):
         Batch.of(**{"x": np.ones((4, 3, 2)), "target": np.zeros((4, 3)), **arrays})
+
+
+def test_a_batch_made_directly_scores_nothing_beyond_an_end_either() -> None:
+    x, y, scored = np.ones((4, 2, 1)), np.zeros((4, 2)), np.ones((4, 2), bool)
+    with pytest.raises(ShapeError, match="no step beyond the end of its sequence, found some"):
+        Batch(x, y, scored, np.array([4, 3]))
+    assert Batch(x, y, scored, np.array([4, 4])).ends is None
