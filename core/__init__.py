@@ -1,4 +1,4 @@
-"""Recurrent networks as their equations: run them, differentiate them, see how gradients decay."""
+"""Recurrent networks as their equations: run them, differentiate them, train them, see how gradients decay."""
 
 from core.cells import load_cell, parse_cell
 from core.clamps import Clamp
@@ -7,9 +7,13 @@ from core.gradients import backward
 from core.influence import input_gain
 from core.layer import LayerForm
 from core.network import Network
+from core.starts import start
+from core.tasks import Batch, load_task
 from core.trace import run
+from core.training import train
 
 __all__ = [
+    "Batch",
     "Clamp",
     "LayerForm",
     "Network",
@@ -17,6 +21,9 @@ __all__ = [
     "gradient_decay",
     "input_gain",
     "load_cell",
+    "load_task",
     "parse_cell",
     "run",
+    "start",
+    "train",
 ]

@@ -9,8 +9,9 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from core.arrays import as_numbers
 from core.errors import CarouselError, checked_index
-from core.network import Network, as_numbers
+from core.network import Network
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,13 @@ from functools import lru_cache
 
 import numpy as np
 
+from core.arrays import Array
 from core.clamps import Clamp, check_clamp, shifted, with_clamp, without
 from core.edges import Weight, check_weight, weights_of
 from core.errors import CarouselError, checked_index
-from core.network import Array, Layer, Network, Place
+from core.layer import Layer
+from core.network import Network, Place
+from core.starts import start as started
 
 
 @dataclass(frozen=True, eq=False)
@@ -306,15 +309,13 @@ def _by_array(network: Network, weights: Iterable[Weight]) -> dict[tuple[Place, 
     return found
 
 
-def randomise(document: Document, model: int, seed: int) -> Document:
-    """All parameters of one model drawn anew from `seed`, as `Network.build` draws them; cuts stay."""
-    old = _model(document, model).network
-    fresh = Network.build(old.inputs, [(n.cell, n.units) for n in old.layers], old.outputs, old.readout, seed)
-    for place, name in old.places():
-        mask = old.cut(place, name)
-        if mask is not None:
-            fresh = fresh.with_cut(place, name, mask)
-    return set_network(document, model, fresh)
+def randomise(document: Document, model: int, seed: int, kind: str = "uniform", **settings: float) -> Document:
+    """All parameters of one model drawn anew from `seed`, as `Network.build` draws them; cuts stay.
+
+    A start of another `kind`, with its `settings`, is put on top: see core/starts.py.
+    """
+    fresh = started(_model(document, model).network, "uniform", seed)
+    return set_network(document, model, started(fresh, kind, seed, **settings))
 
 
 def insert_words(document: Document, at: int, words: Sequence[str]) -> Document:

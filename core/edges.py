@@ -11,7 +11,8 @@ from typing import NamedTuple
 from core.cells import Cell
 from core.equations import Product, reads, walk
 from core.errors import CarouselError, checked_index
-from core.network import READOUT, Layer, Network, Place
+from core.layer import Layer
+from core.network import READOUT, Network, Place
 
 
 class Weight(NamedTuple):

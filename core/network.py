@@ -12,15 +12,10 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from core.arrays import Array as Array
-from core.arrays import as_numbers as as_numbers
-from core.arrays import frozen as frozen
-from core.arrays import frozen_mask
-from core.arrays import read_only as read_only
+from core.arrays import Array, frozen, frozen_mask, read_only
 from core.cells import Cell
 from core.errors import CarouselError, checked_index
-from core.layer import Layer as Layer
-from core.layer import LayerForm, effective, with_mask
+from core.layer import Layer, LayerForm, effective, with_mask
 
 Readout = Literal["identity", "sigmoid", "softmax"]
 READOUTS: tuple[Readout, ...] = ("identity", "sigmoid", "softmax")

@@ -15,24 +15,27 @@ from types import MappingProxyType
 
 import numpy as np
 
+from core.arrays import Array
 from core.cells import load_cell
 from core.decay import gradient_decay
 from core.document import Document, Encoder, Model, Question, Recipe, SeedRow
 from core.errors import CarouselError, SessionError
-from core.network import Array, Network
+from core.network import Network
+from core.prices import Price
+from core.schedules import Drops
 from core.session import save
 from core.state import View
 from core.tasks import GAPS as TRAINED_GAPS
 from core.tasks import INPUTS, OTHER, PLURAL, SINGULAR, STOP, accuracy, agreement
 from core.trace import run
-from core.training import Price, Schedule, Step, train
+from core.training import Settings, Step, train
 
 SCENE = "red-hat"
 SEED = 1  # the one shown: see `chosen`
 SEEDS = tuple(range(16))
 GAPS = (8, 15, 30, 50)
 STREAMS = 32
-SCHEDULE = Schedule(updates=1500, rate=0.02, drops=((0.6, 0.3), (0.85, 0.1)), clip=1.0)
+TRAINING = Settings(updates=1500, rate=0.02, schedule=Drops(((0.6, 0.3), (0.85, 0.1))), clip=1.0)
 PRICE = Price(layer=0, signal="i", weight=0.1, begins=0.25, full=0.5)
 
 TEXT = "The boy who wore a red hat near the dogs was playing ."
@@ -127,7 +130,7 @@ def gru_start(seed: int, units: int = GRU_UNITS) -> Network:
 def training(start: Network, seed: int, prices: Sequence[Price] = ()) -> Iterable[Step]:
     """The updates that train `start`; the sentences are the same for every network of a seed."""
     rng = np.random.default_rng([seed, 1])
-    return train(start, lambda: agreement(rng, STREAMS), SCHEDULE, prices)
+    return train(start, lambda: agreement(rng, STREAMS), TRAINING, prices=prices)
 
 
 @dataclass(frozen=True, eq=False)
@@ -201,7 +204,7 @@ def _last(steps: Iterable[Step], name: str, report: Callable[[str], None]) -> Ne
     network = None
     for step in steps:
         if (step.update + 1) % 500 == 0:
-            report(f"{name}: update {step.update + 1:,} of {SCHEDULE.updates:,}, loss {step.loss:.3f}")
+            report(f"{name}: update {step.update + 1:,} of {TRAINING.updates:,}, loss {step.loss:.3f}")
             network = step.network
     assert network is not None
     return network

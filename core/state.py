@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from core.arrays import Array
 from core.cells import Cell
 from core.clamps import Clamp, clamped_to
 from core.decay import Decay, gradient_decay
 from core.document import Document, Model
 from core.influence import input_gain
-from core.network import Array, Layer, Network
+from core.layer import Layer
+from core.network import Network
 from core.trace import Trace, run
 
 # what the first hour needs; the rest is opened from there

@@ -1,201 +1,228 @@
-"""Training: Adam on cross-entropy, the gradient clipped, signals priced. A generator; it owns no thread."""
+"""Training: one update after the other, as a generator; it owns no thread.
+
+for step in train(network, load_task("adding"), updates=500, optimiser="adam", rate=0.01):
+    step.update, step.loss, step.norm, step.network
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
-from types import MappingProxyType
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike, DTypeLike
 
+from core.arrays import Array
+from core.clipping import Clip, ClipNorm, norm_of
 from core.errors import CarouselError
+from core.flat import Layout
 from core.gradients import Gradients, backward
-from core.network import Array, Network, Place
-from core.tasks import Batch
+from core.losses import Loss, count_scored, find_loss, usual_loss
+from core.network import Network
+from core.optimisers import Adam, Optimiser, find_optimiser
+from core.prices import Price, cost_of
+from core.schedules import Constant, Schedule, find_schedule
+from core.tasks import Batch, Task
 from core.trace import Trace, run
 
-BETA_1, BETA_2, EPSILON = 0.9, 0.999, 1e-8
-_TINY = 1e-12  # keeps the clip's division from 0 / 0
+DTYPES = (np.dtype(np.float64), np.dtype(np.float32))
+Draws = Callable[[], Batch] | Task | Batch | tuple[ArrayLike, ArrayLike]
 
 
 @dataclass(frozen=True)
-class Price:
-    """What a signal costs: `weight` x the mean over steps of the sum over units, added to the loss.
+class Settings:
+    """How long, how fast and by which rule.
 
-    Nothing up to the part `begins` of the training, all of it from the part `full` on, rising in between.
+    The rate at an update is `rate` x what the `schedule` says. `optimiser`, `schedule` and `loss` may be names:
+    see OPTIMISERS, SCHEDULES and LOSSES in their files. No `loss` is the task's own, else the one the readout is made
+    for. `clip` is a way to clip, a largest norm, or None. `dtype` is what is computed in: float64 or float32.
     """
 
-    layer: int
-    signal: str
-    weight: float
-    begins: float = 0.0
-    full: float = 0.0
+    updates: int = 1000
+    rate: float = 0.01
+    optimiser: Optimiser | str = field(default_factory=Adam)
+    schedule: Schedule | str = field(default_factory=Constant)
+    loss: Loss | str | None = None
+    clip: Clip | float | None = 1.0
+    dtype: DTypeLike = np.float64
 
-    def at(self, update: int, updates: int) -> float:
-        """The weight at an update, counted from 0."""
-        part = update / updates
-        if part >= self.full:
-            return self.weight
-        return self.weight * max(0.0, (part - self.begins) / (self.full - self.begins))
+    def __post_init__(self) -> None:
+        if not isinstance(self.updates, int | np.integer) or self.updates < 1:
+            raise CarouselError("updates", "a whole number of at least 1", repr(self.updates)[:60])
+        if not (isinstance(self.rate, int | float | np.number) and 0 <= self.rate < math.inf):
+            raise CarouselError("rate", "a finite number of at least 0", repr(self.rate)[:60])
+        object.__setattr__(self, "dtype", _dtype(self.dtype))
+        for name, find in (("optimiser", find_optimiser), ("schedule", find_schedule), ("loss", find_loss)):
+            if isinstance(given := getattr(self, name), str):
+                object.__setattr__(self, name, find(given))
+        if isinstance(self.clip, int | float | np.number):
+            object.__setattr__(self, "clip", ClipNorm(float(self.clip)))
 
-
-@dataclass(frozen=True)
-class Schedule:
-    """How long and how fast.
-
-    `drops` are (part of the training, factor): from there on the rate is `rate` x factor. `clip` is the
-    largest norm of the gradient of all parameters together, or None.
-    """
-
-    updates: int = 1500
-    rate: float = 0.02
-    drops: tuple[tuple[float, float], ...] = ((0.6, 0.3), (0.85, 0.1))
-    clip: float | None = 1.0
-
-    def at(self, update: int) -> float:
+    def rate_at(self, update: int) -> float:
         """The rate at an update, counted from 0."""
-        passed = [factor for part, factor in self.drops if update >= part * self.updates]
-        return self.rate * (passed[-1] if passed else 1.0)
+        assert not isinstance(self.schedule, str)
+        return self.rate * self.schedule.factor(update, self.updates)
 
 
 @dataclass(frozen=True, eq=False)
 class Step:
     """One update, counted from 0, and what it left.
 
-    `loss` (cross-entropy), `cost` (the prices) and `norm` (of the gradient of both, before clipping) are of
-    the network before the update; `values` (all parameters in one vector) and `network` are after it.
+    `loss`, `cost` (of the prices), `norm` (of the gradient of both) and `clipped_norm` (what clipping left of it) are
+    of the network before the update; `rate` is what it was done with; `values` (all parameters in one vector) and
+    `network` are after it.
     """
 
     update: int
     loss: float
     cost: float
     norm: float
+    clipped_norm: float
+    rate: float
     values: Array
     layout: Layout
 
     @cached_property
     def network(self) -> Network:
-        """The network after this update."""
-        return self.layout.network(self.values)
+        """The network after this update, in float64."""
+        return self.layout.network(self.values.astype(np.float64, copy=False))
 
 
 def train(
-    network: Network, draw: Callable[[], Batch], schedule: Schedule, prices: Sequence[Price] = ()
+    network: Network,
+    draw: Draws,
+    settings: Settings | None = None,
+    *,
+    prices: Sequence[Price] = (),
+    batch: int = 32,
+    seed: int = 0,
+    lengths: Sequence[int] | None = None,
+    **choices: Any,
 ) -> Iterator[Step]:
-    """Train on a fresh batch an update; yields a Step after each. What is cut keeps its value.
+    """Train a network; yields a Step after each update. What is cut keeps its value.
 
-    To the bit reproducible on one machine with one BLAS thread. CarouselError where the batch does not fit
-    the network or the loss is no longer finite.
+    `draw` gives the sequences: a function that returns a Batch at each update; a Task, of which `batch` new sequences
+    are drawn at each update from `seed`; or one Batch, or arrays (x, target), for all updates, the arrays ended early
+    by `lengths`. `choices` are fields of Settings, such as `updates=500, rate=0.01, optimiser="rmsprop"`, and stand
+    above `settings`.
+
+    To the bit reproducible on one machine with one BLAS thread. CarouselError, before the first update, for what does
+    not fit; while training where a batch does not fit or numbers are no longer finite: it names the update, and the
+    last step that was yielded is good.
     """
-    layout = Layout(network)
-    values, adam = layout.flat(network), Adam(layout.size)
-    for update in range(schedule.updates):
-        weighted = [(p, p.at(update, schedule.updates)) for p in prices]
-        with np.errstate(all="ignore"):  # what overflows is told below
-            loss, cost, gradients = loss_and_gradients(network, draw(), weighted)
-            gradient, norm = clipped(layout.flat_gradient(gradients), schedule.clip)
-        if not np.isfinite(loss + cost + norm):
-            found = f"loss {loss + cost}, gradient {norm}"
-            raise CarouselError(f"training, update {update}", "finite numbers", found)
-        values = values - adam.move(gradient, schedule.at(update))
-        network = layout.network(values)
-        yield Step(update, loss, cost, norm, values, layout)
+    chosen = _chosen(settings or Settings(), choices)
+    loss = chosen.loss or (find_loss(draw.loss) if isinstance(draw, Task) else usual_loss(network))
+    assert isinstance(loss, Loss)
+    loss.check(network)
+    if isinstance(draw, Task):
+        draw.check(network)
+    return _updates(network, _batches(draw, batch, seed, lengths), loss, chosen, tuple(prices))
 
 
 def loss_and_gradients(
-    network: Network, batch: Batch, prices: Sequence[tuple[Price, float]] = ()
+    network: Network,
+    batch: Batch,
+    prices: Sequence[tuple[Price, float]] = (),
+    loss: Loss | None = None,
+    dtype: DTypeLike = np.float64,
 ) -> tuple[float, float, Gradients]:
-    """The cross-entropy (mean over scored steps), the cost at the prices' weights, the gradient of their sum.
+    """The loss, the cost at the prices' weights, and the gradient of their sum; see core/losses.py.
 
-    A sigmoid readout has one output and targets from 0 to 1; a softmax readout's targets are classes, 0 to
-    outputs - 1.
+    The loss is the one the readout is made for unless given. CarouselError where the batch does not fit.
     """
-    trace = run(network, batch.x, lengths=batch.lengths.tolist())
-    loss, d_logits = cross_entropy(trace, batch)
-    real, cost = float(batch.lengths.sum()), 0.0
-    d_signals: dict[tuple[int, str], Array] = {}
-    for price, weight in prices:
-        signal = trace[price.layer, price.signal]
-        cost += weight * float(signal.sum()) / real
-        key = (price.layer, price.signal)
-        d_signals[key] = d_signals.get(key, 0.0) + np.full(signal.shape, weight / real)
-    return loss, cost, backward(trace, logits=d_logits, signals=d_signals)
+    loss = loss or usual_loss(network)
+    loss.check(network)
+    measured = _measure(network, batch, prices, loss, dtype)
+    return measured.loss, measured.cost, measured.gradients()
 
 
-def cross_entropy(trace: Trace, batch: Batch) -> tuple[float, Array]:
-    """Mean cross-entropy over the scored steps, and its derivative with respect to the logits."""
-    z, y, scored = trace.logits, batch.target, batch.scored
-    count = int(scored.sum())
-    readout, outputs = trace.network.readout, trace.network.outputs
-    if not count or scored.shape != z.shape[:2]:
-        found = f"{count} in shape {scored.shape}"
-        raise CarouselError("scored steps", f"some, in shape {z.shape[:2]}", found)
-    if readout == "sigmoid" and outputs == 1:  # -y ln p - (1 - y) ln (1 - p), p = sigmoid(z)
-        each = np.logaddexp(0.0, z[:, :, 0]) - y * z[:, :, 0]
-        slope = trace.output - y[:, :, None]
-    elif readout == "softmax":  # -ln p_y
-        hot = np.arange(outputs) == y[:, :, None]
-        top = z.max(axis=2)
-        each = np.log(np.exp(z - top[:, :, None]).sum(axis=2)) + top - np.where(hot, z, 0.0).sum(axis=2)
-        slope = trace.output - hot
-    else:
-        raise CarouselError("readout", "softmax, or sigmoid with one output", f"{readout} with {outputs}")
-    return float(each[scored].sum()) / count, np.where(scored[:, :, None], slope, 0.0) / count
+@dataclass(frozen=True, eq=False)
+class _Measured:
+    """What is minimised, and its derivatives where the chain rule begins."""
+
+    trace: Trace
+    loss: float
+    cost: float
+    d_logits: Array
+    d_signals: dict[tuple[int, str], Array]
+
+    def gradients(self) -> Gradients:
+        return backward(self.trace, logits=self.d_logits, signals=self.d_signals)
 
 
-def clipped(gradient: Array, limit: float | None) -> tuple[Array, float]:
-    """The gradient, shortened to the norm `limit` where it is longer, and its norm before that."""
-    norm = float(np.sqrt(np.sum(gradient * gradient)))
-    if limit is None or norm <= limit:
-        return gradient, norm
-    return gradient * (limit / (norm + _TINY)), norm
+def _measure(
+    network: Network, batch: Batch, prices: Sequence[tuple[Price, float]], loss: Loss, dtype: DTypeLike
+) -> _Measured:
+    trace = run(network, batch.x, lengths=batch.ends, dtype=dtype)
+    count = count_scored(batch.scored, trace.logits.shape[:-1])
+    value, d_logits = loss.measure_checked(trace, batch.target, batch.scored, count)
+    cost, d_signals = cost_of(trace, prices, float(batch.lengths.sum()))
+    return _Measured(trace, value, cost, d_logits, d_signals)
 
 
-class Adam:
-    """Kingma & Ba 2015, algorithm 1, over one vector of all parameters."""
+def _updates(
+    network: Network, draw: Callable[[], Batch], loss: Loss, settings: Settings, prices: Sequence[Price]
+) -> Iterator[Step]:
+    """The parameters lie in one vector, a new one at each update, and the network's arrays are views of it."""
+    layout, dtype, clip = Layout(network), settings.dtype, settings.clip
+    assert not isinstance(settings.optimiser, str) and not isinstance(clip, float | int)
+    values, moves = layout.flat(network).astype(dtype), settings.optimiser.state(layout.size, dtype)
+    gradient, network = np.empty(layout.size, dtype), layout.network(values)
+    for update in range(settings.updates):
+        weighted = [(price, price.at(update, settings.updates)) for price in prices]
+        rate, given = settings.rate_at(update), draw()
+        with np.errstate(all="ignore"):  # what overflows is told below
+            measured = _measure(network, given, weighted, loss, dtype)
+            _check_finite(update, "loss", measured.loss + measured.cost)
+            layout.flat_gradient(measured.gradients(), gradient)
+            norm = norm_of(gradient)
+            _check_finite(update, "gradient", norm)
+            clipped_norm = norm if clip is None else clip.clip(gradient, norm)
+            values = values - moves.move(gradient, rate)
+        if not np.isfinite(values).all():
+            raise CarouselError(
+                f"training, update {update}", "finite numbers", f"parameters that are not, at rate {rate}"
+            )
+        network = layout.network(values)
+        yield Step(update, measured.loss, measured.cost, norm, clipped_norm, rate, values, layout)
 
-    def __init__(self, size: int) -> None:
-        self._mean, self._square, self._count = np.zeros(size), np.zeros(size), 0
 
-    def move(self, gradient: Array, rate: float) -> Array:
-        """What to take from the parameters."""
-        self._count += 1
-        self._mean = BETA_1 * self._mean + (1 - BETA_1) * gradient
-        self._square = BETA_2 * self._square + (1 - BETA_2) * gradient * gradient
-        mean = self._mean / (1 - BETA_1**self._count)
-        square = self._square / (1 - BETA_2**self._count)
-        return np.asarray(rate * mean / (np.sqrt(square) + EPSILON))
+def _check_finite(update: int, what: str, value: float) -> None:
+    if not math.isfinite(value):
+        raise CarouselError(f"training, update {update}", "finite numbers", f"{what} {value}")
 
 
-class Layout:
-    """Where each parameter of a network lies in one vector."""
+def _dtype(given: DTypeLike) -> np.dtype[Any]:
+    try:
+        dtype = np.dtype(given)
+    except TypeError:
+        dtype = np.dtype(object)
+    if dtype not in DTYPES:
+        raise CarouselError("dtype", "float64 or float32", repr(given)[:60])
+    return dtype
 
-    def __init__(self, network: Network) -> None:
-        self._like = network
-        self._places: list[tuple[Place, str, tuple[int, ...], slice]] = []
-        self.size = 0
-        for place, name in network.places():
-            array = network.parameter(place, name)
-            self._places.append((place, name, array.shape, slice(self.size, self.size + array.size)))
-            self.size += array.size
 
-    def flat(self, network: Network) -> Array:
-        """All parameters in one vector."""
-        return np.concatenate([network.parameter(place, name).ravel() for place, name, _, _ in self._places])
+def _chosen(settings: Settings, choices: dict[str, Any]) -> Settings:
+    known = tuple(f.name for f in fields(Settings))
+    for name in choices:
+        if name not in known:
+            raise CarouselError("choice for training", f"one of {', '.join(known)}", repr(name)[:60])
+    return replace(settings, **choices)
 
-    def flat_gradient(self, gradients: Gradients) -> Array:
-        """The gradient of all parameters in one vector."""
-        found = gradients.parameters
-        return np.concatenate([found[place][name].ravel() for place, name, _, _ in self._places])
 
-    def network(self, values: Array) -> Network:
-        """The network whose parameters are views of `values`, which becomes read-only; cuts as before."""
-        values.flags.writeable = False
-        found: dict[Place, dict[str, Array]] = {}
-        for place, name, shape, window in self._places:
-            found.setdefault(place, {})[name] = values[window].reshape(shape)
-        layers = tuple(
-            replace(layer, parameters=MappingProxyType(found[index])) for index, layer in enumerate(self._like.layers)
-        )
-        return replace(self._like, layers=layers, readout_parameters=MappingProxyType(found["readout"]))
+def _batches(draw: Draws, batch: int, seed: int, lengths: Sequence[int] | None) -> Callable[[], Batch]:
+    """A function that gives the sequences of each update."""
+    if lengths is not None and not isinstance(draw, tuple):
+        raise CarouselError("lengths", "those of arrays (x, target)", "sequences that have lengths of their own")
+    if isinstance(draw, Task):
+        task, rng = draw, np.random.default_rng(seed)
+        return lambda: task.draw(rng, batch)
+    if isinstance(draw, tuple):
+        draw = Batch.of(*draw, lengths=lengths)
+    if isinstance(draw, Batch):
+        always = draw
+        return lambda: always
+    return draw

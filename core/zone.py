@@ -23,11 +23,13 @@ import numpy as np
 from core.cells import load_cell
 from core.decay import gradient_decay
 from core.errors import CarouselError
-from core.network import Array, Network
+from core.network import Network
 from core.scene import made_with
+from core.schedules import Drops
+from core.starts import start as started
 from core.tasks import INPUTS, PLURAL, SENTENCES, SINGULAR, Batch, agreement
 from core.trace import run
-from core.training import Schedule, train
+from core.training import Settings, train
 
 FORMAT, VERSION = "carousel-zone", 1
 COMMAND = "carousel train zone --out zone.json"
@@ -35,7 +37,7 @@ COMMAND = "carousel train zone --out zone.json"
 UNITS = 8
 SEEDS = tuple(range(16))
 GAPS = ((5, 9), (10, 14), (15, 19), (23, 27))  # around 7, 12, 17 and 25; both ends included
-SCHEDULE = Schedule(updates=1000, rate=0.02, drops=((0.6, 0.3), (0.85, 0.1)), clip=1.0)
+TRAINING = Settings(updates=1000, rate=0.02, schedule=Drops(((0.6, 0.3), (0.85, 0.1))), clip=1.0)
 STREAMS = 32  # in a batch, and in what the gain is measured on
 TESTED = 1000  # streams
 LEARNT = 0.95
@@ -60,8 +62,8 @@ class Start:
         """The network of a seed; those of one cell differ in nothing else."""
         network = Network.build(len(INPUTS), [(load_cell(self.cell), UNITS)], 1, "sigmoid", seed)
         if self.forget_bias:
-            network = network.with_parameter(0, "b_f", np.full(UNITS, self.forget_bias))
-        return network.with_parameter(0, "U", _orthogonal(seed)) if self.orthogonal else network
+            network = started(network, "forget", value=self.forget_bias)
+        return started(network, "orthogonal", (seed, 2)) if self.orthogonal else network
 
 
 STARTS = (
@@ -370,7 +372,7 @@ def experiment(report: Callable[[str], None]) -> Zone:
             began = time.perf_counter()
             rows.append(Row(start.name, gaps, tuple(outcome(start, gaps, seed) for seed in SEEDS)))
             report(f"{start.name}, gaps {_range(gaps)}: {_cell(rows[-1])}, {time.perf_counter() - began:.0f} s")
-    return Zone(COMMAND, CRITERION, settings(), made_with(), UNITS, SCHEDULE.updates, TESTED, tuple(rows))
+    return Zone(COMMAND, CRITERION, settings(), made_with(), UNITS, TRAINING.updates, TESTED, tuple(rows))
 
 
 def table(zone: Zone) -> list[str]:
@@ -397,7 +399,7 @@ def outcome(start: Start, gaps: tuple[int, int], seed: int) -> Outcome:
     network = start.network(seed)
     before = gain(network, agreement(0, STREAMS, gaps))
     draws = np.random.default_rng([seed, 1])
-    for step in train(network, lambda: agreement(draws, STREAMS, gaps), SCHEDULE):
+    for step in train(network, lambda: agreement(draws, STREAMS, gaps), TRAINING):
         last = step
     first, second = shares(last.network, agreement(0, TESTED, gaps))
     return Outcome(seed, float(f"{before:.3e}"), first, second)
@@ -432,12 +434,6 @@ def shares(network: Network, batch: Batch) -> tuple[float, ...]:
     return tuple(float(share) for share in right.reshape(-1, SENTENCES).mean(axis=0))
 
 
-def _orthogonal(seed: int) -> Array:
-    """Drawn evenly from all orthogonal matrices: Mezzadri 2007, "How to generate random matrices"."""
-    q, r = np.linalg.qr(np.random.default_rng([seed, 2]).standard_normal((UNITS, UNITS)))
-    return np.asarray(q * np.sign(np.diag(r)))
-
-
 def settings() -> tuple[tuple[str, str], ...]:
     """How it was done, in plain words."""
     return (
@@ -450,7 +446,7 @@ def settings() -> tuple[tuple[str, str], ...]:
         ("Asked", "Is the subject singular? Only at the word before the verb; guessing gives 50%."),
         ("Gaps", f"{', '.join(map(_range, GAPS))} words: trained on, tested on and measured over."),
         ("Networks", f"{UNITS} units and a readout of all of them; seeds {SEEDS[0]} to {SEEDS[-1]} of each start."),
-        ("Trained on", f"{SCHEDULE.updates:,} updates of {STREAMS} streams; of a seed, the same for every start."),
+        ("Trained on", f"{TRAINING.updates:,} updates of {STREAMS} streams; of a seed, the same for every start."),
         ("Tested on", f"{TESTED:,} new streams, the same for every network."),
         (
             "Optimiser",

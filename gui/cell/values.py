@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from core.arrays import Array
 from core.equations import Binary, Call, Expr, Input, Negative, Number, Product, Signal, Vector
 from core.evaluator import apply
-from core.network import Array
 from core.state import State
 from gui.cell.flow import Flow, Node
 

@@ -8,11 +8,11 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
+from core.arrays import Array
 from core.cells import Cell, SignalInfo
 from core.decay import Decay, half_life, reach
 from core.document import Model
 from core.equations import Binary, Expr, Negative, Signal
-from core.network import Array
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from core.network import Array
+from core.arrays import Array
 from gui.decay.frame import BEYOND, FLOOR, TOP, Frame
 from gui.decay.line import Line, pen_of
 from gui.decay.pieces import line_area, touches

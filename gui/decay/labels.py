@@ -12,7 +12,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF
 
-from core.network import Array
+from core.arrays import Array
 from gui.decay.frame import FLOOR, TOP, Frame
 from gui.decay.line import FEW, Line
 from gui.decay.text import ZONE, gain_text

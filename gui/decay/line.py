@@ -15,7 +15,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
-from core.network import Array
+from core.arrays import Array
 from gui.decay.curve import Curve
 from gui.theme import Theme
 

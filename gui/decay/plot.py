@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from core.network import Array
+from core.arrays import Array
 from gui.decay import paint
 from gui.decay.curves_item import CurvesItem
 from gui.decay.frame import FLOOR, POWERS, TOP, Frame

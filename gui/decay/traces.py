@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 from PySide6.QtCore import QRectF
 
-from core.network import Array
+from core.arrays import Array
 from gui.decay.frame import BEYOND, FLOOR, TOP, Frame
 from gui.decay.line import Line
 

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from core.arrays import Array
 from core.decay import gradient_decay
 from core.document import Document, Encoder, Model, Question, encoded
-from core.network import Array, Network
+from core.network import Network
 from core.trace import run
 from gui.decay.curve import curve_of
 from gui.decay.text import ZONE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.network import Array
+from core.arrays import Array
 from gui.diagram.layout import Group, Key, Layout
 
 SAMPLES = 25

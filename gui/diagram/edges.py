@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.arrays import Array
 from core.edges import Weight
-from core.network import Array
 from gui.diagram.curves import curves, distances, sampled
 from gui.diagram.layout import Layout, Node
 from gui.diagram.wiring import Bundle

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from core.network import Array
+from core.arrays import Array
 
 Kind = Literal["input", "before", "unit", "output"]
 

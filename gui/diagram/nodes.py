@@ -10,7 +10,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from core.network import Array
+from core.arrays import Array
 from gui.diagram.bodies import Body, Mark, body_picture
 from gui.diagram.headings import ENDS, answer_beside, caption_above, caption_rect, names_beside
 from gui.diagram.item import Item

@@ -10,9 +10,9 @@ import numpy as np
 from PySide6.QtCore import QObject, QPointF, QRectF, QSizeF
 from PySide6.QtGui import QFontMetricsF, QPainter
 
+from core.arrays import Array
 from core.cells import Cell
 from core.edges import Weight
-from core.network import Array
 from core.state import State
 from core.trace import Trace
 from gui.diagram import words

@@ -10,7 +10,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
-from core.network import Array
+from core.arrays import Array
 from gui.diagram.edges import EdgeTable
 from gui.diagram.item import Item
 from gui.diagram.pictures import Grid, Picture, drawn, grid_of

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+from core.arrays import Array
 from core.cells import Cell
 from core.equations import Product, reads, walk
-from core.network import READOUT, Array, Network, Place
+from core.network import READOUT, Network, Place
 from gui.diagram.layout import Key
 
 

@@ -7,9 +7,10 @@ from functools import lru_cache
 
 import numpy as np
 
+from core.arrays import Array
 from core.cells import Cell
 from core.equations import Product, reads, walk
-from core.network import READOUT, Array
+from core.network import READOUT
 from core.state import State
 from gui.diagram.edges import Edge
 from gui.diagram.layout import Key, Node

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.arrays import Array
 from core.equations import Binary, Call, Expr, Input, Negative, Product, walk
-from core.network import Array
 from core.state import State
 from gui.cell.flow import summands
 from gui.cell.values import Reader

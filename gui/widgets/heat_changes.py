@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from PySide6.QtCore import QRect
 
-from core.network import Array
+from core.arrays import Array
 from gui.theme import STEPS
 from gui.widgets.heat_paint import PALE
 from gui.widgets.heat_plan import Row

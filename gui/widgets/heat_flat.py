@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtGui import QColor, QImage, QPainter, QTransform
 
-from core.network import Array
+from core.arrays import Array
 from gui.theme import STEPS, Theme
 from gui.widgets.heat_plan import Row
 from gui.widgets.heat_shown import Shown

@@ -10,7 +10,7 @@ from unicodedata import category
 
 from PySide6.QtCore import QRect
 
-from core.network import Array
+from core.arrays import Array
 from gui.numbers import MINUS, number
 
 PITCH_MOST = 112  # width of one step's column, its gap included

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from core.network import Array
+from core.arrays import Array
 from gui.decay.text import gain_text, power_text, spoken
 from gui.widgets.heat_plan import shown_word
 

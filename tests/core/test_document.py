@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core import load_cell, start
 from core.document import (
     Document,
     Question,
@@ -94,6 +95,16 @@ def test_randomise_keeps_cuts() -> None:
     network = randomise(document, 0, 3).models[0].network
     assert (network.cut(0, "U_g") == mask).all()
     assert (network.layers[0].effective["U_g"][mask] == 0).all()
+
+
+def test_randomise_draws_as_build_does_and_puts_another_start_on_top() -> None:
+    document = scenes.document()
+    build = Network.build(4, [(load_cell("lstm"), 4)], 1, "sigmoid", 5)
+    assert randomise(document, 0, 5).models[0].network.equals(build)
+    begun = randomise(document, 0, 5, "orthogonal", gain=2.0).models[0].network
+    assert begun.equals(start(build, "orthogonal", 5, gain=2.0))
+    with pytest.raises(CarouselError, match="start: expected one of uniform"):
+        randomise(document, 0, 5, "he")
 
 
 @given(at=st.integers(0, 13))

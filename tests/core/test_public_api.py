@@ -70,6 +70,7 @@ def test_every_option_that_it_names() -> None:
 
 def test_all_that_is_offered_is_there() -> None:
     names = {"Clamp", "Network", "backward", "gradient_decay", "input_gain", "load_cell", "parse_cell", "run"}
+    names |= {"Batch", "load_task", "start", "train"}
     assert names <= set(core.__all__)
     assert all(hasattr(core, name) for name in core.__all__)
 

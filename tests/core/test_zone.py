@@ -70,7 +70,7 @@ def test_it_says_how_it_was_made() -> None:
     )
     assert (zone.units, zone.updates, zone.sentences) == (
         experiment.UNITS,
-        experiment.SCHEDULE.updates,
+        experiment.TRAINING.updates,
         experiment.TESTED,
     )
 
@@ -330,7 +330,7 @@ def short(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(experiment, "STARTS", STARTS[:2])
     monkeypatch.setattr(experiment, "GAPS", ((0, 1), (2, 2)))
     monkeypatch.setattr(experiment, "SEEDS", (0, 3))
-    monkeypatch.setattr(experiment, "SCHEDULE", replace(experiment.SCHEDULE, updates=3))
+    monkeypatch.setattr(experiment, "TRAINING", replace(experiment.TRAINING, updates=3))
     monkeypatch.setattr(experiment, "TESTED", 20)
 
 

@@ -1,4 +1,4 @@
-"""Seeded sequences with known answers: number agreement across a gap.
+"""Number agreement across a gap.
 
 A stream is two sentences, with no reset between them:
 
@@ -12,12 +12,15 @@ to learn syntax-sensitive dependencies".
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
 
 import numpy as np
 
 from core.errors import CarouselError
-from core.network import Array, Network
+from core.network import Network
+from core.tasks.batch import Batch
+from core.tasks.checks import Length, span
+from core.tasks.task import Task
 from core.trace import run
 
 INPUTS = ("singular noun", "plural noun", "other word", "full stop")
@@ -27,24 +30,6 @@ SENTENCES = 2  # of one stream
 NOUN = 0.3  # the probability that a word of the gap is a noun
 GAPS = (10, 20)  # trained on; both included
 MOST_GAP = 100_000
-
-
-@dataclass(frozen=True, eq=False)
-class Batch:
-    """Sequences with known answers; the arrays are read-only.
-
-    x (T, batch, inputs). target (T, batch): the right answer, to be read where scored (T, batch) is True.
-    lengths (batch,): what lies beyond the end of a sequence is no part of it.
-    """
-
-    x: Array
-    target: Array
-    scored: Array
-    lengths: Array
-
-    def __post_init__(self) -> None:
-        for array in (self.x, self.target, self.scored, self.lengths):
-            array.flags.writeable = False
 
 
 def agreement(seed: int | np.random.Generator, streams: int, gaps: tuple[int, int] = GAPS) -> Batch:
@@ -87,6 +72,26 @@ def accuracy(network: Network, gap: int, sentences: int = 1000, seed: int = 0) -
     batch = agreement(seed, -(-sentences // SENTENCES), (gap, gap))
     says_singular = run(network, batch.x, lengths=batch.lengths.tolist()).logits[:, :, 0] > 0
     return float((says_singular == (batch.target == 1))[batch.scored].mean())
+
+
+def task(gaps: Length = GAPS) -> Task:
+    """The task over gaps of so many words, 0 and more."""
+    return Task(
+        name="agreement",
+        title="Number agreement",
+        says="Was the subject singular? Asked before the verb, with other nouns in between.",
+        source="after Linzen, Dupoux & Goldberg 2016",
+        inputs=INPUTS,
+        outputs=("singular",),
+        readout="sigmoid",
+        loss="binary",
+        metric="accuracy",
+        chance=CHANCE,
+        chance_loss=math.log(2),
+        chance_reason="the subject's number is a fair coin",
+        make=agreement,
+        settings={"gaps": span("gaps", gaps, 0, MOST_GAP)},
+    )
 
 
 def _check(streams: int, gaps: tuple[int, int]) -> None:
