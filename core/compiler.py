@@ -128,7 +128,8 @@ class Clamped:
 class _Backward:
     """A compiled backward loop and the buffers it asks for.
 
-    `products` (matrix, place of its operand) and `vectors` (names) own the buffers L and B; K keep slopes.
+    `products` (matrix, place of its operand) and `vectors` (names) own the buffers L and B; K keep slopes. The adjoints
+    of the signals `unwritten` are added to before anything is written there, or not at all.
     """
 
     function: Callable[..., None]
@@ -136,6 +137,7 @@ class _Backward:
     products: list[tuple[str, Place]]
     vectors: list[str]
     slopes: int
+    unwritten: frozenset[str]
 
 
 class Sweep:
@@ -151,13 +153,13 @@ class Sweep:
         # the arguments' adjoints lie side by side, as the products that go on from them want them
         self.arguments = memory.empty((steps, columns, rows * units), dtype)
         self.buffers = {
-            "DA": memory.zeros((steps + 1, rows, columns, units), dtype),
+            "DA": memory.empty((steps + 1, rows, columns, units), dtype),
             "DZ": self.arguments.reshape(steps, columns, rows, units).swapaxes(1, 2),
             "E": self.arguments,
             "G": memory.empty((self.at_once, rows, record.batch, units), dtype),
         }
         for name in program.own_signals:
-            self.buffers[f"D_{name}"] = memory.zeros((steps + 1, columns, units), dtype)
+            self.buffers[f"D_{name}"] = memory.empty((steps + 1, columns, units), dtype)
         for letter, count in (("L", len(loop.products)), ("B", len(loop.vectors))):
             for k in range(count):
                 self.buffers[f"{letter}{k}"] = memory.empty((steps, columns, units), dtype)
@@ -217,7 +219,8 @@ class Program:
             writer = Writer(self.graph, make_plan(self.graph), self.clamped)
             writer.forward()
             function, late = _execute(writer.backward(seeded)), writer.late
-            loop = _Backward(function, writer.back_scratch, late["L"], late["B"], len(late["K"]))
+            left = frozenset(s for s in self.graph.signals if writer.begins_empty(s))
+            loop = _Backward(function, writer.back_scratch, late["L"], late["B"], len(late["K"]), left)
             self._loops[seeded] = loop
         return self._loops[seeded]
 
@@ -349,9 +352,8 @@ class Program:
         seeded = frozenset(s for s, seed in seeds.items() if seed.ndim == 3 or s not in states)
         loop = self._backward_loop(seeded)
         sweep = Sweep(record, loop, first, last, columns)
-        for name, seed in seeds.items():
-            target = sweep.adjoint(name)
-            target[-1 if seed.ndim == 2 else slice(None)] += seed
+        for name in self.graph.signals:
+            self._begin(sweep, name, seeds.get(name), name in seeded)
         scratch = {f"u{k}": np.empty((columns, record.units), record.dtype) for k in range(loop.scratch)}
         common = {**self._arguments(record, first + 1, last + 2), **scratch}
         with np.errstate(all="ignore"):
@@ -360,6 +362,20 @@ class Program:
                 arguments = common | self._window(record, first + 1 + low, first + 1 + high)
                 loop.function(**arguments, **sweep.part(low, high))
         return sweep
+
+    def _begin(self, sweep: Sweep, name: str, seed: Array | None, is_seeded: bool) -> None:
+        """Put into a signal's adjoint what the loop adds to; what it writes first is left as it is."""
+        whole = sweep.whole(name)
+        if is_seeded or name in sweep.loop.unwritten:
+            whole[:] = 0.0
+        if seed is not None and seed.ndim == 3:
+            whole[1:] = seed
+        elif seed is not None:
+            whole[-1] = seed
+        elif (
+            name in self.graph.states
+        ):  # what is remembered is written by the step after; the last has none
+            whole[-1] = 0.0
 
     def parameter_gradients(self, sweep: Sweep) -> dict[str, Array]:
         """The gradient of every parameter, summed over the sweep's steps and columns."""

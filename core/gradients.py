@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -24,10 +25,9 @@ class Gradients:
     """
 
     def __init__(
-        self, trace: Trace, parameters: dict[Place, dict[str, Array]], sweeps: list[Sweep], x: Array, d_logits: Array
+        self, trace: Trace, parameters: dict[Place, dict[str, Array]], sweeps: list[Sweep], d_logits: Array
     ) -> None:
         self.parameters = parameters
-        self.x = public(x, trace.batched)
         self._trace, self._sweeps, self._d_logits = trace, sweeps, d_logits
 
     def __getitem__(self, key: tuple[int, str]) -> Array:
@@ -72,6 +72,11 @@ class Gradients:
         total = float(sizes.sum())
         return read_only(np.asarray(sizes / total if total > 0 else sizes))
 
+    @cached_property
+    def x(self) -> Array:
+        """(T, inputs) or (T, batch, inputs): with respect to x; made when it is first asked for."""
+        return public(_below(self._trace, 0, self._sweeps), self._trace.batched)
+
     @property
     def initial(self) -> dict[tuple[int, str], Array]:
         """With respect to the states before a layer's first step."""
@@ -101,8 +106,7 @@ def backward(
     d_logits = _logit_adjoint(trace, output, logits)
     flowing, parameters[READOUT] = _readout_back(trace, d_logits)
     sweeps: dict[int, Sweep] = {}
-    for level in reversed(network.levels):
-        below: list[Array] = []
+    for number, level in reversed(list(enumerate(network.levels))):
         for index in level:
             layer, record = network.layers[index], trace.records[index]
             part = flowing[:, :, network.offset(index) :][:, :, : layer.units]
@@ -111,10 +115,20 @@ def backward(
                 reaching = reaching + seeds[index][layer.cell.output]
             sweep = record.program.backward(record, {**seeds[index], layer.cell.output: reaching}, record.batch)
             parameters[index] = _of_layer(layer, sweep, {state for k, state in trace.given if k == index})
-            below.append(leaving(layer, record.program.input_adjoint(sweep), trace.lengths))
             sweeps[index] = sweep
-        flowing = below[0] if len(below) == 1 else np.add.reduce(below)
-    return Gradients(trace, parameters, [sweeps[index] for index in range(len(network.layers))], flowing, d_logits)
+        if number:
+            flowing = _below(trace, number, sweeps)
+    return Gradients(trace, parameters, [sweeps[index] for index in range(len(network.layers))], d_logits)
+
+
+@np.errstate(all="ignore")
+def _below(trace: Trace, level: int, sweeps: Mapping[int, Sweep] | Sequence[Sweep]) -> Array:
+    """(T, batch, values): the adjoint of what a level reads, from the sweeps of its layers."""
+    parts = []
+    for index in trace.network.levels[level]:
+        adjoint = trace.records[index].program.input_adjoint(sweeps[index])
+        parts.append(leaving(trace.network.layers[index], adjoint, trace.lengths))
+    return parts[0] if len(parts) == 1 else np.add.reduce(parts)
 
 
 def _of_layer(layer: Layer, sweep: Sweep, given: set[str]) -> dict[str, Array]:

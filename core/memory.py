@@ -37,13 +37,6 @@ def empty(shape: tuple[int, ...], dtype: np.dtype[Any]) -> Array:
     return np.asarray(_Lease(_block(size)))[:size].view(dtype).reshape(shape)
 
 
-def zeros(shape: tuple[int, ...], dtype: np.dtype[Any]) -> Array:
-    """An array of zeros."""
-    array = empty(shape, dtype)
-    array.fill(0)
-    return array
-
-
 def _block(size: int) -> Array:
     """An idle block that fits, or a new one."""
     fitting = [block for block in list(_idle) if size <= block.nbytes <= SPARE * size]

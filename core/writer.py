@@ -308,6 +308,10 @@ class Writer:
         states, free = self.graph.states, [s for s in self.graph.signals if s not in seeded]
         return {self._adjoint(Signal(s, previous=s in states)) for s in free}
 
+    def begins_empty(self, signal: str) -> bool:
+        """Whether the loop as written leaves an adjoint of a signal that nothing has reached as it was."""
+        return self._adjoint(Signal(signal, previous=signal in self.graph.states)) in self.unwritten
+
     def _take_slopes(self, function: str, values: str, out: str) -> None:
         self.slopes += [f"z, g = {values}, {out}", *_SLOPES[function]]
 
