@@ -19,10 +19,18 @@ _RANGES: Mapping[str, Interval] = {
 
 
 def bounds(graph: Graph) -> dict[str, Interval]:
-    """Signal -> (least, greatest). What is remembered is taken to be anything, unless its own equation bounds it."""
+    """Signal -> (least, greatest), where states begin at 0.
+
+    What is remembered is taken to be anything, but for a line that is nothing else: it lies where the signal does
+    that it brings from the step before.
+    """
     found: dict[str, Interval] = {}
     for line in graph.lines:
         found[line.name] = interval(line.expr, found)
+    for line in graph.lines:
+        if isinstance(line.expr, Signal) and line.expr.previous:
+            low, high = found[line.expr.name]
+            found[line.name] = min(low, 0.0), max(high, 0.0)
     return found
 
 

@@ -9,13 +9,19 @@ from functools import cached_property, lru_cache
 from importlib import resources
 
 from core.bounds import Interval, bounds, interval
-from core.equations import Expr, Graph, Product, Signal, Vector, parse, walk
+from core.equations import Expr, Graph, Product, Signal, Vector, parse, reads, walk
 from core.errors import CarouselError
 
 # what the signals of the literature are called; taken only where the equation fits
 NAMED = {"f": "forget", "i": "input", "g": "candidate", "o": "output", "z": "update", "r": "reset", "n": "candidate"}
 GATES = ("forget", "input", "output", "update", "reset")
 ROLES = ("forget", "input", "candidate", "output", "cell", "hidden", "update", "reset")
+# how the cells that ship are listed: from the plainest on, variants after what they vary
+LISTED = (
+    *("dense", "elman", "elman_relu", "lstm", "lstm_1997", "lstm_peephole", "lstm_coupled"),
+    *("lstm_nig", "lstm_nfg", "lstm_nog", "lstm_niaf", "lstm_noaf", "lstm_fgr"),
+    *("gru", "gru_reset_before", "mgu"),
+)
 
 
 @dataclass(frozen=True)
@@ -73,6 +79,20 @@ class Cell:
         """Signals that own parameters: those whose line holds a matrix or a vector, in order."""
         return tuple(s for s in self.signals if self.parameters_of(s))
 
+    @cached_property
+    def repeated(self) -> Mapping[str, str]:
+        """Signals whose line is only the name of a remembered one, so that later lines see the step before: which."""
+        found: dict[str, str] = {}
+        for line in self.graph.lines:
+            if isinstance(line.expr, Signal) and (line.expr.previous or line.expr.name in found):
+                found[line.name] = found.get(line.expr.name, line.expr.name)
+        return found
+
+    def remembered(self, expr: Expr) -> set[str]:
+        """The signals of the step before that an expression of the cell reads, by whatever name."""
+        now = reads(expr, previous=False)
+        return reads(expr, previous=True) | {self.repeated[name] for name in now if name in self.repeated}
+
     def info(self, signal: str) -> SignalInfo:
         """Title, role and saying of a signal; a role told by its equation where the file says nothing."""
         known = self.infos.get(signal)
@@ -89,10 +109,12 @@ class Cell:
 
     def gives_level(self, expr: Expr) -> bool:
         """Whether an expression of the cell lies between 0 and 1; a remembered signal lies where its line does."""
-        if isinstance(expr, Signal):
-            return self.is_level(expr.name)
-        low, high = interval(expr, self._bounds)
+        low, high = self.span(expr)
         return low >= 0.0 and high <= 1.0
+
+    def span(self, expr: Expr) -> Interval:
+        """The least and the greatest value of an expression; a remembered signal lies where its line does."""
+        return self.bounds(expr.name) if isinstance(expr, Signal) else interval(expr, self._bounds)
 
     @cached_property
     def _bounds(self) -> dict[str, Interval]:
@@ -152,9 +174,10 @@ def load_cell(key: str) -> Cell:
 
 @lru_cache(maxsize=1)
 def cell_names() -> tuple[str, ...]:
-    """The keys of all cells that ship, sorted."""
+    """The keys of all cells that ship: those LISTED in this order, then any other by name."""
     folder = resources.files("resources").joinpath("cells")
-    return tuple(sorted(f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith(".toml")))
+    found = sorted(f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith(".toml"))
+    return tuple(sorted(found, key=lambda key: LISTED.index(key) if key in LISTED else len(LISTED)))
 
 
 def _from_toml(key: str, data: dict[str, object]) -> Cell:

@@ -372,9 +372,7 @@ class Program:
             whole[1:] = seed
         elif seed is not None:
             whole[-1] = seed
-        elif (
-            name in self.graph.states
-        ):  # what is remembered is written by the step after; the last has none
+        elif name in self.graph.states:  # what is remembered is written by the step after; the last has none
             whole[-1] = 0.0
 
     def parameter_gradients(self, sweep: Sweep) -> dict[str, Array]:

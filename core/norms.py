@@ -15,12 +15,14 @@ Norm = Literal["frobenius", "spectral"]
 K = TypeVar("K")
 
 
+@np.errstate(all="ignore")  # the logarithm of an exact zero is -inf
 def log10_frobenius(matrices: Array) -> Array:
     """log10 of the Frobenius norm of each of a stack, without overflow or underflow in the squares."""
     scaled, log10 = _scaled(matrices)
     return np.asarray(log10 + 0.5 * np.log10((scaled**2).sum((1, 2))))
 
 
+@np.errstate(all="ignore")
 def log10_spectral(matrices: Array) -> Array:
     """log10 of the largest singular value of each of a stack; NaN or inf where the matrix is no longer finite."""
     scaled, log10 = _scaled(matrices)

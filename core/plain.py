@@ -19,6 +19,7 @@ _FUNCTIONS = {
     "tanh": "tanh = np.tanh\n",
     "exp": "exp = np.exp\n",
 }
+LONGEST = 88  # characters of an equation in one row
 _RANK = {"+": 1, "-": 1, "*": 2, "/": 2}
 
 
@@ -44,7 +45,7 @@ def forward(graph: Graph) -> str:
     for line in graph.lines:
         value = _text(line.expr, "{}")
         whole = f"np.full($units, {value})" if _is_constant(line.expr) else value
-        rows.append(f"        {line.name} = {whole}")
+        rows += _in_rows(f"        {line.name} = {whole}")
     rows += [f'        $signals["{s}"][$t] = {s}' for s in graph.signals]
     return _named([*rows, "    return $signals"], graph)
 
@@ -64,6 +65,23 @@ def backward(graph: Graph) -> str:
     rows += [f"        {row}" for row in _backward_step(graph)]
     states = ", ".join(f'"{s}": $back_{s}' for s in graph.states)
     return _named([*rows, f"    return $grad, $d_x, $adjoint, {{{states}}}"], graph)
+
+
+def _in_rows(text: str) -> list[str]:
+    """A long line broken ahead of a plus sign within brackets, where Python lets it go on."""
+    rows, start, depth = [], text.find("(") + 1, 0
+    while len(text) > LONGEST:
+        breaks = []
+        for k, character in enumerate(text[:LONGEST]):
+            depth += (character == "(") - (character == ")")
+            if depth and k > start and text[k : k + 3] == " + ":
+                breaks.append((k, depth))
+        if not breaks:
+            break
+        end, depth = breaks[-1]
+        rows.append(text[:end])
+        text = " " * start + text[end + 1 :]
+    return [*rows, text]
 
 
 def _unpack(graph: Graph) -> list[str]:

@@ -24,6 +24,9 @@ Change = Callable[[Document, View], Scene]
 
 WINDOW = "window"  # stands for the whole window where a panel's key is expected
 LONG = 60  # words of a long sentence
+COMMON = ("dense", "elman", "gru", "lstm")
+# each of the others differs from one of these by little, but for the cell panel
+TELLING = (*COMMON, "elman_relu", "lstm_1997", "lstm_peephole", "lstm_fgr", "mgu")
 TYPED = """
 keep = sigmoid(W_keep @ x + U_keep @ h + p_keep * c)
 fresh = tanh(W_fresh @ x + U_fresh @ h + b_fresh)
@@ -121,8 +124,8 @@ def of_cell(cell: Cell, units: int = 4, layers: int = 1) -> Change:
 
 
 def many_models(document: Document, view: View) -> Scene:
-    """Six models, of every cell and more, all shown."""
-    cells = [load_cell(key) for key in islice(cycle(cell_names()), 6 - len(document.models))]
+    """Six models, of different cells, all shown."""
+    cells = [load_cell(key) for key in islice(cycle(COMMON), 6 - len(document.models))]
     colours = ("#12887E", "#B07A12", "#A8479A", "#64748B")
     fresh = [
         Model(f"{cell.name}, untrained", _network(document.encoder, cell, 4 + k, 1), color=colour)
@@ -220,9 +223,9 @@ STATES: dict[str, Change] = {
     "only-network": looking(panels=("network",)),
 }
 
-CELLS = cell_names()
 SIZES_OF = ("one-step", "one-unit", "64-units", "long-sentence", "long-names")
-EVERY = ("rest", "first-step", "rnn", "clamped", "cut", *CELLS, "typed-cell", *SIZES_OF, "empty")
+EVERY = ("rest", "first-step", "rnn", "clamped", "cut", *TELLING, "typed-cell", *SIZES_OF, "empty")
+OTHERS = tuple(key for key in cell_names() if key not in TELLING)
 
 PANEL_STATES: dict[str, tuple[str, ...]] = {
     WINDOW: (
@@ -230,11 +233,11 @@ PANEL_STATES: dict[str, tuple[str, ...]] = {
         *("64-units", "typed-cell", "many-models", "empty", "all-panels", "all-panels-long-names", "only-network"),
     ),
     "network": (*EVERY, "edited", "last-step", "held", "two-layers", "many-models", "hidden-model", "one-model"),
-    "cell": (*EVERY, "mid-play", "last-step", "edited", "held", "two-layers", "exploding"),
+    "cell": (*EVERY, *OTHERS, "mid-play", "last-step", "edited", "held", "two-layers", "exploding"),
     "timeline": (*EVERY, "mid-play", "last-step", "held", "unfolded", "across", "across-64-units", "exploding"),
     "gradient": (*EVERY, "before-training", "untrained", "many-models", "hidden-model", "one-model", "exploding"),
     "weights": (*EVERY, "edited", "two-layers", "exploding"),
-    "equations": (*EVERY, "numbers", "symbols", "numpy", "held", "exploding"),
+    "equations": (*EVERY, *OTHERS, "numbers", "symbols", "numpy", "held", "exploding"),
     "models": ("rest", "rnn", "hidden-model", "one-model", "many-models", "long-names", "untrained", "empty"),
 }
 

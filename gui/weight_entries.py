@@ -189,8 +189,11 @@ def _when(place: _Place, name: str) -> str:
 
 
 def _operand(place: _Place, name: str) -> Expr:
-    """What a matrix of the gate's line is first applied to."""
-    return next(e.operand for e in walk(place.expr) if isinstance(e, Product) and e.matrix == name)
+    """What a matrix of the gate's line is first applied to, by its own name where another repeats it."""
+    operand = next(e.operand for e in walk(place.expr) if isinstance(e, Product) and e.matrix == name)
+    if isinstance(operand, Signal) and operand.name in place.cell.repeated:
+        return Signal(place.cell.repeated[operand.name], previous=True)
+    return operand
 
 
 def _factor(place: _Place, name: str) -> Signal | None:

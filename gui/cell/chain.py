@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from core.equations import reads
 from gui.cell.flow import Flow
 from gui.cell.plan import CIRCLE, GATE_HIGH, GATE_MOST, PILL_HIGH, End, Plan, Wire
 from gui.cell.routes import Point, Rect, around
@@ -30,7 +29,7 @@ def chain(flow: Flow, width: float, height: float) -> Plan:
     ends = [End(flow.output, port, False)]
     for node in flow.nodes:
         if node.kind == "term":
-            ends += [End(s, Point(left + 10, boxes[node.key].middle.y), True) for s in reads(node.expr, previous=True)]
+            ends += [End(s, Point(left + 10, boxes[node.key].middle.y), True) for s in flow.cell.remembered(node.expr)]
     return Plan((width, height), boxes, tuple(wires), ends=tuple(ends), port=port)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, reduce
 
@@ -17,7 +19,6 @@ from core.equations import (
     Signal,
     Vector,
     children,
-    reads,
     walk,
 )
 
@@ -34,7 +35,7 @@ class Node:
     parameter or a number), mix (a matrix times what other units do as well), term (one summand of a lone gate), feed
     (a sum of products that a gate or an operator takes from the inputs) or before (a remembered state).
     `inputs` are keys of nodes; `signal` is the line it is the result of, `owner` the line it stands in; a `level`
-    lies between 0 and 1.
+    lies between 0 and 1; `reach` is the largest size its value can have, 1 where there is none.
     """
 
     key: int
@@ -46,6 +47,7 @@ class Node:
     role: str
     signal: str = ""
     level: bool = False
+    reach: float = 1.0
 
     @cached_property
     def matrices(self) -> tuple[str, ...]:
@@ -60,6 +62,7 @@ class Flow:
     One flow is made of a cell, and it is equal to itself only: a key for what is made of it.
     """
 
+    cell: Cell
     nodes: tuple[Node, ...]
     roots: dict[str, int]
     state: str  # whose path the belt is, or ""
@@ -77,6 +80,11 @@ class Flow:
         """The signals whose value a node is."""
         return tuple(name for name, root in self.roots.items() if root == key)
 
+    def names_before(self, state: str) -> tuple[str, ...]:
+        """The signals that are only what `state` was at the step before."""
+        before = (self.nodes[root] for root in self.roots.values())
+        return tuple(name for name, n in zip(self.roots, before, strict=True) if n.kind == "before" and n.text == state)
+
 
 @lru_cache(maxsize=64)
 def flow_of(cell: Cell) -> Flow:
@@ -89,18 +97,40 @@ def is_constant(expr: Expr) -> bool:
     return not any(isinstance(e, Signal | Product) for e in walk(expr))
 
 
-def is_fed(expr: Expr) -> bool:
-    """Whether `expr` is a sum of products with x or what is remembered, scaled at most by constants."""
+def is_fed(expr: Expr, same: Collection[str] = ()) -> bool:
+    """Whether `expr` is a sum of products with x or what is remembered, scaled at most by constants.
+
+    `same` are signals that only repeat a remembered one.
+    """
     match expr:
-        case Product(operand=Input()) | Product(operand=Signal(previous=True)):
+        case Product(operand=Input()):
             return True
+        case Product(operand=Signal(name=name, previous=previous)):
+            return previous or name in same
         case Negative(operand=e):
-            return is_fed(e)
+            return is_fed(e, same)
         case Binary(op=("+" | "-"), left=a, right=b):
-            return (is_fed(a) or is_constant(a)) and (is_fed(b) or is_constant(b)) and not is_constant(expr)
+            fed = (is_fed(e, same) or is_constant(e) for e in (a, b))
+            return all(fed) and not is_constant(expr)
         case Binary(left=a, right=b):
-            return (is_fed(a) and is_constant(b)) or (is_constant(a) and is_fed(b) and expr.op == "*")
+            one, other = is_fed(a, same) and is_constant(b), is_constant(a) and is_fed(b, same)
+            return one or (other and expr.op == "*")
     return False
+
+
+def squashed(expr: Expr) -> tuple[Call, str] | None:
+    """The call in a function whose range numbers stretch and shift, and the whole function's name: "4σ−2"."""
+    match expr:
+        case Binary(
+            op=("+" | "-") as op,
+            left=Binary(op="*", left=Number(value=scale), right=Call() as call),
+            right=Number(value=shift),
+        ):
+            name = _function(call)
+            return call, f"{scale:g}{name if len(name) == 1 else f'·{name}'}{SIGNS[op]}{shift:g}"
+        case Call():
+            return expr, _function(expr)
+    return None
 
 
 def summands(expr: Expr) -> list[Expr]:
@@ -154,6 +184,7 @@ class _Builder:
         self.nodes: list[Node] = []
         self.roots: dict[str, int] = {}
         self.before: dict[str, int] = {}
+        self.same = cell.repeated  # what a matrix takes of it comes from the rail
         self.owner = ""
 
     def flow(self) -> Flow:
@@ -167,11 +198,12 @@ class _Builder:
         read = self._read()
         wired = {n.text for n in self.nodes if n.kind == "before"}
         carried = tuple(s for s in self.cell.states if s != state and (s in read or s in wired))
-        return Flow(tuple(self.nodes), self.roots, state, belt, self.cell.output, alone, carried, state in read)
+        nodes, output = tuple(self.nodes), self.cell.output
+        return Flow(self.cell, nodes, self.roots, state, belt, output, alone, carried, state in read)
 
     def _read(self) -> set[str]:
         """The remembered signals that feeds and terms read."""
-        return set().union(*(reads(n.expr, previous=True) for n in self.nodes if n.kind in ("feed", "term")))
+        return set().union(*(self.cell.remembered(n.expr) for n in self.nodes if n.kind in ("feed", "term")))
 
     def _is_lone(self, expr: Expr) -> bool:
         argument = expr.argument if isinstance(expr, Call) else expr
@@ -189,8 +221,9 @@ class _Builder:
         role = next((self.nodes[k].role for k in inputs if self.nodes[k].kind != "before"), None)
         if role is None or kind == "gate":
             role = self.cell.info(self.owner).role if kind == "gate" or not inputs else self.nodes[inputs[0]].role
-        level = self.cell.gives_level(expr)
-        self.nodes.append(Node(key, kind, text, expr, inputs, self.owner, role, level=level))
+        level, size = self.cell.gives_level(expr), max(map(abs, self.cell.span(expr)))
+        reach = size if 0.0 < size < math.inf else 1.0
+        self.nodes.append(Node(key, kind, text, expr, inputs, self.owner, role, level=level, reach=reach))
         return key
 
     def lone(self, expr: Expr) -> int:
@@ -210,14 +243,15 @@ class _Builder:
                 return self.roots[name]
         if is_constant(expr):
             return self.add("gate", written(expr) if len(written(expr)) < 6 else SUM, expr)
-        if is_fed(expr):
+        if is_fed(expr, self.same):
             feed = self.add("feed", "", expr)
             return feed if inside else self.add("gate", SUM, expr, (feed,))
+        if whole := squashed(expr):
+            argument, text = whole[0].argument, whole[1]
+            if _owns_product(argument):
+                return self.gate(expr, argument, text)
+            return self.add("call", text, expr, (self.part(argument, inside),))
         match expr:
-            case Call(argument=argument):
-                if _owns_product(argument):
-                    return self.gate(expr, argument)
-                return self.add("call", _function(expr), expr, (self.part(argument, inside),))
             case Product(matrix=matrix, operand=operand):
                 return self.add("mix", f"{matrix}·", expr, (self.part(operand, inside),))
             case Negative(operand=operand):
@@ -237,18 +271,18 @@ class _Builder:
         left, right = self.part(expr.left, inside), self.part(expr.right, inside)
         return self.add("op", sign, expr, (left, right))
 
-    def gate(self, expr: Expr, argument: Expr) -> int:
+    def gate(self, expr: Expr, argument: Expr, text: str) -> int:
         terms = summands(argument)
-        fed = [e for e in terms if is_fed(e) or is_constant(e)]
+        fed = [e for e in terms if is_fed(e, self.same) or is_constant(e)]
         others = [e for e in terms if e not in fed]
         sides = [self.part(e, True) for e in others]
-        if any(map(is_fed, fed)):
+        if any(is_fed(e, self.same) for e in fed):
             sides.insert(0, self.add("feed", "", _sum(fed)))
         elif fed:
             # a bias that does not come with the inputs is added on the way
             total = _sum(fed)
             sides[0] = self.add("scale", f"+{written(total)}", Binary("+", others[0], total), (sides[0],))
-        return self.add("gate", _function(expr), expr, tuple(sides))
+        return self.add("gate", text, expr, tuple(sides))
 
     def remembered(self, name: str) -> int:
         if name not in self.before:

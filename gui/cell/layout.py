@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import pairwise
 
 from gui.cell.chain import GATE, chain, least_chain
 from gui.cell.columns import Grid, grid_of
@@ -190,7 +191,8 @@ class _Placed:
 
     def lanes_y(self) -> list[float]:
         ys = sorted({round(b.middle.y, 1) for b in self.boxes.values()} | {self.top})
-        between = [(a + b) / 2 for a, b in zip(ys, ys[1:], strict=False)]
+        between = [(a + b) / 2 for a, b in pairwise(ys)]
+        between.append(self.gates - (GATE_HIGH + self.gap) / 2)  # midway to the first row above the gates
         more = [self.gates - GATE_HIGH / 2 - 9, self.top + 22, self.gates + GATE_HIGH / 2 + 8]
         return [*between, *more]
 

@@ -14,7 +14,7 @@ from gui.cell import marks
 from gui.cell.chain import start
 from gui.cell.flow import Node
 from gui.cell.parts import paint_gate, paint_name, paint_part, paint_ring, paint_value, titles_fit
-from gui.cell.pieces import Pieces, end_names, in_order
+from gui.cell.pieces import Pieces, end_names, end_place, in_order
 from gui.cell.plan import BELT, End, Plan, Stub, Wire
 from gui.cell.routes import Point, Rect
 from gui.cell.shown import Shown, figures, text_of, thickness
@@ -200,13 +200,17 @@ class CellPaint:
         write(self.painter, text, "value", end.figure, ink, 0.0 if end.before else 1.0)
 
     def apart(self, end: End) -> None:
-        """Another name of what leaves, held at a value of its own: below it, or with a lock at its name."""
+        """Another name of what leaves, held at a value of its own: below it, or with a lock at its name.
+
+        A lock as well where what only repeats the step before is held.
+        """
         flow, figure = self.flow, end.figure
-        if end.before:
-            return
         for name, value in self.shown.apart:
             ink = self.theme.role(self.shown.cell.info(name).role).text
-            if name == end.signal:
+            if end.before:
+                if name in flow.names_before(end.signal):
+                    marks.lock(self.painter, end_place(flow, end).right + 3, end.symbol.y + 3, ink)
+            elif name == end.signal:
                 marks.lock(self.painter, end.symbol.right - 38, end.symbol.y + 3, ink)
             elif name in flow.names(flow.roots[end.signal]):
                 row = Rect(figure.x, figure.bottom, figure.width, figure.height)

@@ -110,7 +110,7 @@ def _radius(node: Node, box: Rect) -> float:
 
 
 def _level(painter: QPainter, node: Node, rect: QRectF, value: float, fill: QColor, stroke: QColor) -> None:
-    share = level(value)
+    share = level(value, node.reach)
     if share is None:
         return
     signed = not node.level

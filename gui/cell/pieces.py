@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise
 from typing import Any, NamedTuple, cast
 
@@ -146,7 +146,7 @@ class _Pieces:
             if node.signal:
                 yield Piece("ring", node, self.around(box, RING_ROOM))
             if node.kind == "gate":
-                yield Piece("gate", node, self.around(box, EDGE_ROOM), key, level)
+                yield Piece("gate", node, self.around(box, EDGE_ROOM), key, partial(level, reach=node.reach))
                 x, y, width, height = name_place(box)
                 yield Piece("name", node, self.around(Rect(x - 2, y + 1, width + 4, height - 2), 0.0))
                 yield Piece("value", node, self.around(value_place(box), 0.0), key, figures)

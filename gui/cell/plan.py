@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from gui.cell.routes import Point, Rect
 
-GATE_MOST, GATE_HIGH = 104.0, 44.0
+GATE_MOST, GATE_HIGH = 106.0, 44.0
 CIRCLE = 26.0
 PILL_HIGH = 24.0
 BELT = 20.0  # its width

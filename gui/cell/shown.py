@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from core.cells import Cell
+from core.equations import Signal
 from core.state import State
 from gui.cell.flow import Flow, Node, flow_of
 from gui.cell.values import Reader, cut_feeds, held, idle, values
@@ -29,7 +30,8 @@ class Shown(NamedTuple):
     held: frozenset[str] = frozenset()  # signals that a clamp holds
     idle: frozenset[int] = frozenset()  # nodes that have no effect, as what they make is held
     cut: frozenset[int] = frozenset()  # feeds of which every weight is cut
-    apart: tuple[tuple[str, float], ...] = ()  # held signals that are but another name for a part, and their values
+    # held signals that are but another name for a part, and what repeats them, with their values
+    apart: tuple[tuple[str, float], ...] = ()
 
     @property
     def form(self) -> tuple[object, ...]:
@@ -58,9 +60,21 @@ def shown(state: State) -> Shown:
     word = f"“{state.document.sequence[state.view.cursor]}”"
     if state.view.layer:
         word = f"what layer {state.view.layer} puts out"
-    apart = tuple((s, reader.signal(s)) for s in signals if flow.nodes[flow.roots[s]].signal != s)
+    apart = tuple((s, reader.signal(s)) for s in _repeating(cell, signals) if flow.nodes[flow.roots[s]].signal != s)
     numbers, cut = values(reader, flow), cut_feeds(state, flow)
     return Shown(cell, flow, numbers, entering, state.view.signal, word, signals, idle(flow, signals), cut, apart)
+
+
+def _repeating(cell: Cell, signals: frozenset[str]) -> tuple[str, ...]:
+    """Those `signals` and all whose line is only the name of one of them at this step."""
+    found: list[str] = []
+    for line in cell.graph.lines:
+        match line.expr:
+            case Signal(name=name, previous=False) if name in found:
+                found.append(line.name)
+            case _ if line.name in signals:
+                found.append(line.name)
+    return tuple(found)
 
 
 def thickness(value: float) -> float:
@@ -71,9 +85,9 @@ def thickness(value: float) -> float:
     return round(FINEST * (1.25 + 4.0 * min(size, 1.0) + min(1.5, max(0.0, size - 1.0) * 0.5))) / FINEST
 
 
-def level(value: float) -> float | None:
-    """How far a gate is filled, -1 to 1, in steps that are not seen; None for what is no number."""
-    return round(LEVELS * max(-1.0, min(1.0, value))) / LEVELS if math.isfinite(value) else None
+def level(value: float, reach: float = 1.0) -> float | None:
+    """How far a gate is filled, -1 to 1 at its `reach`, in steps that are not seen; None for what is no number."""
+    return round(LEVELS * max(-1.0, min(1.0, value / reach))) / LEVELS if math.isfinite(value) else None
 
 
 @lru_cache(maxsize=1024)

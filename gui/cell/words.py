@@ -6,8 +6,8 @@ import textwrap
 from collections.abc import Iterable, Iterator
 
 from core.cells import Cell
-from core.equations import Input, reads, walk
-from gui.cell.flow import Flow, Node, written
+from core.equations import Input, walk
+from gui.cell.flow import Flow, Node, squashed, written
 from gui.cell.plan import End, Wire
 from gui.cell.shown import Shown
 from gui.cell.spots import sums
@@ -103,8 +103,10 @@ def _end_label(shown: Shown, end: End) -> Label:
     else:
         value, title, says = shown.value_of(end.signal), info.title, info.says
     lines = list(_with_value(says, signal_number(shown.cell, end.signal, value, EXACT), "value"))
+    flow = shown.flow
+    names = flow.names_before(end.signal) if end.before else flow.names(flow.roots[end.signal])
     for name, other in shown.apart:
-        if not end.before and name in shown.flow.names(shown.flow.roots[end.signal]):
+        if name in names and name in shown.held:
             lines.append(Line(f"{name} is held by a clamp", signal_number(shown.cell, name, other, EXACT)))
     return Label(title, tuple(lines))
 
@@ -133,8 +135,8 @@ def _says(shown: Shown, node: Node) -> str:
 
 
 def _argument(node: Node) -> str:
-    text = written(node.expr)
-    return _short(text[text.index("(") + 1 : -1]) if "(" in text else text
+    call = squashed(node.expr)
+    return _short(written(call[0].argument if call else node.expr))
 
 
 def _with_value(says: str, value: str, name: str) -> tuple[Line, ...]:
@@ -153,10 +155,10 @@ def _short(text: str) -> str:
     return text if len(text) <= 44 else text[:43] + "…"
 
 
-def _sources(node: Node) -> str:
+def _sources(flow: Flow, node: Node) -> str:
     """What a sum of products reads: "x and h(t−1)"."""
     found = ["x"] if any(isinstance(e, Input) for e in walk(node.expr)) else []
-    return _and([*found, *(f"{name}(t−1)" for name in sorted(reads(node.expr, previous=True)))])
+    return _and([*found, *(f"{name}(t−1)" for name in sorted(flow.cell.remembered(node.expr)))])
 
 
 def _and(names: Iterable[str]) -> str:
@@ -172,5 +174,5 @@ def _title(cell: Cell, flow: Flow, node: Node) -> str:
         return title if title == node.signal else f"{title} {node.signal}"
     if node.kind == "feed":
         title = cell.info(node.owner).title
-        return f"From {_sources(node)} into {title if title == node.owner else title.lower()}"
+        return f"From {_sources(flow, node)} into {title if title == node.owner else title.lower()}"
     return KINDS.get(node.text, written(node.expr) if node.kind == "term" else node.text)

@@ -12,7 +12,7 @@ from core.arrays import Array
 from core.cells import Cell, SignalInfo
 from core.decay import Decay, half_life, reach
 from core.document import Model
-from core.equations import Binary, Expr, Negative, Signal
+from core.equations import Binary, Expr, Negative, Number, Signal
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,7 +92,7 @@ def has_belt(cell: Cell, state: str) -> bool:
 
 @lru_cache(maxsize=64)
 def belt_factor(cell: Cell, state: str) -> str | None:
-    """What a state is multiplied by on that path at each step: a signal such as "f", "1", or "" for all else.
+    """What a state is multiplied by on that path at each step: a signal such as "f", "(1 − f)", "1", or "" for others.
 
     None where there is no such path.
     """
@@ -124,5 +124,14 @@ def _joined(op: str, left: tuple[Expr, str | None], right: tuple[Expr, str | Non
         return ""
     if op == "*":
         (other, _), mine = (right, first) if first is not None else (left, second)
-        return other.name if mine == "1" and isinstance(other, Signal) and not other.previous else ""
+        return _said(other) if mine == "1" else ""
     return first if op in "+-" and first is not None else second if op == "+" else ""
+
+
+def _said(factor: Expr) -> str:
+    match factor:
+        case Signal(name=name, previous=False):
+            return name
+        case Binary(op="-", left=Number(value=1.0), right=Signal(name=name, previous=False)):
+            return f"(1 − {name})"
+    return ""

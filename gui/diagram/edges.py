@@ -19,7 +19,7 @@ FULL = 8.0  # the weight from which an edge is as wide as the widest
 MOST_FAINT = 900  # beyond, only the largest weights are drawn faintly
 MOST_STRONG = 24  # of one matrix into the selected unit that stand out: the largest
 MOST_WHOLE = 16  # cut edges of one matrix that are shown where all of a unit's are cut
-BEND = 10.0  # between edges of several matrices that join the same nodes
+BEND = 10.0  # the most by which edges of several matrices that join the same nodes part, down or up
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,13 @@ def widths(weights: Array, scale: float = 1.0) -> Array:
     return scale * (THINNEST + (WIDEST - THINNEST) * np.sqrt(np.minimum(np.abs(weights) / FULL, 1.0)))
 
 
+def bend(order: int) -> float:
+    """How far down the edges of a matrix bend that is one of several between the same nodes; no two alike."""
+    if not order:
+        return 0.0
+    return (BEND if order % 2 else -BEND) / 2 ** ((order - 1) // 2)
+
+
 class EdgeTable:
     """The edges of all bundles, one row each. Built when the layout, the gate or the selection changes.
 
@@ -67,7 +74,7 @@ class EdgeTable:
     def __init__(self, layout: Layout, bundles: Sequence[Bundle], layer: int, unit: int, last: bool) -> None:
         self.scale = layout.stroke
         self.bundles = tuple(bundles)
-        parts = [curves(layout, b.source, b.target, BEND * b.order).reshape(-1, 4, 2) for b in bundles]
+        parts = [curves(layout, b.source, b.target, bend(b.order)).reshape(-1, 4, 2) for b in bundles]
         self.points = np.concatenate(parts)
         self._starts = np.cumsum([0, *(len(part) for part in parts)])
         self.strong = np.concatenate([_chosen(b, layer, unit, last) for b in bundles])

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from core.arrays import Array
 from core.cells import Cell
-from core.equations import Product, reads, walk
+from core.equations import Product, walk
 from core.network import READOUT, Network, Place
 from gui.diagram.layout import Key
 
@@ -85,5 +85,5 @@ def _matrices(cell: Cell, gate: str) -> dict[str, bool]:
     found: dict[str, bool] = {}
     for part in walk(line.expr) if line else ():
         if isinstance(part, Product):
-            found.setdefault(part.matrix, bool(reads(part.operand, previous=True)))
+            found.setdefault(part.matrix, bool(cell.remembered(part.operand)))
     return found

@@ -20,6 +20,7 @@ NOTE = "It runs as it stands; the app runs a faster equivalent."
 NOT_HELD = " What is held is left out."
 PICTURED = "The forward pass; Copy in the app has the backward pass too."
 LEFT_OUT = "    ...  # parameters and what is remembered at first"
+KEPT = "        ...  # every signal of the step is kept"
 LEGIBLE = 0.8  # the least scale of a picture's letters
 COPY, COPIED = "Copy", "Copied"
 COPIED_MS = 1600
@@ -167,13 +168,24 @@ class CodeText(QPlainTextEdit):
 
 
 def forward_text(cell: Cell, size: QSize) -> str:
-    """The forward pass; where it would be too small in a picture, without the lines ahead of its loop."""
+    """The forward pass; where it would be too small in a picture, without the lines ahead of its loop.
+
+    And without those that keep the signals, where it is large enough only then.
+    """
     lines = plain.forward(cell.graph).rstrip().split("\n")
-    needed = text_size(lines)
-    if min(size.width() / needed.width(), size.height() / needed.height()) < LEGIBLE:
+    if _scale(lines, size) < LEGIBLE:
         loop = next(k for k, line in enumerate(lines) if line.startswith("    for "))
         lines = [lines[0], LEFT_OUT, *lines[loop:]]
+    short = [*lines[: -len(cell.signals) - 1], KEPT, lines[-1]]
+    if _scale(lines, size) < LEGIBLE <= _scale(short, size):
+        lines = short
     return "\n".join(lines)
+
+
+def _scale(lines: list[str], size: QSize) -> float:
+    """What lines of code are drawn with so that all fit."""
+    needed = text_size(lines)
+    return min(size.width() / needed.width(), size.height() / needed.height())
 
 
 def text_size(lines: list[str]) -> QSize:

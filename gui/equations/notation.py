@@ -9,11 +9,13 @@ import re
 from abc import ABC, abstractmethod
 from functools import lru_cache
 
-from core.equations import Binary, Call, Expr, Input, Line, Negative, Number, Product, Signal, Vector
+from core.equations import Binary, Call, Expr, Input, Line, Negative, Number, Product, Signal, Vector, children
 
 MINUS = "\u2212"
 FUNCTIONS = {"sigmoid": "\u03c3"}
 FRACTIONS = 2  # one within the other; deeper ones are written with a stroke, which is quicker to set as well
+LONG = 5  # summands from which a sum may be broken
+BREAK = "\n"
 _SUM, _TIMES, _ATOM = 1, 2, 3  # how strongly what was written holds together
 
 
@@ -29,6 +31,17 @@ def parts(name: str) -> tuple[str, str]:
 def latex(line: Line) -> tuple[str, str]:
     """The two sides of an equation as LaTeX: that of the signal, and that which begins with the equals sign."""
     return _sides(_Latex(), line)
+
+
+def latex_rows(line: Line) -> tuple[str, str] | None:
+    """The right side of a long equation in two rows, broken ahead of a plus sign; None where it is short."""
+    place = _break(line.expr)
+    if place is None:
+        return None
+    writer = _Latex()
+    writer.place = place
+    first, second = writer.write(line.expr)[0].split(BREAK)
+    return f"= {first}", second
 
 
 def text(line: Line) -> str:
@@ -55,6 +68,27 @@ def colour_of(signal: str) -> str:
     return f"#{code + 1:06x}"
 
 
+def _break(expr: Expr) -> Expr | None:
+    """The sum whose right operand begins the second row: in the middle of the longest that stands in no fraction."""
+    longest: list[Binary] = []
+    waiting = [expr]
+    while waiting:
+        one = waiting.pop()
+        if not isinstance(one, Binary) or one.op != "/":
+            waiting += children(one)
+            longest = max(longest, _chain(one), key=len)
+    return longest[(len(longest) - 1) // 2] if len(longest) + 1 >= LONG else None
+
+
+def _chain(expr: Expr) -> list[Binary]:
+    """The sums and differences that an expression is made of one after the other, the first one first."""
+    found: list[Binary] = []
+    while isinstance(expr, Binary) and expr.op in "+-":
+        found.insert(0, expr)
+        expr = expr.left
+    return found
+
+
 def _sides(writer: _Writer, line: Line) -> tuple[str, str]:
     return writer.signal(line.name, False), f"= {writer.write(line.expr)[0]}"
 
@@ -69,6 +103,7 @@ class _Writer(ABC):
     less: str  # between two
     minus_one: str
     fractions = 0
+    place: Expr | None = None  # ahead of whose sign a new row begins
 
     def write(self, expr: Expr) -> tuple[str, int]:
         """The text of an expression, and how strongly it holds together."""
@@ -96,7 +131,8 @@ class _Writer(ABC):
                 # what is subtracted keeps its brackets, and nothing begins with a sign behind another sign
                 least = _TIMES if op == "-" or isinstance(right, Negative) else _SUM
                 sign = "+" if op == "+" else self.less
-                return f"{self.operand(left, _SUM)} {sign} {self.operand(right, least)}", _SUM
+                row = BREAK if expr is self.place else " "
+                return f"{self.operand(left, _SUM)}{row}{sign} {self.operand(right, least)}", _SUM
         raise TypeError(type(expr).__name__)
 
     def times(self, left: Expr, right: Expr) -> str:

@@ -15,7 +15,7 @@ from gui.theme import Theme
 
 SMALLEST = 0.62  # of the full size: 11 pixels; what is longer still can be scrolled
 AHEAD = 4  # left of the longest symbol
-LOWERED = 0.78  # down to which formulas are made smaller so that all are seen: 14 pixels
+LOWERED = 0.78  # down to which formulas are made smaller so that all are seen, then broken: 14 pixels
 SOURCE_GAP = 4  # above the lines below
 WAITING = "Setting the formulas\u2026"
 
@@ -88,10 +88,14 @@ class SymbolList(RowList[SymbolRow]):
     def place_rows(self, size: QSize) -> int:
         if not self.ready:
             return 0
-        sides = [row.sides for row in self.rows if row.sides is not None]
-        left = max((pair[0].width for pair in sides), default=0.0)
-        right = max((pair[1].width for pair in sides), default=0.0)
-        scale = self._scale(size.width() - LEFT - AHEAD - INSET, [left + pair[1].width for pair in sides])
+        left = max((row.sides[0].width for row in self.rows if row.sides), default=0.0)
+        room = size.width() - LEFT - AHEAD - INSET
+        broken = left + max(row.whole for row in self.rows) > room / LOWERED
+        for row in self.rows:
+            row.fold(broken)
+        rights = [row.right for row in self.rows if row.sides]
+        right = max(rights, default=0.0)
+        scale = self._scale(room, [left + width for width in rights])
         scale = min(scale, max(LOWERED, self._scale_for_height(size)))
         places = Places(LEFT + scale * left, scale, self._padding(size, scale))
         width = max(size.width(), round(places.equals + scale * right) + AHEAD + INSET)
@@ -118,7 +122,7 @@ class SymbolList(RowList[SymbolRow]):
         return (room - len(self.rows) / 2) / sum(row.height_at(1.0) for row in self.rows)  # heights are rounded
 
     def least_width(self) -> int:
-        widest = max((row.width_at(SMALLEST) for row in self.rows), default=0)
+        widest = max((row.least_width_at(SMALLEST) for row in self.rows), default=0)
         return max(super().least_width(), round(widest) + LEFT + AHEAD + INSET)
 
     def _padding(self, size: QSize, scale: float) -> int:

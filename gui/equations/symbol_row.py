@@ -1,7 +1,8 @@
-"""The row of a line as typeset mathematics."""
+"""The row of a line as typeset mathematics, in two where it is too long for the width."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from core.cells import Cell
 from core.equations import Line
 from gui.cell import marks
-from gui.equations.notation import colour_of, latex, text
+from gui.equations.notation import colour_of, latex, latex_rows, text
 from gui.equations.row import INSET, LEFT, EquationRow
 from gui.equations.typeset import BLACK, SIZE, Drawing, drawing, paint
 from gui.fonts import ui_font
@@ -20,6 +21,8 @@ from gui.theme import Theme
 PADDING = (3, 7)  # above and below a formula, least and most
 LOCK_LEFT = 6.5
 TEXT = 20  # height of what could not be typeset
+INDENT = 14.0  # of the second row, from the equals sign
+BELOW = 3.0  # between the two rows
 
 
 class Places(NamedTuple):
@@ -36,26 +39,43 @@ class SymbolRow(EquationRow):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(theme, parent)
         self.places = Places(LEFT, 1.0, PADDING[0])
-        self.sides: tuple[Drawing, Drawing] | None = None
+        self.sides: tuple[Drawing, ...] | None = None  # left of the equals sign, then what each row is right of it
         self.is_set = False
+        self._whole: tuple[Drawing, ...] | None = None
+        self._broken: tuple[Drawing, ...] | None = None
         self._held = ""
         self._roles: dict[str, str] = {}
         self._latex = ("", "")
+        self._rows: tuple[str, str] | None = None
         self._text = ""
 
     def set_line(self, cell: Cell, line: Line) -> None:
         """Be the row of a line, not typeset yet."""
-        self._latex, self._text = latex(line), text(line)
+        self._latex, self._rows, self._text = latex(line), latex_rows(line), text(line)
         self._roles = {colour_of(name): cell.info(name).role for name in cell.signals}
-        self.sides, self.is_set = None, False
+        self.sides = self._whole = self._broken = None
+        self.is_set = False
         super().set_line(cell, line)
 
     def typeset(self) -> None:
         """Set the formula; where that cannot be done the row shows it as a line of text."""
-        left, right = (drawing(side) for side in self._latex)
-        self.sides = (left, right) if left and right else None
-        self.is_set = True
+        left, right = self._latex
+        self._whole = _drawn(left, right)
+        self._broken = _drawn(left, self._rows[0], f"{{}}{self._rows[1]}") if self._rows else None
+        self.sides, self.is_set = self._whole, True
         self.update()
+
+    @property
+    def whole(self) -> float:
+        """The width right of the equals sign, at full size, of a formula that can be broken and is not; else 0."""
+        return _right(self._whole) if self._broken else 0.0
+
+    def fold(self, broken: bool) -> None:
+        """Show the formula in two rows if it can be broken, or in one."""
+        sides = self._broken if broken and self._broken else self._whole
+        if sides is not self.sides:
+            self.sides = sides
+            self.update()
 
     def set_held(self, words: str) -> None:
         """Mark that the signal is held, and say at what; "" where it is free."""
@@ -72,14 +92,26 @@ class SymbolRow(EquationRow):
 
     def height_at(self, scale: float) -> int:
         """The height of the formula alone."""
-        if self.sides is None:
-            return TEXT
-        height = max(d.ascent for d in self.sides) + max(d.descent for d in self.sides)
-        return round(scale * max(height, SIZE))
+        return round(scale * self._height()) if self.sides else TEXT
 
-    def width_at(self, scale: float) -> float:
-        """The width of the formula alone."""
-        return scale * sum(side.width for side in self.sides or ())
+    def _height(self) -> float:
+        rows = self._drawn_rows()
+        return sum(map(_high, rows)) + BELOW * (len(rows) - 1)
+
+    def _drawn_rows(self) -> list[tuple[Drawing, ...]]:
+        """What stands in each row."""
+        left, first, *rest = self.sides or ()
+        return [(left, first), *((side,) for side in rest)]
+
+    @property
+    def right(self) -> float:
+        """The width of the formula right of the equals sign, at full size."""
+        return _right(self.sides)
+
+    def least_width_at(self, scale: float) -> float:
+        """The width of the formula alone, broken if it can be."""
+        sides = self._broken or self._whole
+        return scale * (sides[0].width + _right(sides)) if sides else 0.0
 
     # paint
 
@@ -91,14 +123,16 @@ class SymbolRow(EquationRow):
         if self.sides is None:
             self._paint_text(painter)
             return
-        left, right = self.sides
-        scale = self.places.scale
-        above, below = (max(getattr(d, name) for d in self.sides) for name in ("ascent", "descent"))
-        baseline = round((self.height() + scale * (above - below)) / 2)
+        equals, scale, _ = self.places
         colours = {code: self.ink(role).name() for code, role in self._roles.items()} | {BLACK: self.ink().name()}
-        start = self.places.equals - scale * (left.width - 1)
-        paint(painter, QPointF(start, baseline), left, scale, colours)
-        paint(painter, QPointF(self.places.equals, baseline), right, scale, colours)
+        y = (self.height() - scale * self._height()) / 2
+        for row in self._drawn_rows():
+            above, below = _reach(row)
+            baseline = round(y + scale * (_high(row) + above - below) / 2)
+            starts = (equals - scale * (row[0].width - 1), equals) if len(row) > 1 else (equals + scale * INDENT,)
+            for start, side in zip(starts, row, strict=True):
+                paint(painter, QPointF(start, baseline), side, scale, colours)
+            y += scale * (_high(row) + BELOW)
 
     def _paint_text(self, painter: QPainter) -> None:
         font = ui_font(12)
@@ -107,3 +141,25 @@ class SymbolRow(EquationRow):
         room = QRectF(self.rect()).adjusted(LEFT, 0, -INSET - 4, 0)
         words = QFontMetricsF(font).elidedText(self._text, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
+
+
+def _drawn(*latex: str) -> tuple[Drawing, ...] | None:
+    """The drawings of all parts of a formula; None where one cannot be set."""
+    found = tuple(made for part in latex if (made := drawing(part)) is not None)
+    return found if len(found) == len(latex) else None
+
+
+def _right(sides: Sequence[Drawing] | None) -> float:
+    """The width right of the equals sign, at full size."""
+    if not sides:
+        return 0.0
+    return max(sides[1].width, *(INDENT + side.width for side in sides[2:]), 0.0)
+
+
+def _reach(row: Sequence[Drawing]) -> tuple[float, float]:
+    """How far what stands in a row reaches above and below its baseline."""
+    return max(side.ascent for side in row), max(side.descent for side in row)
+
+
+def _high(row: Sequence[Drawing]) -> float:
+    return max(sum(_reach(row)), SIZE)

@@ -12,7 +12,7 @@ from gui.signal_label import label
 from gui.store import Store
 from gui.theme import Theme
 from gui.timeline.choice import RowsButton
-from gui.timeline.rows import BEHIND, folds, parts_of, rows_of, strips_of, subject
+from gui.timeline.rows import folding, folds, parts_of, rows_of, strips_of, subject
 from gui.widgets.heat_rows import HeatRows
 from gui.widgets.icon_button import IconButton
 
@@ -85,7 +85,8 @@ class TimelinePanel(Panel):
         rows = "row" if count == 1 else "rows"
         self.more.setVisible(count > 0)
         self.more.setText(f"fewer {rows} \u25b4" if unfolded else f"{count} more {rows} \u25be")
-        names = " and ".join(label(cell, s) for s in cell.signals if cell.info(s).role in BEHIND)
+        *most, last = (label(cell, s) for s in folding(cell) or cell.signals)
+        names = f"{', '.join(most)} and {last}" if most else last
         self.more.set_tooltip(f"{'Hide' if unfolded else 'Show'} {names}")
 
     def _on_more(self) -> None:

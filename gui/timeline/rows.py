@@ -21,14 +21,19 @@ FEW = 4  # signals that are all shown
 
 def shown_signals(cell: Cell, unfolded: bool) -> tuple[str, ...]:
     """The signals of the rows: in the order of the lines, what the cell shows to the outside last or folded away."""
-    ahead = tuple(s for s in cell.signals if cell.info(s).role not in BEHIND)
-    behind = tuple(s for s in cell.signals if s not in ahead)
+    behind = folding(cell)
+    ahead = tuple(s for s in cell.signals if s not in behind)
     return ahead + behind if unfolded or not folds(cell) else ahead
+
+
+def folding(cell: Cell) -> tuple[str, ...]:
+    """The signals whose rows stand last: what the cell shows to the outside, and what only repeats the step before."""
+    return tuple(s for s in cell.signals if cell.info(s).role in BEHIND or s in cell.repeated)
 
 
 def folds(cell: Cell) -> int:
     """How many rows can be folded away; 0 for a cell with few signals."""
-    behind = sum(cell.info(s).role in BEHIND for s in cell.signals)
+    behind = len(folding(cell))
     return behind if FEW < len(cell.signals) > behind else 0
 
 

@@ -13,7 +13,10 @@ DATA = Path(__file__).resolve().parents[1] / "data"
 KINDS = ("lstm", "gru", "elman")
 CASES = ("tiny", "small", "batch", "long")
 STARTS = ("random", "zeros")
-NAMES = tuple(f"{kind}-{case}-{start}" for kind in KINDS for case in CASES for start in STARTS)
+OWN = tuple(f"{kind}-{case}-{start}" for kind in KINDS for case in CASES for start in STARTS)  # of PyTorch's own cells
+WRITTEN = ("elman_relu", "lstm_1997", "lstm_peephole", "lstm_coupled", "lstm_nig", "lstm_nfg", "lstm_nog")
+WRITTEN += ("lstm_niaf", "lstm_noaf", "lstm_fgr", "gru_reset_before", "mgu")
+NAMES = (*OWN, *(f"{kind}-{case}-random" for kind in WRITTEN for case in ("tiny", "batch")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,7 @@ class Figures:
     Its loss is sum(y * output_weights) with y = W_y @ h + b_y. `gradients` has a key for each parameter, for
     "W_y", "b_y" and "x", and "initial_h" (LSTM: "initial_c" too). `norms[step, state][k]` is the Frobenius
     norm of the total derivative of h at `step` with respect to the state at step k = 0..step, for batch
-    element 0.
+    element 0. `signals` are all that PyTorch tells: of its own cells only the states.
     """
 
     name: str
@@ -35,10 +38,8 @@ class Figures:
     """W_y (outputs, units), b_y (outputs,)"""
     initial: Mapping[str, np.ndarray]
     """state -> (batch, units)"""
-    h: np.ndarray
-    """(T, batch, units)"""
-    c: np.ndarray | None
-    """(T, batch, units); None where the cell has no c"""
+    signals: Mapping[str, np.ndarray]
+    """signal -> (T, batch, units)"""
     output_weights: np.ndarray
     """(T, batch, outputs)"""
     y: np.ndarray
@@ -60,8 +61,7 @@ def load(name: str) -> Figures:
         parameters=_group(arrays, "parameter"),
         readout=_group(arrays, "readout"),
         initial=_group(arrays, "initial"),
-        h=arrays["h"],
-        c=arrays.get("c"),
+        signals=MappingProxyType({k: arrays[k] for k in ("h", "c") if k in arrays} | dict(_group(arrays, "signal"))),
         output_weights=arrays["output_weights"],
         y=arrays["y"],
         gradients=_group(arrays, "gradient"),

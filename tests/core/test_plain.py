@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -59,6 +60,15 @@ def test_it_reads_like_the_equations() -> None:
     for line in cell.equations.strip().split("\n"):
         assert line.replace("@ x ", "@ x[t] ") in source
     assert source.split("\n")[0] == "def forward(x, parameters, initial):"
+
+
+def test_long_equations_are_broken_where_python_lets_them_be(any_cell: Cell) -> None:
+    text = plain.forward(any_cell.graph)
+    loop = text.split("\n    for ")[1]
+    assert max(map(len, loop.split("\n"))) <= plain.LONGEST
+    whole = re.sub(r"\n +\+ ", " + ", loop)
+    for line in any_cell.graph.text.strip().split("\n"):
+        assert f"        {line}\n".replace("@ x", "@ x[t]") in whole
 
 
 def test_only_the_functions_that_are_called_are_defined() -> None:

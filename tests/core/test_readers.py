@@ -58,6 +58,16 @@ WRITTEN = {
         "a = tanh(W_a @ x)\ns = sigmoid(W_s @ x + U_s @ h)\ng = tanh(W_g @ x + U_g @ h)\nh = a * s + g"
     ),
     "a remembered gate": "h = tanh(W @ x + R @ f)\nf = sigmoid(W_f @ x + U_f @ h + U_g @ f)",
+    "what a gate was, read after it": (
+        "past = i\ng = tanh(W_g @ x + R_g @ i + R @ o)\ni = sigmoid(W_i @ x + U_i @ h + R_i @ i + R_2 @ o)\n"
+        "o = sigmoid(W_o @ x + R_3 @ past + R_4 @ o + R_5 @ i)\nc = c + i * g\nh = o * tanh(c)"
+    ),
+    "a late gate of early and late terms": (
+        "past = f\nf = sigmoid(W @ x + R @ f + p_f * c + b_f)\nc = f * c + tanh(W_g @ x + U_g @ h)\n"
+        "o = sigmoid(W_o @ x + U_o @ h + p_o * c + R_2 @ past + R_3 @ o + b_o)\nh = o * c"
+    ),
+    "gates that numbers stretch": "g = 4 * sigmoid(W @ x + U @ h + b) - 2\nc = c + g / 3\nh = 2 * sigmoid(c) - 1",
+    "what repeats a repeated one": "k = h\nq = k\nr = q\nh = tanh(W @ x + U @ q + R @ (r * k)) * r",
     "signals that nothing reads": "k = tanh(W_k @ x + U_k @ h)\nj = k * b\nh = tanh(W @ x + U @ h)",
     "our own names": (
         "t = tanh(W @ x)\nd_h = t * d_t\na1 = d_h + back_h\nback_h = a1 / 2\nsignals = U @ back_h\n"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core import Clamp, LayerForm, Network, backward, gradient_decay, input_gain, load_cell, parse_cell, run
+from core import Clamp, LayerForm, Network, backward, gradient_decay, input_gain, load_cell, run
 from core.cells import Cell
 from core.edges import weights_out_of
 from core.errors import CarouselError
@@ -197,11 +197,7 @@ def test_weights_out_of_a_unit_are_those_by_which_anything_moves(wired: Network)
 
 # blocks of memory cells that share their gates
 
-BLOCKS = parse_cell(
-    "j = i\nq = o\ni = sigmoid(W_i @ x + U_i @ h + R_ii @ j + R_io @ q + b_i)\n"
-    "o = sigmoid(W_o @ x + U_o @ h + R_oi @ j + R_oo @ q + b_o)\n"
-    "g = tanh(W_g @ x + U_g @ h + R_gi @ j + R_go @ q + b_g)\nc = c + i * g\nh = o * tanh(c)"
-)
+BLOCKS = load_cell("lstm_1997")
 
 
 def test_blocks_share_their_gates_and_nothing_else() -> None:
@@ -269,7 +265,7 @@ def test_forms_that_do_not_fit(form: LayerForm, message: str) -> None:
 
 def test_blocks_that_do_not_fit() -> None:
     net = Network.build(2, [(BLOCKS, 4)], 1)
-    for arguments, message in [((0, 3, ["i"]), "a divisor of 4 units"), ((0, 2, ["c"]), "one of i, o, g")]:
+    for arguments, message in [((0, 3, ["i"]), "a divisor of 4 units"), ((0, 2, ["c"]), "one of g, i, o")]:
         with pytest.raises(CarouselError, match=message):
             net.with_blocks(*arguments)
 

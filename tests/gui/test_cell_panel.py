@@ -20,21 +20,22 @@ from core.cells import Cell, cell_names, load_cell
 from core.clamps import Clamp
 from core.document import Document, Model, set_clamp, set_cuts, set_weight
 from core.edges import all_cut, weights_into
-from core.equations import Call
+from core.equations import Binary
 from core.evaluator import Term, explain
 from core.evaluator import apply as applied
 from core.state import State, View
 from gui.cell import parts
-from gui.cell.flow import Flow, flow_of
+from gui.cell.flow import Flow, flow_of, squashed
 from gui.cell.parts import titles_fit
 from gui.cell.plan import End, Wire
 from gui.cell.routes import Rect
+from gui.cell.shown import level, text_of, thickness
 from gui.cell.shown import shown as shown_of
-from gui.cell.shown import text_of, thickness
 from gui.cell.spots import spots, sums
 from gui.cell.texts import laid
 from gui.cell.values import Reader, cut_feeds, held, idle, values
 from gui.cell.words import belt_sentence, label_of, spoken
+from gui.numbers import number
 from gui.panels import cell as cell_panel
 from gui.panels.cell import CellPanel, heading, subtitle
 from gui.part_menu import Part, PartMenu
@@ -92,9 +93,12 @@ def test_every_part_has_the_value_that_explains_the_step(cell: Cell) -> None:
         if node.kind == "term" and node.text.startswith("−"):
             continue
         if node.kind == "gate" and node.inputs:
-            total = sum(found[key] for key in node.inputs)
-            name = node.expr.function if isinstance(node.expr, Call) else "identity"
-            assert found[node.key] == pytest.approx(total if name == "identity" else applied(name, total), abs=1e-12)
+            total, whole = sum(found[key] for key in node.inputs), squashed(node.expr)
+            value = applied(whole[0].function, total) if whole else total
+            if isinstance(node.expr, Binary) and whole:  # such as 4σ−2
+                scale, shift = (float(part) for part in re.split(r"·?[a-zσ]+", node.text.replace("−", "-")))
+                value = scale * value + shift
+            assert found[node.key] == pytest.approx(value, abs=1e-12)
         if node.kind != "feed":
             assert np.abs(known - found[node.key]).min() < 1e-9
 
@@ -151,8 +155,15 @@ def test_the_title_the_subtitle_and_what_is_spoken(show: Show) -> None:
 
 def test_what_comes_in_beside_x() -> None:
     carried = {key: flow_of(load_cell(key)).carried for key in cell_names()}
-    assert carried == {"lstm": ("h",), "gru": (), "elman": ("h",), "dense": ()}
-    assert [key for key in cell_names() if flow_of(load_cell(key)).joins] == ["gru"]
+    on_the_belt = ("gru", "gru_reset_before", "mgu")
+    beside = {
+        "dense": (),
+        "lstm_1997": ("i", "o", "h"),
+        "lstm_fgr": ("f", "i", "o", "h"),
+        **dict.fromkeys(on_the_belt, ()),
+    }
+    assert carried == {key: beside.get(key, ("h",)) for key in cell_names()}
+    assert [key for key in cell_names() if flow_of(load_cell(key)).joins] == list(on_the_belt)
 
 
 def test_it_follows_cursor_unit_and_weight(show: Show) -> None:
@@ -403,6 +414,47 @@ def test_what_rests_is_what_moves_nothing(cell: Cell) -> None:
                 assert moves == (flow.roots[other] not in resting), (signal, other)
 
 
+def test_what_repeats_the_step_before_is_held_at_its_end(show: Show) -> None:
+    document = set_clamp(document_of(load_cell("lstm_1997")), 0, Clamp(0, "i_past", 0, 0.25))
+    panel = show(document, cursor=9)
+    shown, plan = panel.canvas.shown, panel.canvas.plan
+    assert shown is not None and shown.value_of("i_past") == 0.25
+    told = {end.signal: label_of(shown, end) for end in plan.ends if end.before}
+    lines = {signal: [(line.name, line.value) for line in words.lines] for signal, words in told.items() if words}
+    assert ("i_past is held by a clamp", "0.250000") in lines["i"]
+    assert not any("held" in name for signal in ("o", "h", "c") for name, _ in lines[signal])
+    marked = panel.canvas.grab().toImage()
+    panel.canvas.show_cell(shown._replace(apart=()))
+    assert panel.canvas.grab().toImage() != marked
+
+
+def test_what_was_comes_from_the_rail_by_whatever_name() -> None:
+    for key in ("lstm_1997", "lstm_fgr"):
+        cell = load_cell(key)
+        shown = shown_of(State(document_of(cell), View(cursor=9)))
+        assert not [node for node in shown.flow.nodes if node.kind == "mix"]
+        feed = next(node for node in shown.flow.nodes if node.kind == "feed" and node.owner == "o")
+        words = label_of(shown, feed.key)
+        was = "".join(f"{name}(t−1), " for name in sorted(cell.remembered(feed.expr))[:-1])
+        assert words is not None and words.title == f"From x, {was[:-2]} and o(t−1) into output gate"
+
+
+def test_a_stretched_function_is_one_part_and_filled_by_its_range() -> None:
+    shown = shown_of(State(document_of(load_cell("lstm_1997")), View(cursor=9)))
+    nodes = {node.text: node for node in shown.flow.nodes}
+    gate, call = nodes["4σ−2"], nodes["2σ−1"]
+    assert (gate.kind, gate.signal, gate.reach) == ("gate", "g", 2.0)
+    assert (call.kind, call.signal, call.reach) == ("call", "", 1.0)
+    assert level(-1.0, gate.reach) == -0.5 and level(5.0, gate.reach) == 1.0
+    words = label_of(shown, gate.key)
+    assert words is not None
+    total = number(sum(shown.values[key] for key in gate.inputs), 6)
+    assert [(line.name, line.value) for line in words.lines][-1] == (
+        "of the sum W_g·x + U_g·h + R_gi·i + R_go·o + b_g",
+        total,
+    )
+
+
 def test_gates_rest_while_the_cell_state_is_held() -> None:
     document = set_clamp(scenes.document(), 0, Clamp(0, "c", 0, 0.5))
     shown = shown_of(State(document, View(cursor=9)))
@@ -438,8 +490,8 @@ def test_levels_have_no_sign(cell: Cell) -> None:
         assert (written[0] in "+−") is not node.level
         words = label_of(shown, key)
         assert words is not None and (words.lines[0].value or words.lines[-1].value)[0] in "+−0123456789"
-    for level in (node for node in shown.flow.nodes if node.level):
-        assert 0.0 <= shown.values[level.key] <= 1.0
+    for one in (node for node in shown.flow.nodes if node.level):
+        assert 0.0 <= shown.values[one.key] <= 1.0
 
 
 @pytest.mark.parametrize("signal", ["f", "g", "c", "h"])
@@ -495,13 +547,17 @@ def test_cuts_are_marked_where_every_weight_is_cut(show: Show, key: str) -> None
 
 def test_what_the_belt_is_said_to_be() -> None:
     said = {cell.name: belt_sentence(cell, flow_of(cell)).split("; ")[1] for cell in CELLS if flow_of(cell).belt}
+    kept_whole = ("LSTM 1997", "LSTM, no forget gate")
+    lstms = [cell.name for cell in CELLS if cell.name.startswith("LSTM")]
     expected = {
-        "LSTM": "only f scales it",
+        **{name: "nothing scales it" if name in kept_whole else "only f scales it" for name in lstms},
         "GRU": "only z scales it",
-        "peephole": "only f scales it",
+        "GRU, reset first": "only z scales it",
+        "MGU": "only 1 − f scales it",
         "coupled": "only f scales it",
-        "first gru": "only z scales it",
         "1997": "nothing scales it",
+        "names of the past": "only z scales it",
+        "stretched": "only 0.9 scales it",
         "leaky": "only 0.9 scales it",
         "same name twice": "only 0.5 scales it",
         "constant": "only p scales it",
@@ -517,7 +573,9 @@ def test_what_is_said_of_the_belt_is_its_factor(cell: Cell) -> None:
     flow = flow_of(cell)
     word = belt_sentence(cell, flow).split("; ")[1].removeprefix("only ").split(" scale")[0]
     found = values(Reader(state), flow)
-    factor = 1.0 if word == "nothing" else found[flow.roots[word]] if word in flow.roots else float(word)
+    signal = word.removeprefix("1 − ")
+    factor = 1.0 if word == "nothing" else found[flow.roots[signal]] if signal in flow.roots else float(word)
+    factor = factor if signal == word else 1.0 - factor
     kept = next((p.sign * found[p.source] for p in sums(flow) if p.word == "kept"), found[flow.belt[-1]])
     assert kept == pytest.approx(factor * Reader(state).before(flow.state), abs=1e-12)
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from core import Network, load_cell, parse_cell
 from gui.diagram.curves import curves, distances, sampled
-from gui.diagram.edges import MOST_FAINT, MOST_STRONG, WIDEST, EdgeTable, widths
+from gui.diagram.edges import BEND, MOST_FAINT, MOST_STRONG, WIDEST, EdgeTable, bend, widths
 from gui.diagram.layout import Group, Key, LayerShape, Layout, Node, Shape, arrange
 from gui.diagram.wiring import bundles, recurrent, ring_state, shown_gate
 
@@ -290,6 +290,19 @@ def test_two_matrices_between_the_same_groups_are_counted() -> None:
     cell = parse_cell("h = tanh(W @ x + U @ h + R @ (h * h))")
     found = bundles(Network.build(2, [(cell, 2)], 1, seed=0), 0, "h")
     assert [(b.name, b.order) for b in found] == [("W", 0), ("U", 0), ("R", 1), ("W_y", 0)]
+
+
+def test_what_repeats_the_step_before_is_of_the_step_before() -> None:
+    network = Network.build(2, [(load_cell("lstm_1997"), 2)], 1, seed=0)
+    found = {b.name: b for b in bundles(network, 0, "o")}
+    assert found["R_oi"].remembered and found["R_oo"].remembered
+    assert [found[name].order for name in ("U_o", "R_oi", "R_oo")] == [0, 1, 2]
+
+
+def test_edges_of_many_matrices_between_the_same_nodes_stay_near_and_apart() -> None:
+    bends = [bend(order) for order in range(7)]
+    assert bends[:2] == [0.0, BEND] and len(set(bends)) == len(bends)
+    assert max(map(abs, bends)) == BEND
 
 
 def test_what_shapes_a_cell() -> None:

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 
-from core.cells import Cell, load_cell, parse_cell
+from core.cells import Cell, cell_names, load_cell, parse_cell
 from core.errors import EquationError
 from core.evaluator import apply, explain_all
-from gui.equations.notation import FUNCTIONS, MINUS, colour_of, latex, parts, rich, text
+from gui.equations.notation import FUNCTIONS, MINUS, colour_of, latex, latex_rows, parts, rich, text
 from gui.equations.typeset import LONGEST, drawing
 from tests.core.equation_texts import equation_texts
 from tests.core.oracles import close, random_arrays
@@ -201,3 +201,24 @@ def test_nested_quotients_are_set_in_good_time() -> None:
 def test_what_is_too_long_is_not_set() -> None:
     side = latex(parse_cell("h = " + " + ".join(["W_recurrent @ x"] * 45)).graph.lines[0])[1]
     assert len(side) > LONGEST and drawing(side) is None
+
+
+@given(equation_texts())
+def test_two_rows_are_the_whole_formula(equations: str) -> None:
+    for line in cell_of(equations).graph.lines:
+        rows = latex_rows(line)
+        assert rows is None or " ".join(rows) == latex(line)[1]
+
+
+def test_a_long_sum_is_broken_in_its_middle_and_never_in_a_fraction() -> None:
+    def rows(expression: str) -> tuple[str, str] | None:
+        return latex_rows(cell_of(f"h = {expression} + U @ h").graph.lines[0])
+
+    assert rows("p + b + d") is None
+    assert rows("p + b + d + b_2") == (r"= p + b", r"+ d + b_{2} + U\,\textcolor{#000069}{h_{t-1}}")
+    assert rows("1 / (p + b + d + b_2 + b_3)") is None
+    known = {key: [line.name for line in load_cell(key).graph.lines if latex_rows(line)] for key in cell_names()}
+    assert {key: names for key, names in known.items() if names} == {
+        "lstm_1997": ["g", "i", "o"],
+        "lstm_fgr": ["f", "i", "o"],
+    }

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -414,7 +415,26 @@ def test_formulas_of_known_cells_fit_a_narrow_panel_and_can_be_read(show: Show, 
     assert all(row.places.scale * 18 >= 14 for row in panel.symbols.rows)
     for row in panel.symbols.rows:
         assert row.sides is not None
-        assert row.places.equals + row.places.scale * row.sides[1].width <= row.width()
+        for side in row.sides[1:]:
+            assert row.places.equals + row.places.scale * side.width <= row.width()
+
+
+def test_long_formulas_are_in_two_rows_where_the_panel_is_narrow(show: Show) -> None:
+    panel = show(document_of(load_cell("lstm_fgr")), (1200, 500), formulas="symbols")
+    panel.symbols.finish()
+    row, short = panel.symbols.row("o"), panel.symbols.row("g")
+    high, short_high = row.height(), short.height()
+    assert row.sides is not None and len(row.sides) == 2
+    panel.resize(380, 500)
+    assert row.sides is not None and len(row.sides) == 3 and row.height() > high + 15
+    assert short.sides is not None and len(short.sides) == 2 and short.height() <= short_high
+    image = row.grab().toImage()
+    inked = [any(image.pixelColor(x, y).lightness() < 128 for x in range(row.width())) for y in range(row.height())]
+    # two rows of ink, and a gap that no letter crosses
+    runs = sum(now and not before for before, now in pairwise([False, *inked]))
+    assert runs == 2
+    panel.resize(1200, 500)
+    assert len(row.sides) == 2 and row.height() == high
 
 
 def test_a_formula_is_as_sharp_as_the_screen(show: Show) -> None:

@@ -29,7 +29,7 @@ from gui.theme import DARK, LIGHT, apply
 from gui.widgets.heat_changes import _differ
 from gui.widgets.heat_paint import PALE
 from tests.core import scenes
-from tests.gui.test_cell_layout import CELLS
+from tests.gui.test_cell_layout import TELLING_CELLS
 from tests.gui.test_painting import (
     ROUNDING,
     assert_nothing_is_stale,
@@ -40,7 +40,7 @@ from tests.gui.test_painting import (
     weight,
 )
 
-every_cell = pytest.mark.parametrize("cell", CELLS, ids=lambda cell: cell.name)
+telling_cell = pytest.mark.parametrize("cell", TELLING_CELLS, ids=lambda cell: cell.name)
 
 
 @pytest.fixture
@@ -97,7 +97,7 @@ def test_no_pixel_is_stale_after_clamps_and_cuts(window: MainWindow) -> None:
 # parts of a picture, laid over the picture before
 
 
-@every_cell
+@telling_cell
 @pytest.mark.parametrize("scale", [1.0, 1.25, 1.5, 2.0])
 @pytest.mark.parametrize("size", [(893, 300), (433, 251)], ids=str)
 def test_the_parts_of_a_cell_make_the_whole(qtbot: QtBot, cell: Cell, scale: float, size: tuple[int, int]) -> None:

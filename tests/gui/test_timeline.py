@@ -105,6 +105,13 @@ def test_a_cell_with_few_signals_shows_them_all(key: str, signals: str) -> None:
     assert shown_signals(load_cell(key), unfolded=False) == tuple(signals)
 
 
+def test_what_only_repeats_the_step_before_stands_behind() -> None:
+    cell = load_cell("lstm_fgr")
+    assert shown_signals(cell, unfolded=False) == ("f", "i", "g", "c")
+    assert shown_signals(cell, unfolded=True) == ("f", "i", "g", "c", "f_past", "i_past", "o", "h")
+    assert [label(cell, s) for s in ("f", "f_past", "i_past")] == ["forget", "past forget gate", "past input gate"]
+
+
 def test_labels_are_first_words() -> None:
     cell = load_cell("lstm")
     assert [label(cell, s) for s in cell.signals] == ["forget", "input", "candidate", "output", "cell", "hidden"]

@@ -160,6 +160,14 @@ def test_rows_are_named_in_words(panel: WeightsPanel) -> None:
     assert panel.rows[4].accessibleName() == "h unit 1, from the step before · U_i"
 
 
+def test_what_repeats_the_step_before_goes_by_its_own_name(qtbot: QtBot) -> None:
+    panel = make(qtbot, scenes.document(cells=(("lstm_fgr", 2),)))
+    look(panel, signal="o")
+    row = next(row for row in panel.rows if row.entry.name == "R_of")
+    assert row.accessibleName() == "f unit 1, from the step before · R_of"
+    assert row.tip() == "R_of: from its own forget gate one step before to the output gate of unit 1"
+
+
 def test_peepholes_shared_and_inner_parameters_are_named(qtbot: QtBot) -> None:
     cell = parse_cell(
         "f = sigmoid(W @ x + U @ (f * h) + p_f * c + b)\ng = tanh(W @ x + U_g @ f + d_g)\n"
