@@ -14,7 +14,7 @@ LEAST = 2**16  # bytes; below it the system's own allocator keeps memory at hand
 MOST_IDLE = 2**27  # bytes that are kept while nothing uses them
 SPARE = 1.25  # a block is taken for what is at most so much smaller
 
-_idle: list[Array] = []
+_idle: dict[int, Array] = {}  # by identity; each change of it is one step, whatever thread makes it
 
 
 class _Lease:
@@ -25,8 +25,8 @@ class _Lease:
         self.__array_interface__ = block.__array_interface__
 
     def __del__(self) -> None:
-        if sum(block.nbytes for block in _idle) + self._block.nbytes <= MOST_IDLE:
-            _idle.append(self._block)
+        if sum(block.nbytes for block in list(_idle.values())) + self._block.nbytes <= MOST_IDLE:
+            _idle[id(self._block)] = self._block
 
 
 def empty(shape: tuple[int, ...], dtype: np.dtype[Any]) -> Array:
@@ -39,9 +39,8 @@ def empty(shape: tuple[int, ...], dtype: np.dtype[Any]) -> Array:
 
 def _block(size: int) -> Array:
     """An idle block that fits, or a new one."""
-    fitting = [block for block in list(_idle) if size <= block.nbytes <= SPARE * size]
+    fitting = [block for block in list(_idle.values()) if size <= block.nbytes <= SPARE * size]
     for block in sorted(fitting, key=lambda block: block.nbytes):
-        for index, other in enumerate(_idle):
-            if other is block:
-                return _idle.pop(index)
+        if _idle.pop(id(block), None) is not None:
+            return block
     return np.empty(size, np.uint8)
