@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
+from core.cells import cell_names
 from core.decay import Decay
+from core.losses import LOSSES
+from core.optimisers import OPTIMISERS
+from core.starts import STARTS
 from core.tasks import Task
+from core.tasks.catalogue import task_names
 from core.training import Step
 
 BLOCK = '''
@@ -18,6 +26,17 @@ net = start(task.network([(cell, 12)], seed=0), "chrono", longest=20)
 print(task.score(last.network), task.chance)              # the share of right answers; 0.25 by guessing
 print(gradient_decay(run(last.network, task.draw(0, 1).x), step=19).half_life["c"])
 '''
+
+
+README = Path(__file__).resolve().parents[2] / "README.md"
+
+
+def test_the_readme_shows_these_lines_and_names_all_there_is() -> None:
+    text = README.read_text("utf-8")
+    assert BLOCK.strip() in text
+    named = set(re.findall(r"`([a-z0-9_-]+)`", text))
+    for names in (cell_names(), LOSSES, OPTIMISERS, STARTS, task_names()):
+        assert set(names) <= named
 
 
 def test_the_ten_lines_learn_what_they_say() -> None:
