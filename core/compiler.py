@@ -253,10 +253,22 @@ class Program:
         arguments |= {f"w{k}": np.empty((record.batch, units), x.dtype) for k in range(self._scratch)}
         with np.errstate(all="ignore"):
             if record.folded:
-                self._forward_folded(**arguments, Q=record.buffers["Q"], F=self._fold(record, base).T)
+                self._forward_folded(**arguments, **self._fold_arguments(record, base))
             else:
                 self._forward(**arguments)
         return record
+
+    def _fold_arguments(self, record: Record, base: Mapping[int, Array]) -> dict[str, Array]:
+        """Operand, matrices and destination of the folded product: Q, F and Y, as `_by_row` lays them out."""
+        rows, folded, z = self.fold_rows, self._fold(record, base), record.buffers["Z"]
+        if record.batch == 1:  # rows lie side by side already
+            flat = z.reshape(len(z), 1, self.rows * record.units)
+            return {
+                "Q": record.buffers["Q"],
+                "F": folded.T,
+                "Y": flat[:, :, rows.start * record.units :][:, :, : len(folded)],
+            }
+        return {"Q": record.buffers["Q"], "F": _by_row(folded, record.units), "Y": z[:, rows.start : rows.stop]}
 
     def _fold(self, record: Record, base: Mapping[int, Array]) -> Array:
         """(rows x units, units + inputs + 1): the matrices of the folded run, those of x and the biases beside them."""
@@ -314,16 +326,19 @@ class Program:
 
     def _arguments(self, record: Record, lo: int, hi: int) -> dict[str, Any]:
         buffers = {name: values for name, values in record.buffers.items() if name != "Q"}
-        arguments: dict[str, Any] = {"H": record.units, **buffers}
+        is_one = record.batch == 1
+        arguments: dict[str, Any] = {"H": record.units, "product": np.dot if is_one else np.matmul, **buffers}
         arguments |= {name: np.array(value, record.dtype) for value, name in self.numbers.items()}
         arguments |= {f"p_{name}": value for name, value in record.parameters.items()}
         arguments |= self._window(record, lo, hi)
         for k, (run, stack) in enumerate(zip(self.runs, record.stacks, strict=True)):
-            if not isinstance(run.operand, Input):
-                product = np.empty((record.batch, len(stack)), record.dtype)
-                by_row = product.reshape(record.batch, len(run.parts), record.units).swapaxes(0, 1)
-                arguments |= {f"M{k}": stack, f"Mt{k}": stack.T, f"r{k}": product}
-                arguments[f"rr{k}"] = product if len(by_row) == 1 else by_row
+            if isinstance(run.operand, Input):
+                continue
+            shape = (1, len(stack)) if is_one else (len(run.parts), record.batch, record.units)
+            product = np.empty(shape, record.dtype)
+            by_row = product.reshape(len(run.parts), record.batch, record.units)
+            arguments |= {f"M{k}": stack, f"Mt{k}": stack.T if is_one else _by_row(stack, record.units)}
+            arguments |= {f"r{k}": product, f"rr{k}": by_row[0] if len(by_row) == 1 else by_row}
         return arguments
 
     def _window(self, record: Record, lo: int, hi: int) -> dict[str, Any]:
@@ -448,6 +463,11 @@ class Program:
             if isinstance(run.operand, Input):
                 total += sweep.rows(run.start, run.stop).reshape(len(total), len(stack)) @ stack
         return total.reshape(sweep.steps, sweep.columns, total.shape[1])
+
+
+def _by_row(stack: Array, units: int) -> Array:
+    """(rows, columns, units): stacked matrices transposed one by one, so that their products come out row by row."""
+    return np.ascontiguousarray(stack.reshape(-1, units, stack.shape[1]).swapaxes(1, 2))
 
 
 def _neighbours(rows: list[int]) -> list[tuple[int, int]]:

@@ -58,8 +58,6 @@ class Writer:
         self.unwritten: set[str] = set()  # adjoints that nothing has reached yet
         self.views: dict[str, str] = {}
         self.body: list[str] = []
-        self.ahead: list[str] = []  # statements before the loop
-        self.waiting: set[int] = set()  # rows whose arguments are still where the folded product left them
         self.needed = self._needed()
         self.strided = {self._signal(self._folded_signal())} if folded else set()
 
@@ -89,53 +87,24 @@ class Writer:
     # forward
 
     def forward(self) -> str:
-        self.body, self.views, self.ahead = [], {}, []
-        if self.folded:
-            self._folded_run()
+        self.body, self.views = [], {}
+        folded = self.plan.foldable if self.folded else None
+        if folded is not None:  # one product of the remembered signal, x and 1 makes the arguments of its rows, whole
+            self.body.append(f"product({self._view('q', 'Q[lo - 1:hi - 1]')}, F, {self._view('y', 'Y[lo:hi]')})")
         for index, run in enumerate(self.plan.runs):
-            if not isinstance(run.operand, Input) and not (self.folded and index == self.plan.foldable):
+            if not isinstance(run.operand, Input) and index != folded:
                 self._forward_run(index, run)
         self._early_gates()
         for line in self.graph.lines:
             self._forward_line(line.name, line.expr)
         self.sources = dict(self.views)
         arguments = self._arguments() + [f"w{k}" for k in range(self.scratch)]
-        return self._loop(arguments, self.ahead, reverse=False)
-
-    def _folded_run(self) -> None:
-        """One product of the remembered signal, x and 1 makes the arguments of its rows, whole."""
-        assert self.plan.foldable is not None
-        run = self.plan.runs[self.plan.foldable]
-        self.body.append(f"dot({self._view('q', 'Q[lo - 1:hi - 1]')}, F, r{self.plan.foldable})")
-        self.waiting = set(range(run.start, run.stop))
-        for row in [k for k in self.waiting if k in self.raw_rows.values()]:
-            self._settle(row)
-
-    def _product(self, start: int, stop: int) -> str:
-        """Where the folded product left the arguments of rows."""
-        index = self.plan.foldable
-        assert index is not None
-        run = self.plan.runs[index]
-        if (start, stop) == (run.start, run.stop):
-            return f"rr{index}"
-        part = f"{start - run.start}" if stop == start + 1 else f"{start - run.start}:{stop - run.start}"
-        name = f"a{start}_{stop}"
-        if (statement := f"{name} = rr{index}[{part}]") not in self.ahead:
-            self.ahead.append(statement)
-        return name
-
-    def _settle(self, row: int) -> None:
-        """Bring the argument of a row into its place."""
-        if row in self.waiting:
-            self.waiting.discard(row)
-            self.body.append(f"copyto({self._rows('z', row, row + 1)}, {self._product(row, row + 1)})")
+        return self._loop(arguments, [], reverse=False)
 
     def _forward_run(self, index: int, run: Run) -> None:
         assert isinstance(run.operand, Signal)
-        for row in range(run.start, run.stop):
-            self._settle(row)
         rows, source = self._rows("z", run.start, run.stop), self._signal(run.operand)
-        self.body.append(f"dot({source}, Mt{index}, r{index})")
+        self.body.append(f"product({source}, Mt{index}, r{index})")
         self.body.append(f"add({rows}, rr{index}, {rows})")
 
     def _early_gates(self) -> None:
@@ -143,29 +112,16 @@ class Writer:
         for gate in early:
             self._add_others(gate)
         for function, start, stop in function_runs(early):
-            self._apply(function, start, stop)
+            rows = self._rows("z", start, stop)
+            self.body += _call_lines(function, rows, rows)
         for gate in early:
             self.names[id(gate.node)] = self._rows("z", gate.row, gate.row + 1)
-
-    def _apply(self, function: str, start: int, stop: int) -> None:
-        """The function of neighbouring rows, from their arguments."""
-        out = source = self._rows("z", start, stop)
-        if self.waiting.issuperset(range(start, stop)):
-            source = self._product(start, stop)
-            self.waiting.difference_update(range(start, stop))
-        for row in range(start, stop):
-            self._settle(row)
-        self.body += _call_lines(function, source, out)
 
     def _add_others(self, gate: Gate) -> None:
         row = self._rows("z", gate.row, gate.row + 1)
         for sign, other in gate.others:
-            ufunc, value = "add" if sign > 0 else "subtract", self._value(other)
-            argument = row
-            if gate.row in self.waiting:
-                self.waiting.discard(gate.row)
-                argument = self._product(gate.row, gate.row + 1)
-            self.body.append(f"{ufunc}({argument}, {value}, {row})")
+            ufunc = "add" if sign > 0 else "subtract"
+            self.body.append(f"{ufunc}({row}, {self._value(other)}, {row})")
 
     def _forward_line(self, name: str, expr: Expr) -> None:
         view = self._signal(Signal(name))
@@ -202,7 +158,7 @@ class Writer:
         if gate := self.gates.get(id(expr)):
             row = self._rows("z", gate.row, gate.row + 1)
             self._add_others(gate)
-            self._apply(gate.function, gate.row, gate.row + 1)
+            self.body += _call_lines(gate.function, row, row)
             return row
         out = self._save() if id(expr) in self.needed else self._scratch()
         self._into(expr, out)
@@ -274,7 +230,7 @@ class Writer:
         owned = [s for s in self.graph.signals if s not in self.row_of]
         common = ["H", "lo", "hi", "Z", *(f"S_{s}" for s in owned), *self.saved]
         common += [*self.numbers.values(), *(f"p_{p}" for p in self.graph.parameters)]
-        common += ["Q", "F"] if self.folded else []
+        common += ["product", *(["Q", "F", "Y"] if self.folded else [])]
         common += [f"{kind}_{s}" for s in sorted(self.clamped) for kind in ("mask", "held")]
         runs = [k for k, run in enumerate(self.plan.runs) if not isinstance(run.operand, Input)]
         return common + [f"{kind}{k}" for k in runs for kind in ("M", "Mt", "r", "rr")]
