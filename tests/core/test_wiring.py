@@ -195,6 +195,48 @@ def test_weights_out_of_a_unit_are_those_by_which_anything_moves(wired: Network)
         assert np.array_equal(held.output, run(cut, X).output)
 
 
+def everything(net: Network, x: np.ndarray, **choices: object) -> dict[str, np.ndarray]:
+    """All that is derived from a run, by what it is."""
+    trace = run(net, x, **choices)  # type: ignore[arg-type]
+    gradients = backward(trace, output=np.ones_like(trace.output))
+    found = {"output": trace.output, "x": gradients.x}
+    for index, layer in enumerate(net.layers):
+        found |= {f"{index} {s}": trace[index, s] for s in layer.cell.signals}
+        found |= {f"{index} d {s}": gradients[index, s] for s in layer.cell.signals}
+    for place, name in net.places():
+        found |= {f"{place} {name}": gradients.parameters[place][name]}
+        found |= {f"{place} {name} by step": gradients.by_step(place, name)}
+    return found
+
+
+def test_a_batch_of_none_and_a_single_step(wired: Network) -> None:
+    for name, values in everything(wired, np.zeros((4, 0, 2))).items():
+        assert values.size == 0 or not values.any(), name
+    one = everything(wired, X[:1], lengths=[1, 1, 1])
+    for name, values in everything(wired, X[:1]).items():
+        assert np.array_equal(values, one[name]), name
+
+
+def test_single_precision_is_double_precision_rounded(wired: Network) -> None:
+    double, single = (everything(wired, X, lengths=LENGTHS, dtype=dtype) for dtype in (np.float64, np.float32))
+    for name, values in single.items():
+        assert values.dtype == np.float32, name
+        assert close(values, double[name], 2e-5), name
+
+
+@pytest.mark.parametrize("value", [1e300, -1e300, 5e-324, 0.0])
+def test_nothing_raises_at_the_ends_of_the_numbers(wired: Network, value: float) -> None:
+    for place, name in wired.places():
+        wired = wired.with_parameter(place, name, np.full_like(wired.parameter(place, name), value))
+    found = everything(wired, X, lengths=LENGTHS)
+    for index, layer in enumerate(wired.layers):
+        if not any(below.initial for below in wired.layers):  # U times a state of 1e300 is no number
+            assert np.isfinite(found[f"{index} {layer.cell.output}"]).all()
+    input_gain(run(wired, X), 3)
+    for layer in range(len(wired.layers)):
+        gradient_decay(run(wired, X), 3, layer)
+
+
 # blocks of memory cells that share their gates
 
 BLOCKS = load_cell("lstm_1997")
@@ -296,6 +338,11 @@ def forms(draw: st.DrawFn) -> list[LayerForm]:
 @given(forms(), st.data())
 def test_a_batch_of_any_lengths_is_its_sequences_one_by_one(layers: list[LayerForm], data: st.DataObject) -> None:
     net = network(list(layers), seed=data.draw(st.integers(0, 99)))
+    for place, name in net.places():
+        if data.draw(st.integers(0, 3)) == 0:
+            share = data.draw(st.sampled_from([0.3, 1.0]))
+            shape = net.parameter(place, name).shape
+            net = net.with_cut(place, name, np.random.default_rng(len(name)).random(shape) < share)
     lengths = [data.draw(st.integers(1, 6)) for _ in range(3)]
     layer = data.draw(st.integers(0, len(net.layers) - 1))
     signal = data.draw(st.sampled_from(net.layers[layer].cell.signals))
