@@ -25,7 +25,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core import Clamp, Network, load_cell, parse_cell, session
+from core import Clamp, Network, load_cell, parse_cell, session, session_format, session_reader
 from core.cells import Cell, SignalInfo
 from core.document import Document, Encoder, Model, Question, Recipe, SeedRow
 from core.equations import parse
@@ -318,7 +318,7 @@ def indices_read(network: Network, data: Any, arrays: dict[int, np.ndarray]) -> 
 def test_what_was_of_the_first_version_is_saved_as_the_present_one(tmp_path: Path) -> None:
     document, view = load(FOLDER / "session-v1.carousel")
     save(tmp_path / "a.carousel", document, view)
-    assert opened_by_hand(tmp_path / "a.carousel")[0]["version"] == session.VERSION
+    assert opened_by_hand(tmp_path / "a.carousel")[0]["version"] == session_format.VERSION
     again, seen = load(tmp_path / "a.carousel")
     assert_same(document, again)
     assert seen == view
@@ -386,7 +386,7 @@ def test_a_name_as_long_as_a_name_can_be_is_written(tmp_path: Path) -> None:
 
 def test_what_could_not_be_read_again_is_not_written(old: Path) -> None:
     before = old.read_bytes()
-    long = replace(small(), sequence=("a",) * (session.MAX_STEPS + 1))
+    long = replace(small(), sequence=("a",) * (session_format.MAX_STEPS + 1))
     with pytest.raises(SessionError, match=r"document\.sequence: expected at most 100,000 entries, found 100,001"):
         save(old, long, VIEW)
     assert old.read_bytes() == before
@@ -737,9 +737,9 @@ def test_odd_json_is_refused(kind: str) -> None:
 
 def test_a_very_long_sequence_of_wide_vectors_is_read_quickly() -> None:
     changed = content()
-    changed["document"]["sequence"] = ["a"] * session.MAX_STEPS
+    changed["document"]["sequence"] = ["a"] * session_format.MAX_STEPS
     began = time.process_time()
-    assert len(loads(packed(changed))[0].sequence) == session.MAX_STEPS
+    assert len(loads(packed(changed))[0].sequence) == session_format.MAX_STEPS
     assert time.process_time() - began < 3
 
 
@@ -809,10 +809,10 @@ def test_a_mask_of_numbers_is_refused() -> None:
 
 
 def test_what_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "document.json: expected at most 32 MB" in refused(packed(b" " * (session.MAX_JSON + 1)))
+    assert "document.json: expected at most 32 MB" in refused(packed(b" " * (session_format.MAX_JSON + 1)))
     data = packed(**{"arrays/9999.npy": bytes(2**20)})
     loads(data)
-    monkeypatch.setattr(session, "MAX_BYTES", 2**20)
+    monkeypatch.setattr(session_reader, "MAX_BYTES", 2**20)
     assert "at most 1 MB unpacked" in refused(data)
 
 
