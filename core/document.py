@@ -13,7 +13,7 @@ from functools import lru_cache
 import numpy as np
 
 from core.clamps import Clamp, check_clamp, shifted, with_clamp, without
-from core.edges import Weight, check_weight, weights_of
+from core.edges import Weight, acting, weights_of
 from core.errors import CarouselError, checked_index
 from core.network import Array, Layer, Network, Place
 
@@ -177,11 +177,10 @@ def _with_clamps(document: Document, index: int, clamps: tuple[Clamp, ...]) -> D
 def set_weight(
     document: Document, model: int, place: Place, name: str, index: tuple[int, ...], value: float
 ) -> Document:
-    """The document with one entry of one parameter set to `value`."""
+    """The document with one entry of one parameter set to `value`; where rows are tied, that of each of them."""
     network = _model(document, model).network
-    check_weight(network, Weight(place, name, index))
     array = network.parameter(place, name).copy()
-    array[index] = value
+    array[acting(network, Weight(place, name, index)).at] = value
     return set_network(document, model, network.with_parameter(place, name, array))
 
 
@@ -247,7 +246,7 @@ def _model_of_form(opened: Document, index: int, network: Network) -> Model:
     """The model of `opened`, to which the parameters of `network` can go back."""
     found = _model(opened, index)
     if not found.network.has_form_of(network):
-        raise CarouselError("model as opened", "the same cells, sizes and readout", "other ones")
+        raise CarouselError("model as opened", "the same cells, sizes, wiring and readout", "other ones")
     return found
 
 
@@ -300,21 +299,18 @@ def is_colour(text: str) -> bool:
 
 def _by_array(network: Network, weights: Iterable[Weight]) -> dict[tuple[Place, str], list[tuple[int, ...]]]:
     found: dict[tuple[Place, str], list[tuple[int, ...]]] = {}
-    for weight in weights:
-        check_weight(network, weight)
-        found.setdefault((weight.place, weight.name), []).append(weight.at)
+    for place, name, at in (acting(network, weight) for weight in weights):
+        found.setdefault((place, name), []).append(at)
     return found
 
 
 def randomise(document: Document, model: int, seed: int) -> Document:
-    """All parameters of one model drawn anew from `seed`, as `Network.build` draws them; cuts stay."""
-    old = _model(document, model).network
-    fresh = Network.build(old.inputs, [(n.cell, n.units) for n in old.layers], old.outputs, old.readout, seed)
-    for place, name in old.places():
-        mask = old.cut(place, name)
-        if mask is not None:
-            fresh = fresh.with_cut(place, name, mask)
-    return set_network(document, model, fresh)
+    """All parameters of one model drawn anew from `seed`, as `Network.build` draws them; wiring and cuts stay."""
+    network = _model(document, model).network
+    fresh = Network.build(network.inputs, network.forms, network.outputs, network.readout, seed)
+    for place, name in fresh.places():
+        network = network.with_parameter(place, name, fresh.parameter(place, name))
+    return set_network(document, model, network)
 
 
 def insert_words(document: Document, at: int, words: Sequence[str]) -> Document:
@@ -341,14 +337,16 @@ def own_bytes(document: Document, before: Document) -> int:
 def _sizes_of(models: Iterable[Model]) -> dict[int, int]:
     """Bytes of all that models hold, by identity.
 
-    Arrays of parameters and of cuts; and, of what has cuts, the parameters that act, which it makes when it runs.
+    Arrays of parameters, of cuts and of ties; and, of what has cuts, the parameters that act, which it makes when it
+    runs.
     """
     found: dict[int, int] = {}
     for model in models:
         for network in (model.network, model.start):
             if network is not None:
                 for layer in network.layers:
-                    found |= _sizes(layer, layer.parameters, layer.cuts)
+                    found |= _sizes(layer, layer.arrays, layer.cuts)
+                    found |= {id(rows): rows.nbytes for rows in layer.shared.values()}
                 found |= _sizes(network, network.readout_parameters, network.readout_cuts)
     return found
 

@@ -145,7 +145,7 @@ def _model(fields: Fields, data: dict[str, Any], path: str) -> Model:
     network = read_network(fields, fields.field(data, "network", dict, path), f"{path}.network")
     before = None if start is None else read_network(fields, start, f"{path}.start")
     if before and not before.has_form_of(network):
-        raise fields.wrong(f"{path}.start", "sizes and cells like the network's", "other ones")
+        raise fields.wrong(f"{path}.start", "cells, sizes and wiring like the network's", "other ones")
     held = fields.items(data, "clamps", dict, path, MAX_CLAMPS) if fields.version > 1 else []
     clamps = tuple(_clamp(fields, entry, network, f"{path}.clamps[{i}]") for i, entry in enumerate(held))
     trained = fields.field(data, "trained", str, path) if fields.version > 1 else ""
