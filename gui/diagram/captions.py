@@ -1,0 +1,56 @@
+"""The small words above the groups of the diagram, in full and shorter. Knows no Qt."""
+
+from __future__ import annotations
+
+from core.state import State
+from gui.diagram.layout import Key
+from gui.diagram.runs import Words
+from gui.diagram.wiring import ring_state
+from gui.diagram.words import begins, shift_words
+from gui.diagram.words import remembered as remembered_signal
+from gui.whose import earlier, layer_mark
+
+Runs = list[Words]
+
+
+def inputs(state: State, shift: int) -> list[Runs]:
+    """Which word the inputs are; of a window's other steps how far away it is."""
+    sequence, step = state.document.sequence, state.view.cursor + shift
+    name = Words("x", "text", True)
+    if not shift:
+        return [[name, Words(f" at “{sequence[step]}”")]]
+    away = shift_words(shift)
+    word = f"“{sequence[step]}”" if 0 <= step < len(sequence) else "none"
+    return [[name, Words(f" {away}: {word}")], [name, Words(f" {away}")], [Words(f"{shift:+d}".replace("-", "−"))]]
+
+
+def remembered(state: State, layer: int, is_colour: bool) -> list[Runs]:
+    """What a layer remembers, and of which step it is."""
+    network = state.model.network
+    signal = remembered_signal(network.layers[layer].cell)
+    way, told = earlier(network, layer), ", as colour" if is_colour else ""
+    learnt = " learnt," if signal in network.layers[layer].initial else ""
+    first = f"{learnt} before the first step" if way == "before" else f"{learnt} after the last step"
+    when = first if begins(state, layer) else f" one step {way}"
+    runs = [*_mark(state, layer), Words(signal, "text", True)]
+    return [[*runs, Words(text)] for text in (when + told, f" {way}{told}", f" {way}")]
+
+
+def units(state: State, key: Key, is_colour: bool, turn: float | None) -> list[Runs]:
+    """What the numbers and rings are; `turn` is the cell state that fills a ring, None where there is none."""
+    cell = state.model.network.layers[key.layer].cell
+    mark, output, ring = _mark(state, key.layer), Words(cell.output, "text", True), ring_state(cell)
+    if key.shift:
+        return [[*mark, output, Words(f" {shift_words(key.shift, 'step')}")], [*mark, output]]
+    inside = [*mark, output, Words(" as colour" if is_colour else " inside")]
+    if ring is None or turn is None:
+        return [inside, [*mark, output]]
+    around = [*inside, Words(", "), Words(ring, "cell", True), Words(" around")]
+    short = [*mark, output, Words(", "), Words(ring, "cell", True)]
+    return [[*around, Words(f" (full turn {turn:g})")], around, short]
+
+
+def _mark(state: State, layer: int) -> Runs:
+    """Which layer of its level it is, where there are several, and that it runs backward."""
+    mark = layer_mark(state.model.network, layer)
+    return [Words(f"{mark} ")] if mark else []
