@@ -31,11 +31,11 @@ def layer_part(network: Network, layer: int) -> str:
 
 
 def layer_mark(network: Network, layer: int) -> str:
-    """A short sign of the same, "→", "←" or "1b"; an arrow too for one alone that runs backward, else ""."""
-    part = layer_part(network, layer)
+    """A short sign of the same, "→", "←" or "1b"; an arrow too where one runs backward, else ""."""
+    part, back = layer_part(network, layer), "←" if network.layers[layer].reverse else ""
     if part in ("", "forward", "backward"):
-        return "←" if network.layers[layer].reverse else "→" if part else ""
-    return f"{network.level_of(layer) + 1}{part}"
+        return back or ("→" if part else "")
+    return f"{network.level_of(layer) + 1}{part}{back}"
 
 
 def unit_name(network: Network, layer: int, unit: int) -> str:

@@ -111,18 +111,19 @@ class NoteItem(Item):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, 0.5)
-        self._text = ""
+        self._texts: tuple[str, ...] = ()
 
-    def show_text(self, text: str, rect: QRectF) -> None:
-        """Show `text` within `rect`, where it fits; "" is for the meaning of the colours."""
-        if (text, rect) != (self._text, self._rect):
-            self._text = text
+    def show_one_of(self, texts: Sequence[str], rect: QRectF) -> None:
+        """Show the first of `texts` that fits within `rect`; none are for the meaning of the colours."""
+        if (tuple(texts), rect) != (self._texts, self._rect):
+            self._texts = tuple(texts)
             self._place(rect)
 
     def draw(self, painter: QPainter, exposed: QRectF) -> None:
-        parts = [(0.0, self._text)] if self._text else [(1.0, "positive"), (-1.0, "negative weight")]
         font = ui_font(SMALL)
         metrics = QFontMetricsF(font)
+        text = next((one for one in self._texts if metrics.horizontalAdvance(one) <= self._rect.width()), "")
+        parts = [(0.0, text)] if self._texts else [(1.0, "positive"), (-1.0, "negative weight")]
         sizes = [metrics.horizontalAdvance(text) + (KEY + 6 if sign else 0) for sign, text in parts]
         x = self._rect.right() - sum(sizes) - 12 * (len(parts) - 1)
         if x < self._rect.left():

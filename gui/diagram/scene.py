@@ -16,7 +16,7 @@ from core.state import State
 from core.trace import Trace
 from gui.diagram import captions as captions_of
 from gui.diagram import words
-from gui.diagram.edges import MOST_FAINT, EdgeTable
+from gui.diagram.edges import EdgeTable
 from gui.diagram.item import Item, Stage
 from gui.diagram.layout import CAPTION, MARGIN, Key, Layout, Node, Shape, arrange
 from gui.diagram.nodes import NodesItem
@@ -24,7 +24,7 @@ from gui.diagram.notes import BackItem, NoteItem, Way
 from gui.diagram.pictures import Kept, grid_of
 from gui.diagram.runs import Words
 from gui.diagram.strands import CrossItem, CutItem, FaintItem, HoverItem, StrongItem
-from gui.diagram.wiring import Bundle, bundles, ring_state, shape_of
+from gui.diagram.wiring import Bundle, bundles, ring_state, shape_of, undrawn
 from gui.fonts import BASE, SEMIBOLD, ui_font
 from gui.theme import Theme
 from gui.widgets.meter import UNDECIDED
@@ -274,17 +274,18 @@ class DiagramScene(Stage):
         self.strong.show_edges(self.table, self.table.strong_rows, rect)
         self.cuts.show_cuts(self.table, rect)
         self.crosses.show_cuts(self.table, rect)
-        self._show_note(layout, self.table, view.unit)
+        self._show_note(state, layout, self.table)
 
-    def _show_note(self, layout: Layout, table: EdgeTable, unit: int) -> None:
-        note = (layout, unit, table.left_out > 0)
+    def _show_note(self, state: State, layout: Layout, table: EdgeTable) -> None:
+        note = (layout, state.view.unit, table.left_out > 0)
         if note == self._note_of:
             return
         self._note_of = note
         left = max(group.x for key, group in layout.groups.items() if key.kind == "unit") + 12
         rect = QRectF(left, layout.height - CAPTION - 4, layout.width - left - MARGIN, CAPTION)
-        some = f"drawn: unit {unit + 1}’s weights, the {MOST_FAINT} largest others"
-        self.note.show_text(some if table.left_out else "", rect)
+        levels = range(len(layout.shape.levels))
+        several = any(undrawn(state.model.network, level) for level in levels)
+        self.note.show_one_of(captions_of.drawn(state.view.unit, table.left_out > 0, several), rect)
 
     def _show_values(self, state: State) -> None:
         network = state.model.network

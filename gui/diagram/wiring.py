@@ -83,6 +83,13 @@ def width_below(shape: Shape, level: int) -> int:
     return sum(shape.layers[k].units for k in shape.levels[level - 1]) if level else shape.inputs
 
 
+def undrawn(network: Network, level: int) -> int:
+    """How many steps the widest window of a level sees, where only one of them is drawn; 0 where all are."""
+    shape = shape_of(network)
+    most = max(shape.layers[index].window for index in shape.levels[level])
+    return most if most > 1 and not shape.shifts[level] else 0
+
+
 def bundles(network: Network, chosen: int, signal: str) -> list[Bundle]:
     """The edges of `network` where `signal` is the gate chosen in layer `chosen`, the readout's last."""
     return list(_bundles(network, chosen, signal))
