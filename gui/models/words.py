@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from core.document import Document, Model, Recipe, SeedRow, differs
+from core.network import READOUT, Network, Place
 from core.state import State
+from gui.level_words import counted, level_words, trait_words
 
 CHANGED = "changed"
 
@@ -37,9 +41,8 @@ def _row(state: State, opened: Document, index: int) -> Row:
     note = CHANGED if changed else "" if result is None else result[0]
     why = _why(model) if changed else "" if result is None else result[1]
     description = describe(model)
-    cut = model.network.count() - model.network.count(free_only=True)
-    and_cut = f", and {cut:,} that are cut" if cut else ""
-    tip = "\n".join(filter(None, (f"{model.name}: {description}{and_cut}", why)))
+    traits = [f"{words[0].upper()}{words[1:]}." for words in trait_words(model.network)]
+    tip = "\n".join(filter(None, (f"{model.name}: {description}{_not_free(model.network)}", *traits, why)))
     return Row(
         model.name,
         model.color,
@@ -57,11 +60,30 @@ def _why(model: Model) -> str:
     return "Not as it was opened." if model.is_as_trained is None else "Not as it was trained."
 
 
+def _not_free(network: Network) -> str:
+    """How many parameters are cut, and how many are one with another's, or ""."""
+    cut = sum(_cut(network, place, name) for place, name in network.places())
+    tied = network.count() - network.count(free_only=True) - cut
+    told = [f"and {cut:,} that are cut"] if cut else []
+    told += [f"and {tied:,} that are one with others"] if tied else []
+    return "".join(f", {words}" for words in told)
+
+
+def _cut(network: Network, place: Place, name: str) -> int:
+    """How many entries of an array are cut, of rows that are one counted once."""
+    mask = network.cut(place, name)
+    if mask is None:
+        return 0
+    rows = None if place == READOUT else network.layers[place].shared.get(name)
+    return int((mask if rows is None else mask[np.unique(rows)]).sum())
+
+
 def describe(model: Model) -> str:
     """Such as "4 LSTM units · 130 parameters", without those that are cut."""
-    layers = " \u2192 ".join(_count(layer.units, f"{layer.cell.name} unit") for layer in model.network.layers)
-    held = f" \u00b7 {_count(len(model.clamps), 'clamp')}" if model.clamps else ""
-    return f"{layers} \u00b7 {_count(model.network.count(free_only=True), 'parameter')}{held}"
+    network = model.network
+    layers = " \u2192 ".join(level_words(network, level) for level in range(len(network.levels)))
+    held = f" \u00b7 {counted(len(model.clamps), 'clamp')}" if model.clamps else ""
+    return f"{layers} \u00b7 {counted(network.count(free_only=True), 'parameter')}{held}"
 
 
 def is_changed(state: State, opened: Document, index: int) -> bool:
@@ -102,7 +124,3 @@ def _percent(share: float) -> str:
     if 0 < share < 1:
         rounded = min(max(rounded, 0.1), 99.9)
     return f"{rounded:.1f}".removesuffix(".0") + "%"
-
-
-def _count(n: int, what: str) -> str:
-    return f"{n:,} {what}{'' if n == 1 else 's'}"
