@@ -32,11 +32,12 @@ def remembered(state: State, layer: int, is_colour: bool) -> list[Runs]:
     network = state.model.network
     signal = remembered_signal(network.layers[layer].cell)
     way, told = earlier(network, layer), ", as colour" if is_colour else ""
-    learnt = " learnt," if signal in network.layers[layer].initial else ""
-    first = f"{learnt} before the first step" if way == "before" else f"{learnt} after the last step"
-    when = first if begins(state, layer) else f" one step {way}"
+    start, short = " before the first step" if way == "before" else " after the last step", f" {way}"
+    if signal in network.layers[layer].initial:
+        start, short = f" learnt,{start}", " learnt at the start"
+    when, short = (start, short) if begins(state, layer) else (f" one step {way}", f" {way}")
     runs = [*_mark(state, layer), Words(signal, "text", True)]
-    return [[*runs, Words(text)] for text in (when + told, f" {way}{told}", f" {way}")]
+    return [[*runs, Words(text)] for text in (when + told, short + told, short)]
 
 
 def units(state: State, key: Key, is_colour: bool, turn: float | None) -> list[Runs]:
