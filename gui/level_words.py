@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from core.layer import Layer
 from core.network import Network
 
@@ -12,9 +14,9 @@ def level_words(network: Network, level: int) -> str:
     what = "words" if level == 0 else "steps"
     first, *others = layers
     if len(layers) == 2 and _alike(*layers):
-        return f"2 × {_units(first)}, both directions{_window(first, what, both=True)}"
+        return f"2 × {_units(first)}, both directions{_window(first, what, both=True)}{_blocks(first)}"
     if not others:
-        return f"{_units(first)}{', backward' if first.reverse else ''}{_window(first, what)}"
+        return f"{_units(first)}{', backward' if first.reverse else ''}{_window(first, what)}{_blocks(first)}"
     return " + ".join(_beside(layer, what) for layer in layers) + " units"
 
 
@@ -30,8 +32,8 @@ def trait_words(network: Network) -> list[str]:
     if learnt:
         found.append(f"learnt initial {' and '.join(learnt)}")
     for layer in network.layers:
-        if layer.shared:
-            found.append(f"{', '.join(shared_gates(layer))} shared within blocks of {block_size(layer)}")
+        if block_size(layer) > 1:
+            found.append(f"gates {', '.join(shared_gates(layer))} shared within blocks of {block_size(layer)}")
     return list(dict.fromkeys(found))
 
 
@@ -42,8 +44,8 @@ def shared_gates(layer: Layer) -> tuple[str, ...]:
 
 
 def block_size(layer: Layer) -> int:
-    """How many units at most share a gate."""
-    return max(rows.tolist().count(row) for rows in layer.shared.values() for row in rows.tolist())
+    """How many units at most share a gate; 1 where none do."""
+    return max((int(np.bincount(rows).max()) for rows in layer.shared.values()), default=1)
 
 
 def _alike(one: Layer, other: Layer) -> bool:
@@ -66,8 +68,13 @@ def _window(layer: Layer, what: str, both: bool = False) -> str:
     return f", last {layer.window} {what}"
 
 
+def _blocks(layer: Layer) -> str:
+    size = block_size(layer)
+    return f", blocks of {size}" if size > 1 else ""
+
+
 def _beside(layer: Layer, what: str) -> str:
     notes = "backward" if layer.reverse else ""
     window = _window(layer, what).removeprefix(", ")
-    told = ", ".join(filter(None, (notes, window)))
+    told = ", ".join(filter(None, (notes, window, _blocks(layer).removeprefix(", "))))
     return f"{layer.units:,} {layer.cell.name}" + (f" ({told})" if told else "")
