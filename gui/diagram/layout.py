@@ -22,6 +22,8 @@ Kind = Literal["input", "before", "unit", "output"]
 
 CAPTION = 16.0  # height of a line of small words above a group
 BETWEEN = 6.0  # between a group and the caption of the one below
+MOST_WORDS = 0.6  # of a column's height for its captions
+LEAST_WORDS = 13.0  # height of a line in which small words can be read
 BACK = 14.0  # height of the way back under the columns
 MARGIN = 3.0
 LABEL_GAP = 8.0
@@ -217,7 +219,7 @@ def arrange(shape: Shape, width: float, height: float, names: float, words: floa
     middles = _across(width, widths, names, words, WIDEST_GAP * grown)
     groups: dict[Key, Group] = {}
     for index, (keys, column) in enumerate(zip(columns, rows, strict=True)):
-        room = _caption_room(width, middles, widths, index)
+        room = _caption_room(width, middles, widths, index) if column.worded else 0.0
         for key, y, pitch, caption in zip(keys, column.y, column.pitches, column.captions, strict=True):
             size = _size(shape, key, pitch, grown)
             group = _group(shape, key, middles[index], widths[index], y, pitch, caption, room, size, index == 0)
@@ -234,6 +236,7 @@ class _Rows(NamedTuple):
     y: list[Array]
     pitches: list[float]
     captions: list[float]
+    worded: bool  # there is room for the words above the groups
 
 
 def _columns(shape: Shape) -> list[list[Key]]:
@@ -274,17 +277,20 @@ def _heights(shape: Shape, keys: Sequence[Key], top: float, floor: float, grown:
     """Rows of the groups of one column: as large as is good, smaller where the room is short, in the middle."""
     counts = [_count(shape, key) for key in keys]
     fixed = CAPTION * len(keys) + BETWEEN * (len(keys) - 1)
+    # where many groups stand in little room, the words above them give way
+    share = min(1.0, MOST_WORDS * (floor - top) / fixed)
+    high, between, fixed = share * CAPTION, share * BETWEEN, share * fixed
     room = max(floor - top - fixed, 1.0)
     wanted = [grown * _LARGEST[_sort(key)] for key in keys]
     if sum(n * p for n, p in zip(counts, wanted, strict=True)) > room:
         wanted = _shrunk(keys, counts, room, grown)
     taken = sum(n * p for n, p in zip(counts, wanted, strict=True)) + fixed
     at = top + max(0.0, (floor - top - taken) / 2)
-    rows = _Rows([], wanted, [])
+    rows = _Rows([], wanted, [], high >= LEAST_WORDS)
     for count, pitch in zip(counts, wanted, strict=True):
-        rows.captions.append(at + CAPTION / 2)
-        rows.y.append(at + CAPTION + pitch * (np.arange(count) + 0.5))
-        at += CAPTION + pitch * count + BETWEEN
+        rows.captions.append(at + high / 2)
+        rows.y.append(at + high + pitch * (np.arange(count) + 0.5))
+        at += high + pitch * count + between
     return rows
 
 

@@ -26,13 +26,26 @@ def layout_of(units: int, size: tuple[int, int] = (730, 230), ring: bool = True)
     return arrange(shape, *size, names=90, words=44)
 
 
-layers = st.builds(LayerShape, st.integers(1, 64), st.booleans(), st.booleans())
+def wired(layers: list[LayerShape]) -> tuple[LayerShape, ...]:
+    return (replace(layers[0], beside=False), *layers[1:])
+
+
+layers = st.builds(
+    LayerShape,
+    st.integers(1, 64),
+    st.booleans(),
+    st.booleans(),
+    st.booleans(),
+    st.booleans(),
+    st.sampled_from([1, 1, 2, 4]),
+)
 shapes = st.builds(
     Shape,
     st.integers(1, 40),
-    st.lists(layers, min_size=1, max_size=3).map(tuple),
+    st.lists(layers, min_size=1, max_size=4).map(wired),
     st.integers(1, 12),
     st.sampled_from([1, 5]),
+    st.lists(st.sampled_from([(), (), (-1,), (-1, -2, 1), (1, 2)]), max_size=4).map(tuple),
 )
 
 
