@@ -23,7 +23,7 @@ from gui.diagram.edges import Edge, EdgeTable
 from gui.diagram.layout import Key, Layout, Node, arrange
 from gui.diagram.runs import Words
 from gui.diagram.wiring import MOST_SEEN, bundles, shape_of, shown_gate, undrawn
-from gui.diagram.words import edge_label, node_label, node_name, remembered, summary, values
+from gui.diagram.words import before, edge_label, node_label, node_name, remembered, summary, values
 from gui.fonts import load_fonts
 from gui.numbers import number
 from gui.panels.network import NetworkPanel
@@ -147,6 +147,27 @@ def test_what_a_window_sees_is_drawn_while_there_is_room() -> None:
     mixed = LayerForm(RNN, 2), LayerForm(GRU, 1, window=4), LayerForm(GRU, 1, "backward", beside=True, window=2)
     assert shifts(*mixed) == ((), (-1, -2, -3, 1))
     assert undrawn(Network.build(4, [LayerForm(DENSE, 2, window=5)], 1), 0) == 5
+
+
+def test_only_what_a_window_sees_leads_to_a_layer() -> None:
+    forms = [LayerForm(GRU, 1, window=3), LayerForm(RNN, 1, beside=True), LayerForm(RNN, 1, "backward", True, 2)]
+    shape = shape_of(Network.build(2, forms, 1))
+    assert shape.shifts == ((-1, -2, 1),)
+    for layer, seen in enumerate([{0, -1, -2}, {0}, {0, 1}]):
+        leading = {shift for shift in (0, -1, -2, 1) if shape.leads(Key("input", 0, shift), Key("unit", layer))}
+        assert leading == seen
+        assert shape.leads(Key("before", layer), Key("unit", layer))
+        assert shape.leads(Key("unit", layer), Key("output", 3))
+    assert not shape.leads(Key("before", 0), Key("unit", 1)) and not shape.leads(Key("unit", 0), Key("unit", 1))
+
+
+def test_a_gate_as_it_was_is_of_the_step_that_the_layer_came_from() -> None:
+    state = state_of(wired_scenes.document("both"), cursor=5)
+    trace = state.trace()
+    assert np.array_equal(before(state, 0, "f"), trace[0, "f"][4])
+    assert np.array_equal(before(state, 1, "f"), trace[1, "f"][6])
+    last = state_of(wired_scenes.document("both"), cursor=12)
+    assert not before(last, 1, "f").any() and before(last, 0, "f").any()
 
 
 # words

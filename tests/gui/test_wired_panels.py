@@ -497,6 +497,20 @@ def tile_at(panel: TimelinePanel, row: int, step: int) -> tuple[float, float]:
     return at.x(), at.y()
 
 
+def test_thin_rows_of_a_backward_layer_have_the_colours_of_their_values(show: Show) -> None:
+    document = wired_scenes.document("large")
+    panel = show(TimelinePanel, document, layer=1, across="h", cursor=4)
+    panel.resize(930, 200)
+    assert isinstance(panel, TimelinePanel) and panel.rows.places.thin
+    image, trace = panel.rows.grab().toImage(), run(document.models[0].network, document.x)
+    for unit in range(16):
+        for step in range(13):
+            x, y = tile_at(panel, unit, step)
+            value = float(trace[1, "h"][step, unit])
+            expected = LIGHT.value_colour(value) if step >= 4 else LIGHT.unknown
+            assert image.pixelColor(int(x) + 10, int(y)) == expected, (unit, step)
+
+
 def test_a_click_on_a_tile_of_a_backward_layer_goes_there(show: Show) -> None:
     panel = show(TimelinePanel, wired_scenes.document("both"), layer=1, cursor=6)
     assert isinstance(panel, TimelinePanel)
