@@ -14,7 +14,7 @@ import numpy as np
 
 from core.arrays import Array
 from core.clamps import Clamp, check_clamp, shifted, with_clamp, without
-from core.edges import Weight, check_weight, weights_of
+from core.edges import Weight, acting, weights_of
 from core.errors import CarouselError, checked_index
 from core.layer import Layer
 from core.network import Network, Place
@@ -180,11 +180,10 @@ def _with_clamps(document: Document, index: int, clamps: tuple[Clamp, ...]) -> D
 def set_weight(
     document: Document, model: int, place: Place, name: str, index: tuple[int, ...], value: float
 ) -> Document:
-    """The document with one entry of one parameter set to `value`."""
+    """The document with one entry of one parameter set to `value`; where rows are tied, that of each of them."""
     network = _model(document, model).network
-    check_weight(network, Weight(place, name, index))
     array = network.parameter(place, name).copy()
-    array[index] = value
+    array[acting(network, Weight(place, name, index)).at] = value
     return set_network(document, model, network.with_parameter(place, name, array))
 
 
@@ -250,7 +249,7 @@ def _model_of_form(opened: Document, index: int, network: Network) -> Model:
     """The model of `opened`, to which the parameters of `network` can go back."""
     found = _model(opened, index)
     if not found.network.has_form_of(network):
-        raise CarouselError("model as opened", "the same cells, sizes and readout", "other ones")
+        raise CarouselError("model as opened", "the same cells, sizes, wiring and readout", "other ones")
     return found
 
 
@@ -303,9 +302,8 @@ def is_colour(text: str) -> bool:
 
 def _by_array(network: Network, weights: Iterable[Weight]) -> dict[tuple[Place, str], list[tuple[int, ...]]]:
     found: dict[tuple[Place, str], list[tuple[int, ...]]] = {}
-    for weight in weights:
-        check_weight(network, weight)
-        found.setdefault((weight.place, weight.name), []).append(weight.at)
+    for place, name, at in (acting(network, weight) for weight in weights):
+        found.setdefault((place, name), []).append(at)
     return found
 
 
@@ -342,14 +340,16 @@ def own_bytes(document: Document, before: Document) -> int:
 def _sizes_of(models: Iterable[Model]) -> dict[int, int]:
     """Bytes of all that models hold, by identity.
 
-    Arrays of parameters and of cuts; and, of what has cuts, the parameters that act, which it makes when it runs.
+    Arrays of parameters, of cuts and of ties; and, of what has cuts, the parameters that act, which it makes when it
+    runs.
     """
     found: dict[int, int] = {}
     for model in models:
         for network in (model.network, model.start):
             if network is not None:
                 for layer in network.layers:
-                    found |= _sizes(layer, layer.parameters, layer.cuts)
+                    found |= _sizes(layer, layer.arrays, layer.cuts)
+                    found |= {id(rows): rows.nbytes for rows in layer.shared.values()}
                 found |= _sizes(network, network.readout_parameters, network.readout_cuts)
     return found
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from core.cells import Cell
 from core.equations import Product, reads, walk
 from core.errors import CarouselError, checked_index
-from core.layer import Layer
+from core.layer import INITIAL, Layer
 from core.network import READOUT, Network, Place
 
 
@@ -29,6 +29,14 @@ def check_weight(network: Network, weight: Weight) -> None:
     shape = network.parameter(place, name).shape
     if len(at) != len(shape) or not all(0 <= k < size for k, size in zip(at, shape, strict=True)):
         raise CarouselError(f"index into {name}", f"a place in shape {shape}", repr(at)[:60])
+
+
+def acting(network: Network, weight: Weight) -> Weight:
+    """The weight that one is the same as: of rows that are tied the one that the others follow, else itself."""
+    check_weight(network, weight)
+    place, name, (row, *column) = weight
+    rows = {} if place == READOUT else network.layers[place].shared
+    return Weight(place, name, (int(rows[name][row]), *column)) if name in rows else weight
 
 
 def weights_into(network: Network, layer: int, unit: int, signal: str | None = None) -> list[Weight]:
@@ -58,9 +66,10 @@ def weights_out_of(network: Network, layer: int, unit: int) -> list[Weight]:
 
 
 def weights_of(network: Network, layer: int, unit: int, signal: str | None = None) -> list[Weight]:
-    """Every parameter of a unit of a layer, vectors too; or those of one gate of it."""
+    """Every parameter of a unit of a layer, vectors and learnt states too; or those of one signal of it."""
     chosen = _checked(network, layer, unit)
     vectors = [name for name in _names(chosen.cell, signal) if len(chosen.shape(name)) == 1]
+    vectors += [INITIAL + state for state in chosen.initial if signal in (None, state)]
     return weights_into(network, layer, unit, signal) + [Weight(layer, name, (unit,)) for name in vectors]
 
 

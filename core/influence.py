@@ -33,14 +33,37 @@ def input_gain(trace: Trace, step: int, lags: int = LAGS, sequence: int = 0) -> 
     number, too. `sequence` picks one of a batch; `step` lies within its length. CarouselError where an argument does
     not fit.
     """
+    records, step, end = _one_sequence(trace, step, sequence)
+    first = max(0, step - checked_index("lags", lags, sys.maxsize))
+    runs_on = all(layer.window == 1 and not layer.reverse for layer in trace.network.layers)
+    if runs_on:
+        gains = _chunked(trace.network, records, first, step)
+    else:
+        gains = _whole(trace.network, records, step, end)[first : step + 1]
+    return read_only(gains - 0.5 * math.log10(trace.network.inputs))
+
+
+@np.errstate(all="ignore")
+def input_gain_ahead(trace: Trace, step: int, lags: int = LAGS, sequence: int = 0) -> Array:
+    """log10 of the gain of x[k] on the answer at `step`, for the `lags` steps k that follow, as in `input_gain`.
+
+    (steps,), float64, read-only, k ascending from the step after `step`; empty where no layer runs backward, for then
+    nothing of what follows is known. CarouselError where an argument does not fit.
+    """
+    records, step, end = _one_sequence(trace, step, sequence)
+    last = min(end - 1, step + checked_index("lags", lags, sys.maxsize))
+    if not any(layer.reverse for layer in trace.network.layers):
+        return read_only(np.empty(0))
+    gains = _whole(trace.network, records, step, end)[step + 1 : last + 1]
+    return read_only(gains - 0.5 * math.log10(trace.network.inputs))
+
+
+def _one_sequence(trace: Trace, step: int, sequence: int) -> tuple[list[Record], int, int]:
+    """The records of one sequence, `step` within it, and its length."""
     sequence = checked_index("sequence", sequence, trace.records[0].batch)
     end = trace.steps if trace.lengths is None else int(trace.lengths[sequence])
-    step = checked_index("step", step, end)
-    first = max(0, step - checked_index("lags", lags, sys.maxsize))
     records = [record if record.batch == 1 else record.of_batch(sequence) for record in trace.records]
-    runs_on = all(layer.window == 1 and not layer.reverse for layer in trace.network.layers)
-    gains = _chunked(trace.network, records, first, step) if runs_on else _whole(trace.network, records, step, end)
-    return read_only(gains[-(step - first + 1) :] - 0.5 * math.log10(trace.network.inputs))
+    return records, checked_index("step", step, end), end
 
 
 def _chunked(network: Network, records: list[Record], first: int, step: int) -> Array:
@@ -57,7 +80,7 @@ def _chunked(network: Network, records: list[Record], first: int, step: int) -> 
 
 
 def _whole(network: Network, records: list[Record], step: int, end: int) -> Array:
-    """log10 norms of d logits[step] / d x[k] for k from 0 to `step`, in one sweep of `end` steps a layer."""
+    """log10 norms of d logits[step] / d x[k] for every k, in one sweep of `end` steps a layer."""
     dtype, outputs = records[0].dtype, network.outputs
     flowing = np.zeros((end, outputs, network.width(len(network.levels) - 1)), dtype)
     flowing[step] = network.readout_effective["W_y"]
@@ -70,7 +93,7 @@ def _whole(network: Network, records: list[Record], step: int, end: int) -> Arra
             sweep = record.program.backward(record, seeds, outputs, 0, end - 1)
             below.append(leaving(layer, record.program.input_adjoint(sweep), None))
         flowing = np.add.reduce(below)
-    return log10_frobenius(flowing[: step + 1])
+    return log10_frobenius(flowing)
 
 
 def _readers(network: Network) -> dict[tuple[int, str], Array]:

@@ -10,7 +10,7 @@ from core.cells import Cell
 from core.clamps import Clamp, clamped_to
 from core.decay import Decay, gradient_decay
 from core.document import Document, Model
-from core.influence import input_gain
+from core.influence import input_gain, input_gain_ahead
 from core.layer import Layer
 from core.network import Network
 from core.trace import Trace, run
@@ -146,18 +146,23 @@ class State:
         return _trace(network, _Sequence(self.document.x), self.document.models[index].clamps)
 
     def decay(self, model: int, before: bool = False, unit: int | None = None) -> Decay | None:
-        """The gradient's decay from the cursor back in the last layer, or None where there is no such network.
+        """The gradient's decay from the cursor back in the main layer, or None where there is no such network.
 
-        Of a nudge to all units' states, or to those of one `unit` alone.
+        Of a nudge to all units' states, or to those of one `unit` alone. Where the layer runs backward, its past is
+        what follows the cursor: see Decay.
         """
         network = self.network(model, before)
         if network is None:
             return None
-        return _decay(self.trace(model, before), self.view.cursor, len(network.layers) - 1, unit)
+        return _decay(self.trace(model, before), self.view.cursor, network.main_layer, unit)
 
     def input_gain(self, model: int) -> Array:
         """log10 of the gain of each step's input on a model's answer at the cursor; ends at the cursor's own step."""
         return _input_gain(self.trace(model), self.view.cursor)
+
+    def input_gain_ahead(self, model: int) -> Array:
+        """The same of the inputs after the cursor's, in order; empty where the model does not look ahead."""
+        return _input_gain_ahead(self.trace(model), self.view.cursor)
 
     def probability(self, model: int) -> float:
         """The first output of a model at the cursor."""
@@ -190,3 +195,8 @@ def _decay(trace: Trace, step: int, layer: int, unit: int | None) -> Decay:
 @lru_cache(maxsize=64)
 def _input_gain(trace: Trace, step: int) -> Array:
     return input_gain(trace, step)
+
+
+@lru_cache(maxsize=64)
+def _input_gain_ahead(trace: Trace, step: int) -> Array:
+    return input_gain_ahead(trace, step)

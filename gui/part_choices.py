@@ -13,7 +13,8 @@ from core.network import READOUT
 from core.state import State
 from gui.held import clamp_values, quoted, when_words
 from gui.numbers import MINUS
-from gui.weight_entries import answers, gate_words, unit_words, weight_words
+from gui.weight_entries import answers, gate_words, weight_words
+from gui.whose import unit_name
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def title(state: State, part: Subject) -> str:
     if isinstance(part, Output):
         name = answers(state)[part.row]
         return name if name.startswith("output") else f"output {name}"
-    whose = unit_words(state.model.network, part.layer, part.unit)
+    whose = unit_name(state.model.network, part.layer, part.unit)
     cell = state.model.network.layers[part.layer].cell
     return f"{gate_words(cell, part.signal)} of {whose}" if part.signal else whose
 
@@ -126,13 +127,17 @@ def _of_end(state: State, end: Input | Output) -> list[Group]:
 
 
 def _weights_at(state: State, end: Input | Output) -> list[Weight]:
-    """The weights by which the first layer reads an input, or those that lead into an output."""
+    """The weights by which the first level reads an input, at whatever step, or those that lead into an output."""
     network = state.model.network
     if isinstance(end, Output):
-        return [Weight(READOUT, "W_y", (end.row, k)) for k in range(network.layers[-1].units)]
-    first = network.layers[0]
-    names = [name for name, shape in first.cell.parameters.items() if shape == ("units", "inputs")]
-    return [Weight(0, name, (k, end.row)) for name in names for k in range(first.units)]
+        return [Weight(READOUT, "W_y", (end.row, k)) for k in range(network.width(len(network.levels) - 1))]
+    found = []
+    for index in network.levels[0]:
+        layer = network.layers[index]
+        names = [name for name, shape in layer.cell.parameters.items() if shape == ("units", "inputs")]
+        columns = range(end.row, layer.inputs, network.inputs)
+        found += [Weight(index, name, (k, at)) for name in names for at in columns for k in range(layer.units)]
+    return found
 
 
 def _bias(output: Output) -> Weight:
@@ -157,7 +162,7 @@ def _clamps(state: State, part: Part, signal: str, named: bool) -> Iterator[Choi
     yield _holds(state, f"Clamp{name} at {quoted(sequence, step)}", here)
     yield _holds(state, f"Clamp{name} at every step", replace(here, first=0, last=None))
     held = [clamp for clamp in state.model.clamps if clamp.is_of(part.layer, signal, part.unit)]
-    what = f"{signal} of {unit_words(state.model.network, part.layer, part.unit)}"
+    what = f"{signal} of {unit_name(state.model.network, part.layer, part.unit)}"
     place = (state.view.model, part.layer, signal, part.unit)
     if any(clamp.covers(step) for clamp in held):
         at = f"at {quoted(sequence, step)}"
@@ -168,7 +173,7 @@ def _clamps(state: State, part: Part, signal: str, named: bool) -> Iterator[Choi
 
 def _holds(state: State, text: str, clamp: Clamp) -> Submenu:
     cell = state.model.network.layers[clamp.layer].cell
-    whose = unit_words(state.model.network, clamp.layer, clamp.unit)
+    whose = unit_name(state.model.network, clamp.layer, clamp.unit)
     label = f"Clamp {clamp.signal} of {whose} {when_words(state.document.sequence, clamp)}"
     lines = []
     for value in clamp_values(cell, clamp.signal):

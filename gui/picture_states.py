@@ -6,7 +6,7 @@ the panels in which it matters. This file knows no Qt.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import cycle, islice
 
@@ -16,6 +16,7 @@ from core.cells import Cell, cell_names, load_cell, parse_cell
 from core.clamps import Clamp
 from core.document import Document, Encoder, Model, set_clamp, set_cuts, set_network, set_weight
 from core.edges import weights_into
+from core.layer import LayerForm
 from core.network import Network
 from core.state import PANELS, View
 
@@ -115,9 +116,15 @@ def exploding(document: Document, view: View) -> Scene:
 def of_cell(cell: Cell, units: int = 4, layers: int = 1) -> Change:
     """One model of this cell, untrained, in place of the scene's."""
 
+    return of_layers(cell.name, *[LayerForm(cell, units)] * layers)
+
+
+def of_layers(name: str, *forms: LayerForm) -> Change:
+    """One model of layers wired so, untrained, in place of the scene's; the last one is selected."""
+
     def change(document: Document, view: View) -> Scene:
-        model = Model(cell.name, _network(document.encoder, cell, units, layers))
-        view = replace(view, model=0, layer=layers - 1, signal="", hidden=())
+        model = Model(name, _network(document.encoder, forms))
+        view = replace(view, model=0, layer=len(model.network.layers) - 1, signal="", hidden=())
         return replace(document, models=(model,), recipe=None), view
 
     return change
@@ -128,7 +135,7 @@ def many_models(document: Document, view: View) -> Scene:
     cells = [load_cell(key) for key in islice(cycle(COMMON), 6 - len(document.models))]
     colours = ("#12887E", "#B07A12", "#A8479A", "#64748B")
     fresh = [
-        Model(f"{cell.name}, untrained", _network(document.encoder, cell, 4 + k, 1), color=colour)
+        Model(f"{cell.name}, untrained", _network(document.encoder, [LayerForm(cell, 4 + k)]), color=colour)
         for k, (cell, colour) in enumerate(zip(cells, colours, strict=False))
     ]
     return replace(document, models=(*document.models, *fresh)), replace(view, hidden=())
@@ -176,9 +183,9 @@ def _saying(document: Document, words: tuple[str, ...]) -> Document:
     return replace(document, sequence=words, question=None)
 
 
-def _network(encoder: Encoder, cell: Cell, units: int, layers: int) -> Network:
+def _network(encoder: Encoder, forms: Sequence[LayerForm]) -> Network:
     """Of random parameters, large enough for its signals to differ; the same every time."""
-    network = Network.build(len(encoder.inputs), [(cell, units)] * layers, 1, "sigmoid", seed=1)
+    network = Network.build(len(encoder.inputs), forms, 1, "sigmoid", seed=1)
     rng = np.random.default_rng(1)
     for place, name in list(network.places()):
         shape = network.parameter(place, name).shape
@@ -186,6 +193,13 @@ def _network(encoder: Encoder, cell: Cell, units: int, layers: int) -> Network:
         network = network.with_parameter(place, name, rng.normal(0.0, spread, shape))
     return network
 
+
+WIRED = {
+    "backward": (LayerForm(load_cell("lstm"), 4, "backward"),),
+    "both-directions": (LayerForm(load_cell("lstm"), 3, "both"), LayerForm(load_cell("gru"), 3)),
+    "window": (LayerForm(load_cell("dense"), 4, window=3),),
+    "learnt-start": (LayerForm(load_cell("lstm"), 4, "both", learnt=("c", "h")),),
+}
 
 STATES: dict[str, Change] = {
     "rest": rest,
@@ -207,6 +221,7 @@ STATES: dict[str, Change] = {
     "one-unit": of_cell(load_cell("lstm"), units=1),
     "64-units": of_cell(load_cell("lstm"), units=64),
     "two-layers": of_cell(load_cell("lstm"), units=3, layers=2),
+    **{name: of_layers(name.replace("-", " "), *forms) for name, forms in WIRED.items()},
     "typed-cell": of_cell(parse_cell(TYPED, "Typed cell")),
     **{key: of_cell(load_cell(key)) for key in cell_names()},
     "many-models": many_models,
@@ -224,7 +239,7 @@ STATES: dict[str, Change] = {
 }
 
 SIZES_OF = ("one-step", "one-unit", "64-units", "long-sentence", "long-names")
-EVERY = ("rest", "first-step", "rnn", "clamped", "cut", *TELLING, "typed-cell", *SIZES_OF, "empty")
+EVERY = ("rest", "first-step", "rnn", "clamped", "cut", *TELLING, "typed-cell", *SIZES_OF, "empty", *WIRED)
 OTHERS = tuple(key for key in cell_names() if key not in TELLING)
 
 PANEL_STATES: dict[str, tuple[str, ...]] = {
@@ -238,7 +253,7 @@ PANEL_STATES: dict[str, tuple[str, ...]] = {
     "gradient": (*EVERY, "before-training", "untrained", "many-models", "hidden-model", "one-model", "exploding"),
     "weights": (*EVERY, "edited", "two-layers", "exploding"),
     "equations": (*EVERY, *OTHERS, "numbers", "symbols", "numpy", "held", "exploding"),
-    "models": ("rest", "rnn", "hidden-model", "one-model", "many-models", "long-names", "untrained", "empty"),
+    "models": ("rest", "rnn", "hidden-model", "one-model", "many-models", "long-names", "untrained", "empty", *WIRED),
 }
 
 

@@ -11,7 +11,8 @@ from core.edges import Weight, all_cut
 from core.network import READOUT, Network
 from core.state import State
 from gui.held import when_words
-from gui.weight_entries import unit_words, weight_words
+from gui.weight_entries import weight_words
+from gui.whose import unit_name
 
 
 class Quantity(Protocol):
@@ -114,7 +115,7 @@ class ClampValue:
 
     def _words(self, state: State) -> str:
         clamp = self.clamp
-        whose = unit_words(state.document.models[self.model].network, clamp.layer, clamp.unit)
+        whose = unit_name(state.document.models[self.model].network, clamp.layer, clamp.unit)
         return f"{clamp.signal} of {whose} {when_words(state.document.sequence, clamp)}"
 
 
@@ -124,7 +125,7 @@ def has_weight(network: Network, weight: Weight) -> bool:
     if place == READOUT:
         parameters = network.readout_parameters
     elif place < len(network.layers):
-        parameters = network.layers[place].parameters
+        parameters = network.layers[place].arrays
     else:
         return False
     shape = parameters[name].shape if name in parameters else ()

@@ -20,7 +20,8 @@ from gui.held import when_words
 from gui.quantity import ClampValue, Quantity, WeightValue
 from gui.store import Store
 from gui.theme import Theme
-from gui.weight_entries import gate_words, unit_words, weight_words
+from gui.weight_entries import gate_words, weight_words
+from gui.whose import unit_name
 from gui.widgets.quiet_button import QuietButton
 
 __all__ = ["ClampCard", "ValueCard", "WeightCard", "open_cards", "open_clamp_card", "open_weight_card"]
@@ -158,7 +159,7 @@ class ClampCard(ValueCard):
         clamp, network = self.quantity.clamp, state.model.network
         gate = gate_words(network.layers[clamp.layer].cell, clamp.signal)
         when = when_words(state.document.sequence, clamp)
-        return f"{gate} of {unit_words(network, clamp.layer, clamp.unit)} · held {when}"
+        return f"{gate} of {unit_name(network, clamp.layer, clamp.unit)} · held {when}"
 
     def dismiss(self) -> None:
         """Go away; holding the signal and choosing its value were one step."""

@@ -10,8 +10,11 @@ from core.cells import Cell
 from core.document import Document
 from core.edges import Weight
 from core.equations import Binary, Expr, Product, Signal, Vector, reads, walk
+from core.layer import INITIAL
 from core.network import READOUT, Network, Place
 from core.state import State
+from gui.weight_sources import Source, sources_of
+from gui.whose import earlier, unit_name
 
 VECTOR_WORDS = {"b": "bias", "d": "bias", "p": "peephole"}
 
@@ -42,13 +45,34 @@ class Group:
 
 
 def groups_of(state: State) -> tuple[Group, ...]:
-    """Every parameter of the selected unit and gate, then the readout's of the unit if its layer is the last."""
+    """Every parameter of the selected unit and gate, the unit's learnt initial states, and the readout's of the unit.
+
+    The readout's only if its layer is of the last level.
+    """
     view, network = state.view, state.model.network
-    below = network.layers[view.layer - 1] if view.layer else None
-    sources = _units(below.units) if below else state.document.encoder.inputs
-    last = view.layer == len(network.layers) - 1
-    place = _Place(state.cell, view.signal, view.layer, len(network.layers), view.unit, state.layer.units)
-    return _groups(place, sources, answers(state) if last else ())
+    is_last = network.level_of(view.layer) == len(network.levels) - 1
+    sources = sources_of(network, state.document, view.layer)
+    return _groups(_place(state), sources, answers(state) if is_last else ())
+
+
+def _place(state: State) -> _Place:
+    view, network, layer = state.view, state.model.network, state.layer
+    tied = {
+        name: tuple(k for k, row in enumerate(rows.tolist()) if row == rows[view.unit] and k != view.unit)
+        for name, rows in layer.shared.items()
+    }
+    return _Place(
+        state.cell,
+        view.signal,
+        view.layer,
+        view.unit,
+        layer.units,
+        unit_name(network, view.layer, view.unit),
+        network.offset(view.layer),
+        earlier(network, view.layer),
+        tuple(layer.initial),
+        tuple((name, units) for name, units in tied.items() if units),
+    )
 
 
 def answers(state: State) -> tuple[str, ...]:
@@ -69,52 +93,52 @@ def gate_words(cell: Cell, signal: str) -> str:
     return title[0].lower() + title[1:] if title[1:2].islower() else title
 
 
-def unit_words(network: Network, layer: int, unit: int) -> str:
-    """What a unit is called: "unit 1", where there are several layers "unit 1 of layer 2"."""
-    return f"unit {unit + 1}" + (f" of layer {layer + 1}" if len(network.layers) > 1 else "")
-
-
 def weight_words(state: State, weight: Weight, model: int | None = None) -> str:
     """What a weight of a model (the selected one) is called in a list of edits: "W_i plural noun → unit 1"."""
     document, (place, name, at) = state.document, weight
     network = document.models[state.view.model if model is None else model].network
     if place == READOUT:
         output = _answers(document, network)[at[0]]
-        return f"b_y of {output}" if len(at) == 1 else f"{name} unit {at[1] + 1} → {output}"
-    target = unit_words(network, place, at[0])
+        return f"b_y of {output}" if len(at) == 1 else f"{name} {_last_unit(network, at[1])} → {output}"
+    target = unit_name(network, place, at[0])
     if len(at) == 1:
         return f"{name} of {target}"
     if network.layers[place].cell.parameters[name][1] != "inputs":
-        source = f"unit {at[1] + 1}"
-    elif place:
-        source = unit_words(network, place - 1, at[1])
-    else:
-        source = document.encoder.inputs[at[1]]
-    return f"{name} {source} → {target}"
+        return f"{name} unit {at[1] + 1} → {target}"
+    source = next(s for s in reversed(sources_of(network, document, place)) if s.first <= at[1])
+    return f"{name} {source.names[at[1] - source.first]} → {target}"
 
 
-def _units(count: int) -> tuple[str, ...]:
-    return tuple(f"unit {j + 1}" for j in range(count))
+def _last_unit(network: Network, column: int) -> str:
+    """The unit that a column of W_y reads: of the last level the layer is said where it has several."""
+    layer = next(k for k in reversed(network.levels[-1]) if network.offset(k) <= column)
+    unit = column - network.offset(layer)
+    return unit_name(network, layer, unit) if len(network.levels[-1]) > 1 else f"unit {unit + 1}"
 
 
 @dataclass(frozen=True)
 class _Place:
-    """The unit and gate whose parameters are asked for, and what they lie in."""
+    """The unit and gate whose parameters are asked for, and what they lie in.
+
+    `who` is the unit in words, `offset` where its layer begins in what its level passes on, `earlier` where it
+    remembers from, `initial` the states that begin at learnt values, `tied` the other units of which a parameter is
+    the same.
+    """
 
     cell: Cell
     signal: str
     layer: int
-    layers: int
     unit: int
     units: int
+    who: str
+    offset: int
+    earlier: str
+    initial: tuple[str, ...]
+    tied: tuple[tuple[str, tuple[int, ...]], ...]
 
     @property
     def expr(self) -> Expr:
         return next(line.expr for line in self.cell.graph.lines if line.name == self.signal)
-
-    @property
-    def who(self) -> str:
-        return f"unit {self.unit + 1}" + (f" of layer {self.layer + 1}" if self.layers > 1 else "")
 
     @property
     def gate(self) -> str:
@@ -122,31 +146,39 @@ class _Place:
 
 
 @lru_cache(maxsize=256)
-def _groups(place: _Place, sources: tuple[str, ...], outputs: tuple[str, ...]) -> tuple[Group, ...]:
+def _groups(place: _Place, sources: tuple[Source, ...], outputs: tuple[str, ...]) -> tuple[Group, ...]:
     role = place.cell.info(place.signal).role
     kinds: dict[str, list[str]] = {"inputs": [], "units": [], "": []}
     for name in place.cell.parameters_of(place.signal):
         shape = place.cell.parameters[name]
         kinds[shape[1] if len(shape) == 2 else ""].append(name)
-    caption = f"from layer {place.layer}" if place.layer else "from the input"
     found = []
     for name in kinds["inputs"]:
-        found.append(Group(f"{caption} · {name}", role, tuple(_from_input(place, name, sources))))
+        found += [Group(f"{s.caption} · {name}", role, tuple(_from_input(place, name, s))) for s in sources]
     for name in kinds["units"]:
         found.append(Group(f"{_when(place, name)} · {name}", role, tuple(_from_units(place, name))))
     if kinds[""]:
         found.append(Group("", role, tuple(_vector(place, name) for name in kinds[""])))
+    for k, state in enumerate(place.initial):
+        start = "before the first step" if place.earlier == "before" else "after the last step"
+        found.append(Group("" if k else f"learnt, {start}", place.cell.info(state).role, (_start(place, state),)))
     if outputs:
         found.append(Group("to the answer · W_y", "hidden", tuple(_readout(place, outputs))))
     return tuple(found)
 
 
-def _from_input(place: _Place, name: str, sources: tuple[str, ...]) -> Iterator[Entry]:
-    for k, source in enumerate(sources):
-        origin = f"{source} of layer {place.layer}" if place.layer else source
-        told = origin if place.layer else f"“{source}”"
+def _from_input(place: _Place, name: str, source: Source) -> Iterator[Entry]:
+    for k, (label, origin) in enumerate(zip(source.labels, source.names, strict=True)):
+        told = f"“{label}”{origin.removeprefix(label)}" if source.is_input else origin
         tip = f"{name}: from {told} to {place.gate}{_shared(place, name)}"
-        yield Entry(place.layer, name, (place.unit, k), source, tip)
+        yield Entry(place.layer, name, (place.unit, source.first + k), label, tip)
+
+
+def _start(place: _Place, state: str) -> Entry:
+    name = f"{INITIAL}{state}"
+    run = "run" if place.earlier == "before" else "run, which goes from the last step to the first"
+    tip = f"{name}: the {gate_words(place.cell, state)} of {place.who} at the start of the {run}, whatever the gate"
+    return Entry(place.layer, name, (place.unit,), f"initial {state}", tip)
 
 
 def _from_units(place: _Place, name: str) -> Iterator[Entry]:
@@ -154,7 +186,7 @@ def _from_units(place: _Place, name: str) -> Iterator[Entry]:
     plain = operand.name if isinstance(operand, Signal) else ""
     signals = sorted(reads(operand))
     what = " and ".join(gate_words(place.cell, s) for s in signals) or "constant"
-    before = " one step before" if reads(operand, previous=True) == set(signals) else ""
+    before = f" one step {place.earlier}" if reads(operand, previous=True) == set(signals) else ""
     for j in range(place.units):
         label = f"{plain} unit {j + 1}".strip()
         whose = "its own" if j == place.unit else f"unit {j + 1}'s"
@@ -168,7 +200,7 @@ def _vector(place: _Place, name: str) -> Entry:
     if factor is None:
         tip = f"{name}: the bias of {place.gate}" if word == "bias" else f"{name}: a factor in {place.gate}"
     else:
-        before = " one step before" if factor.previous else ""
+        before = f" one step {place.earlier}" if factor.previous else ""
         tip = f"{name}: from its own {gate_words(place.cell, factor.name)}{before} to {place.gate}"
     return Entry(place.layer, name, (place.unit,), f"{word} {name}", tip + _shared(place, name))
 
@@ -176,7 +208,7 @@ def _vector(place: _Place, name: str) -> Entry:
 def _readout(place: _Place, outputs: tuple[str, ...]) -> Iterator[Entry]:
     for k, output in enumerate(outputs):
         tip = f"W_y: from {place.who} to {output}, whatever the gate"
-        yield Entry(READOUT, "W_y", (k, place.unit), f"to {output}", tip)
+        yield Entry(READOUT, "W_y", (k, place.offset + place.unit), f"to {output}", tip)
     for k, output in enumerate(outputs):
         tip = f"b_y: the bias of {output}, the same for every unit"
         label = "bias b_y" if len(outputs) == 1 else f"b_y of {output}"
@@ -185,7 +217,7 @@ def _readout(place: _Place, outputs: tuple[str, ...]) -> Iterator[Entry]:
 
 def _when(place: _Place, name: str) -> str:
     operand = _operand(place, name)
-    return "from the step before" if reads(operand, previous=True) == reads(operand) else "from this step"
+    return f"from the step {place.earlier}" if reads(operand, previous=True) == reads(operand) else "from this step"
 
 
 def _operand(place: _Place, name: str) -> Expr:
@@ -208,4 +240,6 @@ def _factor(place: _Place, name: str) -> Signal | None:
 
 def _shared(place: _Place, name: str) -> str:
     others = [s for s in place.cell.gates if s != place.signal and name in place.cell.parameters_of(s)]
-    return f"\nShared with the {', '.join(gate_words(place.cell, s) for s in others)}" if others else ""
+    told = f"\nShared with the {', '.join(gate_words(place.cell, s) for s in others)}" if others else ""
+    units = ", ".join(str(k + 1) for k in dict(place.tied).get(name, ()))
+    return f"{told}\nOne with that of unit {units}: units of a block share the gate" if units else told

@@ -184,7 +184,7 @@ class CellPaint:
         role = self.theme.role(self.shown.cell.info(end.signal).role)
         apart = [name for name, _ in self.shown.apart] if end.belt and not end.before else []
         names = ", ".join(name for name in end_names(self.flow, end) if name not in apart)
-        index = "t−1" if end.before else "t"
+        index = self.shown.earlier_index if end.before else "t"
         first, second = laid(names, "symbol").width, laid(index, "index").width
         x = end.symbol.x if end.before else end.symbol.right - first - second - 1
         y = end.symbol.y

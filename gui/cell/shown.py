@@ -12,6 +12,7 @@ from core.state import State
 from gui.cell.flow import Flow, Node, flow_of
 from gui.cell.values import Reader, cut_feeds, held, idle, values
 from gui.held import level_number
+from gui.whose import earlier
 
 DIGITS = 3
 FINEST = 4  # parts of a pixel in which the widths of wires differ
@@ -32,11 +33,24 @@ class Shown(NamedTuple):
     cut: frozenset[int] = frozenset()  # feeds of which every weight is cut
     # held signals that are but another name for a part, and what repeats them, with their values
     apart: tuple[tuple[str, float], ...] = ()
+    earlier: str = "before"  # where the remembered comes from; "after" in a layer that runs backward
+    learnt: frozenset[str] = frozenset()  # states that begin at values that are learnt
 
     @property
     def form(self) -> tuple[object, ...]:
         """All that is shown but for the numbers of nodes and of what the step found."""
-        return self.cell, self.flow, self.chosen, self.word, self.held, self.idle, self.cut, self.apart
+        numbers_apart = self.held, self.idle, self.cut, self.apart
+        return self.cell, self.flow, self.chosen, self.word, *numbers_apart, self.earlier, self.learnt
+
+    @property
+    def earlier_index(self) -> str:
+        """The time of what is remembered, as it is written: "t−1"."""
+        return "t−1" if self.earlier == "before" else "t+1"
+
+    def begins_words(self, state: str) -> str:
+        """What a state is where the run begins: "0 before the first step"."""
+        start = "before the first step" if self.earlier == "before" else "after the last step"
+        return f"{'learnt' if state in self.learnt else '0'} {start}"
 
     def value_of(self, signal: str) -> float:
         """The value of a signal: of its part, or its own where it is held apart from it."""
@@ -57,12 +71,19 @@ def shown(state: State) -> Shown:
     reader = Reader(state)
     entering = {name: reader.before(name) for name in cell.states}
     signals = held(state)
-    word = f"“{state.document.sequence[state.view.cursor]}”"
-    if state.view.layer:
-        word = f"what layer {state.view.layer} puts out"
+    network, layer = state.model.network, state.view.layer
     apart = tuple((s, reader.signal(s)) for s in _repeating(cell, signals) if flow.nodes[flow.roots[s]].signal != s)
     numbers, cut = values(reader, flow), cut_feeds(state, flow)
-    return Shown(cell, flow, numbers, entering, state.view.signal, word, signals, idle(flow, signals), cut, apart)
+    what = (cell, flow, numbers, entering, state.view.signal, input_words(state), signals, idle(flow, signals), cut)
+    return Shown(*what, apart, earlier(network, layer), frozenset(state.layer.initial))
+
+
+def input_words(state: State) -> str:
+    """What x is: “dogs”, “dogs” and 2 before, what layer 1 puts out."""
+    level = state.model.network.level_of(state.view.layer)
+    word = f"what layer {level} puts out" if level else f"“{state.document.sequence[state.view.cursor]}”"
+    others = state.layer.window - 1
+    return f"{word} and {others} {earlier(state.model.network, state.view.layer)}" if others else word
 
 
 def _repeating(cell: Cell, signals: frozenset[str]) -> tuple[str, ...]:

@@ -81,10 +81,8 @@ class Reader:
         return found
 
     def inputs(self) -> Array:
-        if not self.layer:
-            return self.trace.x[self.step]
-        cell = self.state.model.network.layers[self.layer - 1].cell
-        return self.trace[self.layer - 1, cell.output][self.step]
+        """What the step saw as its x: the whole window."""
+        return self.trace.entering(self.layer)[self.step]
 
     def one(self, expr: Expr) -> float:
         match expr:

@@ -98,8 +98,8 @@ def _belt_label(shown: Shown) -> Label:
 def _end_label(shown: Shown, end: End) -> Label:
     info = shown.cell.info(end.signal)
     if end.before:
-        value, title = shown.entering[end.signal], f"{info.title}, one step before"
-        says = "remembered from the step before; 0 before the first step"
+        value, title = shown.entering[end.signal], f"{info.title}, one step {shown.earlier}"
+        says = f"remembered from the step {shown.earlier}; {shown.begins_words(end.signal)}"
     else:
         value, title, says = shown.value_of(end.signal), info.title, info.says
     lines = list(_with_value(says, signal_number(shown.cell, end.signal, value, EXACT), "value"))
@@ -124,12 +124,12 @@ def _node_label(shown: Shown, node: Node) -> Label:
         lines += _sentence("no effect now: what it makes is held by a clamp")
     for key in sorted(shown.cut.intersection((node.key, *node.inputs))):
         lines += _sentence(f"every weight of {_and(shown.flow.nodes[key].matrices)} is cut")
-    return Label(_title(shown.cell, shown.flow, node), tuple(lines))
+    return Label(_title(shown, node), tuple(lines))
 
 
 def _says(shown: Shown, node: Node) -> str:
     if node.kind == "before":
-        return "remembered from the step before"
+        return f"remembered from the step {shown.earlier}"
     says = shown.cell.info(node.signal).says if node.signal else ""
     return says or _short(written(node.expr))
 
@@ -155,10 +155,10 @@ def _short(text: str) -> str:
     return text if len(text) <= 44 else text[:43] + "…"
 
 
-def _sources(flow: Flow, node: Node) -> str:
+def _sources(flow: Flow, node: Node, index: str) -> str:
     """What a sum of products reads: "x and h(t−1)"."""
     found = ["x"] if any(isinstance(e, Input) for e in walk(node.expr)) else []
-    return _and([*found, *(f"{name}(t−1)" for name in sorted(flow.cell.remembered(node.expr)))])
+    return _and([*found, *(f"{name}({index})" for name in sorted(flow.cell.remembered(node.expr)))])
 
 
 def _and(names: Iterable[str]) -> str:
@@ -166,13 +166,15 @@ def _and(names: Iterable[str]) -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
-def _title(cell: Cell, flow: Flow, node: Node) -> str:
+def _title(shown: Shown, node: Node) -> str:
+    cell = shown.cell
     if node.kind == "before":
-        return f"{cell.info(node.text).title}, one step before"
+        return f"{cell.info(node.text).title}, one step {shown.earlier}"
     if node.signal:
         title = cell.info(node.signal).title
         return title if title == node.signal else f"{title} {node.signal}"
     if node.kind == "feed":
         title = cell.info(node.owner).title
-        return f"From {_sources(flow, node)} into {title if title == node.owner else title.lower()}"
+        source = _sources(shown.flow, node, shown.earlier_index)
+        return f"From {source} into {title if title == node.owner else title.lower()}"
     return KINDS.get(node.text, written(node.expr) if node.kind == "term" else node.text)

@@ -13,6 +13,7 @@ from core.cells import Cell, SignalInfo
 from core.decay import Decay, half_life, reach
 from core.document import Model
 from core.equations import Binary, Expr, Negative, Number, Signal
+from gui.whose import layer_name
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,7 +23,8 @@ class Curve:
     log10_gain, log10_belt: by lag, from 0 on; -inf is an exact zero. `log10_belt` is None for a cell without a
     belt. `role` and `memory`: the role of the signal that remembers, and what it is called. `remembers` is False
     for a feed-forward layer, of which nothing but lag 0 is left. `factor` is what the belt takes at each step, such as
-    "f", called `factor_title`; "" where that has no name of its own.
+    "f", called `factor_title`; "" where that has no name of its own. `ahead`: lags lead to what follows, the past of a
+    layer that runs backward; `window` is how many steps the layer sees, `layer` what it is called among others.
     """
 
     index: int
@@ -37,6 +39,14 @@ class Curve:
     remembers: bool
     factor: str = ""
     factor_title: str = ""
+    ahead: bool = False
+    window: int = 1
+    layer: str = ""
+
+    @property
+    def way(self) -> str:
+        """Which way in time its lags lead, as after "3 steps"."""
+        return "ahead" if self.ahead else "back"
 
     @property
     def lags(self) -> int:
@@ -51,8 +61,9 @@ class Curve:
 
 @lru_cache(maxsize=32)  # models and decays are told apart by identity
 def curve_of(index: int, model: Model, decay: Decay) -> Curve:
-    """The curve of a model's memory (an LSTM's c, an RNN's h) in its last layer."""
-    cell = model.network.layers[-1].cell
+    """The curve of a model's memory (an LSTM's c, an RNN's h) in the layer that a decay is of."""
+    layer = model.network.layers[decay.layer]
+    cell = layer.cell
     memory = cell.memory if cell.memory in decay.states else (*decay.states, cell.output)[0]
     info, remembers = cell.info(memory), memory in decay.states
     factor = belt_factor(cell, memory) if remembers else None
@@ -70,6 +81,9 @@ def curve_of(index: int, model: Model, decay: Decay) -> Curve:
         remembers,
         factor or "",
         cell.info(factor).title if factor in cell.signals else "",
+        layer.reverse,
+        layer.window,
+        layer_name(model.network, decay.layer),
     )
 
 

@@ -48,13 +48,14 @@ class Notes:
     """What is said in the plot beside the lines.
 
     `zone`: wordings from full to short; `quiet` mutes it. `gaps`: the least and the greatest gap of the training;
-    `subject`: the lag of the word that the question is about.
+    `subject`: the lag of the word that the question is about. `ahead`: lags lead to the words that follow.
     """
 
     zone: tuple[str, ...] = ()
     quiet: bool = False
     gaps: tuple[int, int] | None = None
     subject: int | None = None
+    ahead: bool = False
 
 
 @dataclass(frozen=True, eq=False)

@@ -230,7 +230,8 @@ def _counted(rows: list[LegendRow], places: int) -> list[LegendRow]:
 
 def _in_short(half_life: str) -> str:
     """Such as "½-life 43"; what is no half-life as it was."""
-    known = {"does not decay": "\u00bd-life \u221e", "step further": "\u00bd-life \u2013"}
+    none = "\u00bd-life \u2013"
+    known = {"does not decay": "\u00bd-life \u221e", "step further": none, "step back": none}
     short = _without_a_word(half_life).replace("half-life", "\u00bd-life")
     return known.get(half_life, short.replace(" steps", "").replace(" step", "") if short.startswith("0 ") else short)
 

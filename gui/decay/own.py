@@ -16,13 +16,13 @@ def own_curve(state: State, before: bool) -> Curve | None:
 
     None while nothing of the selected model is held: the gain is then that of all its units, which says enough. A
     clamp on one of them may leave that gain as it is, though it shuts the unit that the answer is read from. None
-    too where the model is not shown, or the unit is not of the last layer or the only one of it.
+    too where the model is not shown, or the unit is not of the main layer or the only one of it.
     """
     view, model = state.view, state.model
-    last = len(model.network.layers) - 1
-    if not model.clamps or view.model in view.hidden or view.layer != last:
+    main = model.network.main_layer
+    if not model.clamps or view.model in view.hidden or view.layer != main:
         return None
-    if model.network.layers[last].units < 2 or (before and model.start is None):
+    if model.network.layers[main].units < 2 or (before and model.start is None):
         return None
     decay = state.decay(view.model, before, view.unit)
     return None if decay is None else _named(view.model, model, decay, view.unit)

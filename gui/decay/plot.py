@@ -34,7 +34,7 @@ from gui.theme import Theme
 
 
 class DecayPlot(pg.GraphicsView):
-    """Curves from the cursor (left) back in time (right) on a fixed axis, 1e-6 to 10, words as ticks.
+    """Curves from the cursor (left) back in time (right), or ahead, on a fixed axis, 1e-6 to 10, words as ticks.
 
     pyqtgraph draws the lines; what is measured in pixels (axes, zone, names, marks, readout) is painted around
     them. Nothing pans, zooms or takes the keyboard. `source` is the button in the zone.
@@ -146,7 +146,7 @@ class DecayPlot(pg.GraphicsView):
         """What is said under the mouse now."""
         if self._hovered is None:
             return None
-        return readout_at(self._lines, self._words, self._hovered)
+        return readout_at(self._lines, self._words, self._hovered, self._notes.ahead)
 
     def line_names(self) -> list[str]:
         """What the lines are called, in the order they are drawn."""

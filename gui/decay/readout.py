@@ -1,4 +1,4 @@
-"""What is said under the mouse: a word, how far back it is, and what of a nudge there comes through."""
+"""What is said under the mouse: a word, how far away it is, and what of a nudge there comes through."""
 
 from __future__ import annotations
 
@@ -26,22 +26,24 @@ _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 
 @dataclass(frozen=True)
 class Readout:
-    """The lag, its word, and name and gain of every line there."""
+    """The lag, its word, and name and gain of every line there; `ahead`, where lags lead to what follows."""
 
     lag: int
     word: str
     rows: tuple[tuple[str, str], ...]
+    ahead: bool = False
 
     @property
     def distance(self) -> str:
-        """How far back it is."""
-        return "at the cursor" if self.lag == 0 else "1 step back" if self.lag == 1 else f"{self.lag} steps back"
+        """How far away it is."""
+        way = "ahead" if self.ahead else "back"
+        return "at the cursor" if self.lag == 0 else f"1 step {way}" if self.lag == 1 else f"{self.lag} steps {way}"
 
 
-def readout_at(lines: Sequence[Line], words: Sequence[str], lag: int) -> Readout:
+def readout_at(lines: Sequence[Line], words: Sequence[str], lag: int, ahead: bool = False) -> Readout:
     """What is said at `lag`."""
     rows = tuple((line.name, gain_text(float(line.values[lag]))) for line in lines)
-    return Readout(lag, shortened(words[lag]), rows)
+    return Readout(lag, shortened(words[lag]), rows, ahead)
 
 
 def draw_readout(painter: QPainter, frame: Frame, theme: Theme, lines: Sequence[Line], readout: Readout) -> None:

@@ -54,10 +54,10 @@ def spoken(word: str) -> str:
     return _MARKS.get(word, f"\u201c{word}\u201d")
 
 
-def half_life_text(half_life: float, lags: int) -> str:
+def half_life_text(half_life: float, lags: int, ahead: bool = False) -> str:
     """A half-life that was fitted to `lags` lags, in steps: "half-life 43", or why there is no such number."""
     if math.isnan(half_life):
-        return "step further"
+        return "step back" if ahead else "step further"
     if math.isinf(half_life):
         return "does not decay"
     if half_life > 3 * lags:
@@ -79,8 +79,8 @@ def decay_texts(curve: Curve) -> tuple[str, str]:
         return "not a number", ""
     first = zero_from(curve)
     if first is not None and curve.half_life == 0:  # nothing to fit a line to
-        return f"0 from {_steps(first)} back", reach_text(curve.reach, curve.lags)
-    return half_life_text(curve.half_life, curve.lags), reach_text(curve.reach, curve.lags)
+        return f"0 from {_steps(first)} {curve.way}", reach_text(curve.reach, curve.lags)
+    return half_life_text(curve.half_life, curve.lags, curve.ahead), reach_text(curve.reach, curve.lags)
 
 
 def zero_from(curve: Curve) -> int | None:
@@ -109,18 +109,24 @@ REACH_TIP = "Reach: the farthest step back whose gain is still at least 1% of th
 def decay_tip(curve: Curve) -> str:
     """What the half-life and the reach of a curve mean, with a word on this curve's case."""
     if not curve.remembers:
-        return "A feed-forward layer: nothing is carried from step to step, so no gradient flows back."
+        seen = f"\nWhat it knows of other steps its window of {curve.window} sees anew." if curve.window > 1 else ""
+        return f"A feed-forward layer: nothing is carried from step to step, so no gradient flows back.{seen}"
     said = ", ".join(text for text in decay_texts(curve) if text)
-    return f"{curve.name}: {said}.\n{_case(curve)}{HALF_LIFE_TIP}\n{REACH_TIP}"
+    whose = f"Of {curve.layer}.\n" if curve.layer else ""
+    back = "It runs backward: its past is what follows, and steps are counted ahead.\n" if curve.ahead else ""
+    tips = f"{HALF_LIFE_TIP}\n{REACH_TIP}"
+    tips = tips.replace(" back", " ahead") if curve.ahead else tips
+    return f"{curve.name}: {said}.\n{whose}{back}{_case(curve)}{tips}"
 
 
 def _case(curve: Curve) -> str:
     if curve.is_broken:
         return "Some values of this network have left the range of numbers.\n"
     if math.isnan(curve.half_life):
-        return f"A line is fitted to {FEWEST_LAGS} steps back or more: step further.\n"
+        further = "back" if curve.ahead else "further"
+        return f"A line is fitted to {FEWEST_LAGS} steps {curve.way} or more: step {further}.\n"
     if curve.half_life == 0 and (first := zero_from(curve)) is not None:
-        return f"From {_steps(first)} back on the gain is exactly 0: too soon to fit a line.\n"
+        return f"From {_steps(first)} {curve.way} on the gain is exactly 0: too soon to fit a line.\n"
     if math.isinf(curve.half_life):
         return "The fitted line does not fall.\n"
     if curve.half_life > 3 * curve.lags:

@@ -88,9 +88,11 @@ def _longer(
 
 @lru_cache(maxsize=32)
 def _gains(name: str, start: Network, encoder: Encoder, words: tuple[str, ...], gaps: tuple[int, int]) -> Gains | None:
-    """None where a gain is no number. Networks are told apart by identity."""
+    """None where a gain is no number, or the memory runs backward. Networks are told apart by identity."""
+    if start.layers[start.main_layer].reverse:  # which begins at the last word, and remembers none of those before
+        return None
     trace = run(start, encoded(encoder, words))
-    decay = gradient_decay(trace, len(words) - 1, len(start.layers) - 1, lags=gaps[1])
+    decay = gradient_decay(trace, len(words) - 1, start.main_layer, lags=gaps[1])
     gain: Array = curve_of(0, Model(name, start), decay).log10_gain[gaps[0] : gaps[1] + 1]
     mean = float(gain.mean())
     return Gains(name, float(gain[0]), float(gain[-1]), mean) if gain.size and mean == mean else None

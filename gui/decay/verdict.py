@@ -48,7 +48,7 @@ def _verdicts(
     known = enough and not any(curve.is_broken for curve in curves)
     if training is None:
         return _of_the_curves(curves, word, lag, before) if known else ()
-    here = f"{word}, {_steps(lag)} back: {_brief(_ordered(curves, lag), lag)}" if known else ""
+    here = f"{word}, {_steps(lag)} {curves[0].way}: {_brief(_ordered(curves, lag), lag)}" if known else ""
     if not training.gains:
         trained = f"{_subject(training)} trained across gaps of {training.words} words."
         return (f"{here}. {trained}", trained) if here else (trained,)
@@ -57,7 +57,7 @@ def _verdicts(
 
 def _of_the_curves(curves: Sequence[Curve], word: str, lag: int, before: bool) -> tuple[str, ...]:
     """What is felt of the word, the weak last; what that means is said of these alone."""
-    back = f"{_steps(lag)} back"
+    back = f"{_steps(lag)} {curves[0].way}"
     zone = [curve for curve in curves if curve.log10_gain[lag] < ZONE]
     if not zone:
         gains = sorted(float(curve.log10_gain[lag]) for curve in curves)

@@ -51,17 +51,9 @@ def distances(samples: Array, x: float, y: float) -> Array:
 
 def _ports(layout: Layout, source: Key, target: Key) -> tuple[int, int]:
     """How many edges arrive at a node of `target` above those from `source`, and how many in all."""
-    sources = [key for key in layout.groups if _leads(key, target)]
+    sources = [key for key in layout.groups if layout.shape.leads(key, target)]
     before = sum(len(layout.groups[key].y) for key in sources[: sources.index(source)])
     return before, sum(len(layout.groups[key].y) for key in sources)
-
-
-def _leads(source: Key, target: Key) -> bool:
-    if source.kind == "before":
-        return target == Key("unit", source.layer)
-    if source.kind == "input":
-        return target == Key("unit", 0)
-    return source.kind == "unit" and target.layer == source.layer + 1 and target.kind != "before"
 
 
 def _port_heights(index: Array, count: int, height: float) -> Array:

@@ -10,6 +10,7 @@ import numpy as np
 
 from core.arrays import Array
 from core.edges import Weight
+from core.network import READOUT
 from gui.diagram.curves import curves, distances, sampled
 from gui.diagram.layout import Layout, Node
 from gui.diagram.wiring import Bundle
@@ -38,7 +39,7 @@ class Edge:
     @property
     def entry(self) -> Weight:
         """Which entry of which matrix it is."""
-        return Weight(self.bundle.place, self.bundle.name, (self.target, self.source))
+        return Weight(self.bundle.place, self.bundle.name, (self.target, self.bundle.first + self.source))
 
     @property
     def cut(self) -> bool:
@@ -71,13 +72,13 @@ class EdgeTable:
     are drawn, `cuts`, as broken lines; `whole` marks them where none of the unit's in the same matrix is left.
     """
 
-    def __init__(self, layout: Layout, bundles: Sequence[Bundle], layer: int, unit: int, last: bool) -> None:
+    def __init__(self, layout: Layout, bundles: Sequence[Bundle], layer: int, unit: int) -> None:
         self.scale = layout.stroke
         self.bundles = tuple(bundles)
         parts = [curves(layout, b.source, b.target, bend(b.order)).reshape(-1, 4, 2) for b in bundles]
         self.points = np.concatenate(parts)
         self._starts = np.cumsum([0, *(len(part) for part in parts)])
-        self.strong = np.concatenate([_chosen(b, layer, unit, last) for b in bundles])
+        self.strong = np.concatenate([_chosen(b, layer, unit) for b in bundles])
         self._samples: Array | None = None
         self._form = _forms(bundles)
         self._read = False
@@ -154,9 +155,10 @@ class EdgeTable:
         """The row of an entry of a matrix, if its edge is among them."""
         for bundle, start in zip(self.bundles, self._starts.tolist(), strict=False):
             if (bundle.place, bundle.name) == (entry.place, entry.name) and len(entry.at) == 2:
-                target, source = entry.at
+                target, source = entry.at[0], entry.at[1] - bundle.first
                 rows, columns = bundle.weights.shape
-                return start + target * columns + source if target < rows and source < columns else None
+                if target < rows and 0 <= source < columns:
+                    return start + target * columns + source
         return None
 
     def at(self, x: float, y: float, slack: float) -> int | None:
@@ -183,15 +185,15 @@ class EdgeTable:
 
 
 def _forms(bundles: Sequence[Bundle]) -> list[tuple[object, ...]]:
-    return [(b.place, b.name, b.source, b.target, b.weights.shape) for b in bundles]
+    return [(b.place, b.name, b.source, b.target, b.first, b.weights.shape) for b in bundles]
 
 
-def _chosen(bundle: Bundle, layer: int, unit: int, last: bool) -> Array:
+def _chosen(bundle: Bundle, layer: int, unit: int) -> Array:
     """Which edges of a bundle stand out: those into the selected unit, and its own into the readout."""
     mask = np.zeros(bundle.weights.shape, dtype=bool)
     if bundle.place == layer:
         mask[unit] = True
-    elif bundle.place == "readout" and last:
+    elif bundle.place == READOUT and bundle.source.layer == layer:
         mask[:, unit] = True
     return mask.ravel()
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, Qt
 
-from gui.diagram.layout import CAPTION, LABEL_GAP, Group, Key
+from gui.diagram.layout import CAPTION, LABEL_GAP, Group
 from gui.diagram.runs import Placed, Words, placed, width_of
 from gui.fonts import SMALL
 
@@ -30,8 +30,7 @@ def caption_above(group: Group, choices: Sequence[Sequence[Words]]) -> list[Plac
         rect.setLeft(group.left)
         rect.setRight(group.right + group.label + LABEL_GAP)
         return placed(rect, _LEFT, words)
-    first = group.key in (Key("input", 0), Key("before", 0))
-    return placed(rect, _RIGHT if first else _MIDDLE, words)
+    return placed(rect, _RIGHT if group.is_first else _MIDDLE, words)
 
 
 def names_beside(group: Group, names: Sequence[str]) -> list[Placed]:
@@ -39,12 +38,13 @@ def names_beside(group: Group, names: Sequence[str]) -> list[Placed]:
     kind = group.key.kind
     if not group.label:
         return _ends_beside(group, names)
-    size = 10 if group.pitch < 14 else SMALL if kind == "before" or group.pitch < 16 else 12
+    quiet = group.key.is_ghost or group.key.shift != 0
+    size = 10 if group.pitch < 14 else SMALL if quiet or group.pitch < 16 else 12
     left = group.right + LABEL_GAP if kind == "output" else group.left - LABEL_GAP - group.label
     found = []
     for y, name in zip(group.y.tolist(), names, strict=False):
         rect = QRectF(left, y - 9, group.label + 1, 18)
-        words = [Words(name, "muted" if kind == "before" else "text")]
+        words = [Words(name, "muted" if quiet else "text")]
         found += placed(rect, _LEFT if kind == "output" else _RIGHT, words, size)
     return found
 

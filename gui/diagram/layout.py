@@ -1,14 +1,17 @@
 """Where the diagram's nodes and edges lie, in pixels of the view: pure, knows no Qt.
 
-Columns from left to right: the inputs, the units of each layer, the outputs. What a layer remembers stands as a group
-of its own, the units *one step before*, under the column that the layer reads: so every edge runs from one column to
-the next, through a gap that holds no node, and no edge covers a node.
+Columns from left to right: the inputs, the units of each level, the outputs; layers beside each other stand one above
+the other. What a layer remembers stands as a group of its own, the units *one step before* (or after, for one that runs
+backward), under the column that the layer reads, and so does what a window sees of other steps: so every edge runs from
+one column to the next, through a gap that holds no node, and no edge covers a node.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -19,6 +22,8 @@ Kind = Literal["input", "before", "unit", "output"]
 
 CAPTION = 16.0  # height of a line of small words above a group
 BETWEEN = 6.0  # between a group and the caption of the one below
+MOST_WORDS = 0.6  # of a column's height for its captions
+LEAST_WORDS = 13.0  # height of a line in which small words can be read
 BACK = 14.0  # height of the way back under the columns
 MARGIN = 3.0
 LABEL_GAP = 8.0
@@ -36,10 +41,19 @@ DIGIT = 0.6  # width of a figure of the fixed-width face, of its size
 
 
 class Key(NamedTuple):
-    """A group of nodes: the units of `layer`, or what it reads; of the outputs `layer` is the number of layers."""
+    """A group of nodes: the units of `layer`, or what it remembers; of the outputs `layer` is the number of layers.
+
+    `shift` is for inputs and units that a window sees of other steps: so many steps after the cursor.
+    """
 
     kind: Kind
     layer: int
+    shift: int = 0
+
+    @property
+    def is_ghost(self) -> bool:
+        """Whether it is what units were, or will be, at another step."""
+        return self.kind == "before" or (self.kind == "unit" and self.shift != 0)
 
 
 class Node(NamedTuple):
@@ -51,21 +65,58 @@ class Node(NamedTuple):
 
 @dataclass(frozen=True)
 class LayerShape:
-    """What of a layer shapes the diagram."""
+    """What of a layer shapes the diagram; `beside`, `reverse` and `window` are as in core.layer.Layer."""
 
     units: int
     recurrent: bool  # has edges from the step before
     ring: bool  # has a cell state, drawn round the unit
+    beside: bool = False
+    reverse: bool = False
+    window: int = 1
+
+    @property
+    def shifts(self) -> tuple[int, ...]:
+        """The other steps that its window sees, counted from its own."""
+        return tuple(lag if self.reverse else -lag for lag in range(1, self.window))
 
 
 @dataclass(frozen=True)
 class Shape:
-    """What of a network shapes the diagram; `digits` is how many figures an input's number takes."""
+    """What of a network shapes the diagram; `digits` is how many figures an input's number takes.
+
+    `shifts`, by level, are the other steps of which what the level reads is drawn as well.
+    """
 
     inputs: int
     layers: tuple[LayerShape, ...]
     outputs: int
     digits: int = 5
+    shifts: tuple[tuple[int, ...], ...] = ()
+
+    @cached_property
+    def levels(self) -> tuple[tuple[int, ...], ...]:
+        """The layers by index, those beside each other together."""
+        found: list[tuple[int, ...]] = []
+        for index, layer in enumerate(self.layers):
+            found = [*found[:-1], (*found[-1], index)] if layer.beside else [*found, (index,)]
+        return tuple(found)
+
+    def level_of(self, layer: int) -> int:
+        """The level that a layer is in."""
+        return next(k for k, level in enumerate(self.levels) if layer in level)
+
+    def leads(self, source: Key, target: Key) -> bool:
+        """Whether edges may run from one group to another."""
+        if source.kind == "before":
+            return target == Key("unit", source.layer)
+        if source.kind == "output":
+            return False
+        level = 0 if source.kind == "input" else 1 + self.level_of(source.layer)
+        if level == len(self.levels):
+            return target.kind == "output" and not source.shift
+        if target.kind != "unit" or target.shift or target.layer not in self.levels[level]:
+            return False
+        return source.shift in (0, *self.layers[target.layer].shifts)
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,6 +139,7 @@ class Group:
     words: float
     caption: float
     room: float
+    is_first: bool = False  # in the first column
 
     @property
     def left(self) -> float:
@@ -115,18 +167,23 @@ class Group:
 
 @dataclass(frozen=True, eq=False)
 class Layout:
-    """The places of everything. `stroke` scales the widths of edges; `back` is the height of the way back, or None."""
+    """The places of everything: `columns` from left to right, the groups of each from the top.
 
+    `stroke` scales the widths of edges; `back` is the height of the way back, or None.
+    """
+
+    shape: Shape
     width: float
     height: float
     groups: dict[Key, Group]
     stroke: float
     back: float | None
+    columns: tuple[tuple[Key, ...], ...]
 
     def node_at(self, x: float, y: float) -> Node | None:
         """The node, or its name, under a point; one that is very small is easier to hit than to see."""
         for group in self.groups.values():
-            named = group.label + LABEL_GAP if group.key.kind in ("input", "before") else 0.0
+            named = group.label + LABEL_GAP if group.is_first or group.key.kind == "before" else 0.0
             least = max(group.width / 2, 8.0)
             if not group.x - least - named <= x <= group.x + least:
                 continue
@@ -162,36 +219,38 @@ def arrange(shape: Shape, width: float, height: float, names: float, words: floa
     middles = _across(width, widths, names, words, WIDEST_GAP * grown)
     groups: dict[Key, Group] = {}
     for index, (keys, column) in enumerate(zip(columns, rows, strict=True)):
-        room = _caption_room(width, middles, widths, index)
+        room = _caption_room(width, middles, widths, index) if column.worded else 0.0
         for key, y, pitch, caption in zip(keys, column.y, column.pitches, column.captions, strict=True):
             size = _size(shape, key, pitch, grown)
-            group = _group(shape, key, middles[index], widths[index], y, pitch, caption, room, size)
+            group = _group(shape, key, middles[index], widths[index], y, pitch, caption, room, size, index == 0)
             label = names if index == 0 else words if key.kind == "output" else 0.0
             groups[key] = replace(group, label=label if pitch >= LABELLED else 0.0)
     smallest = min(group.pitch for group in groups.values() if group.key.kind != "output")
     lowest = max(group.bottom() for group in groups.values())
     way = min(floor + 5, lowest + 2 * BACK) if back else None
-    return Layout(width, height, groups, grown * float(np.clip(smallest / 20, 0.3, 1.0)), way)
+    stroke = grown * float(np.clip(smallest / 20, 0.3, 1.0))
+    return Layout(shape, width, height, groups, stroke, way, tuple(map(tuple, columns)))
 
 
 class _Rows(NamedTuple):
     y: list[Array]
     pitches: list[float]
     captions: list[float]
+    worded: bool  # there is room for the words above the groups
 
 
 def _columns(shape: Shape) -> list[list[Key]]:
     columns: list[list[Key]] = [[Key("input", 0)]]
-    for index, layer in enumerate(shape.layers):
-        if layer.recurrent:
-            columns[-1].append(Key("before", index))
-        columns.append([Key("unit", index)])
+    for level, shifts in itertools.zip_longest(shape.levels, shape.shifts[: len(shape.levels)], fillvalue=()):
+        columns[-1] += [key._replace(shift=shift) for shift in shifts for key in columns[-1]]
+        columns[-1] += [Key("before", index) for index in level if shape.layers[index].recurrent]
+        columns.append([Key("unit", index) for index in level])
     columns.append([Key("output", len(shape.layers))])
     return columns
 
 
 def _way_back(shape: Shape, height: float) -> bool:
-    if not any(layer.recurrent for layer in shape.layers):
+    if not any(len(level) == 1 and shape.layers[level[0]].recurrent for level in shape.levels):
         return False
     most = max(sum(_count(shape, key) for key in keys) for keys in _columns(shape))
     return height >= ROOMY or height >= LEAST_WAY and (height - BACK - 2 * CAPTION) / most >= NUMBERED
@@ -206,38 +265,49 @@ def _count(shape: Shape, key: Key) -> int:
 _FONTS = ((17, 66.0), (15, 56.0), (13, 40.0), (12, 27.0), (11, 17.0), (10, 11.0))  # and the least body for each
 _LARGEST = {"input": 52.0, "before": 40.0, "unit": 96.0, "output": 88.0}
 _SHARE = {"input": 1.2, "before": 1.0, "unit": 1.2, "output": 1.2}
+_MOST = {"input": 32.0, "before": 24.0, "unit": 50.0, "output": 52.0}  # height of a body
+
+
+def _sort(key: Key) -> Kind:
+    """What a group is like: ghosts are small."""
+    return "before" if key.is_ghost else key.kind
 
 
 def _heights(shape: Shape, keys: Sequence[Key], top: float, floor: float, grown: float) -> _Rows:
     """Rows of the groups of one column: as large as is good, smaller where the room is short, in the middle."""
     counts = [_count(shape, key) for key in keys]
     fixed = CAPTION * len(keys) + BETWEEN * (len(keys) - 1)
+    # where many groups stand in little room, the words above them give way
+    share = min(1.0, MOST_WORDS * (floor - top) / fixed)
+    high, between, fixed = share * CAPTION, share * BETWEEN, share * fixed
     room = max(floor - top - fixed, 1.0)
-    wanted = [grown * _LARGEST[key.kind] for key in keys]
+    wanted = [grown * _LARGEST[_sort(key)] for key in keys]
     if sum(n * p for n, p in zip(counts, wanted, strict=True)) > room:
         wanted = _shrunk(keys, counts, room, grown)
     taken = sum(n * p for n, p in zip(counts, wanted, strict=True)) + fixed
     at = top + max(0.0, (floor - top - taken) / 2)
-    rows = _Rows([], wanted, [])
+    rows = _Rows([], wanted, [], high >= LEAST_WORDS)
     for count, pitch in zip(counts, wanted, strict=True):
-        rows.captions.append(at + CAPTION / 2)
-        rows.y.append(at + CAPTION + pitch * (np.arange(count) + 0.5))
-        at += CAPTION + pitch * count + BETWEEN
+        rows.captions.append(at + high / 2)
+        rows.y.append(at + high + pitch * (np.arange(count) + 0.5))
+        at += high + pitch * count + between
     return rows
 
 
 def _shrunk(keys: Sequence[Key], counts: Sequence[int], room: float, grown: float) -> list[float]:
     """Rows that fill `room`; a few inputs keep their names beside many units of the step before."""
-    unit = room / sum(n * _SHARE[key.kind] for n, key in zip(counts, keys, strict=True))
-    rows = [min(grown * _LARGEST[key.kind], unit * _SHARE[key.kind]) for key in keys]
-    if len(keys) == 2 and rows[0] < NAMED:
-        rows[0] = max(rows[0], min(NAMED, 0.4 * room / counts[0]))
-        rows[1] = (room - rows[0] * counts[0]) / counts[1]
+    unit = room / sum(n * _SHARE[_sort(key)] for n, key in zip(counts, keys, strict=True))
+    rows = [min(grown * _LARGEST[_sort(key)], unit * _SHARE[_sort(key)]) for key in keys]
+    ghosts = sum(n for n, key in zip(counts, keys, strict=True) if key.is_ghost)
+    others = sum(counts) - ghosts
+    if ghosts and rows[0] < NAMED:
+        first = max(rows[0], min(NAMED, 0.4 * room / others))
+        rows = [(room - first * others) / ghosts if key.is_ghost else first for key in keys]
     return rows
 
 
 def _ring(shape: Shape, key: Key, pitch: float) -> float:
-    ringed = key.kind == "unit" and shape.layers[key.layer].ring and pitch >= RINGED
+    ringed = _sort(key) == "unit" and shape.layers[key.layer].ring and pitch >= RINGED
     return 0.0 if not ringed else 8.0 if pitch > 110 else 6.0 if pitch >= 40 else 4.5
 
 
@@ -245,7 +315,7 @@ def _size(shape: Shape, key: Key, pitch: float, grown: float) -> tuple[float, fl
     """Width and height of a node with its ring, and the size of its number, in a row of `pitch` pixels."""
     ring = _ring(shape, key, pitch)
     gap = float(np.clip(0.34 * pitch - 3.4, min(1.3, 0.2 * pitch), 14.0 * grown))
-    most = grown * {"input": 32.0, "before": 24.0, "unit": 50.0, "output": 52.0}[key.kind]
+    most = grown * _MOST[_sort(key)]
     body = min(pitch - gap - 2 * ring, most)
     font = next((font for font, least in _FONTS if body >= least), 0)
     digits = shape.digits if key.kind == "input" else 5
@@ -298,12 +368,12 @@ def _group(
     caption: float,
     room: float,
     size: tuple[float, float, int],
+    is_first: bool,
 ) -> Group:
     width, height, font = size
     # the right edges of a column stand in line, so that no edge passes a node of its own column
-    x = middle if key.kind in ("unit", "output") else middle + (column - width) / 2
+    x = middle if _sort(key) in ("unit", "output") else middle + (column - width) / 2
     # words stand close above their nodes, clear of the ring of the selection
-    above = max(caption, float(y[0]) - height / 2 - CAPTION / 2 - (4 if key.kind == "unit" else 1))
-    first = key in (Key("input", 0), Key("before", 0))
-    words = middle + column / 2 - room / 2 if first else x
-    return Group(key, x, y, width, height, font, _ring(shape, key, pitch), 0.0, words, above, room)
+    above = max(caption, float(y[0]) - height / 2 - CAPTION / 2 - (4 if _sort(key) == "unit" else 1))
+    words = middle + column / 2 - room / 2 if is_first else x
+    return Group(key, x, y, width, height, font, _ring(shape, key, pitch), 0.0, words, above, room, is_first)

@@ -206,7 +206,7 @@ class NodesItem(Item):
                 self._paint_held(painter, row, here)
         if self.selected is not None and self.column.height * zoom < READABLE_PIXELS:
             self._paint_callout(painter, self.selected)
-        if self.column.key.kind == "unit" and self.column.height < READABLE_PIXELS:
+        if self.column.key.kind == "unit" and not self.column.key.is_ghost and self.column.height < READABLE_PIXELS:
             self._paint_ends(painter)
 
     def _rows_in(self, exposed: QRectF) -> range:
@@ -234,7 +234,7 @@ class NodesItem(Item):
 
     def _colours(self, value: float) -> tuple[QColor, QColor]:
         theme, limit = self.theme, self._limit
-        if self.column.key.kind == "before":
+        if self.column.key.is_ghost:
             value *= GHOST
         elif self.style == "answer":
             value = 2 * value - 1
@@ -340,7 +340,7 @@ class NodesItem(Item):
             return theme.line_strong, 0.75
         if height < 8:
             return theme.line_strong, 0.5 if height > 2 else 0.0
-        return theme.line_strong if self.column.key.kind == "before" else theme.muted, 1.0
+        return theme.line_strong if self.column.key.is_ghost else theme.muted, 1.0
 
     def _paint_number(self, painter: QPainter, body: QRectF, ink: QColor, text: str) -> None:
         size = self.column.font

@@ -18,16 +18,18 @@ KEY = 14.0  # length of a line that shows a colour
 LEAST_DASHES = 14.0  # on each side of the words
 
 _ROUND = (" goes round to the next step", " to the next step", " to next step", " next")
+_BACKWARD = (" goes round to the step before", " to the step before", " to step before", " before")
 
 
 class Way(NamedTuple):
-    """From below the units to below what is one step before, and the signal that goes this way."""
+    """From below the units to below what they remember, and the signal that goes this way, backward or not."""
 
     x: float
     y: float
     end_x: float
     end_y: float
     signal: str
+    reverse: bool = False
 
 
 class BackItem(Item):
@@ -60,7 +62,7 @@ class BackItem(Item):
         painter.drawPolyline(head)
 
     def _paint_words(self, painter: QPainter, way: Way, back: float) -> None:
-        words = _fitting(way.signal, abs(way.x - way.end_x) - 12 - 2 * LEAST_DASHES)
+        words = _fitting(way.signal, abs(way.x - way.end_x) - 12 - 2 * LEAST_DASHES, way.reverse)
         if words is None:
             return
         text, first, rest = words
@@ -77,7 +79,7 @@ class BackItem(Item):
 
 def _dashes(way: Way, back: float) -> QPainterPath:
     """The outline of a way's dashes: painted in parts, a dashed pen does not put them in the same places."""
-    x, y, end_x, end_y, _ = way
+    x, y, end_x, end_y, *_ = way
     turn = min(5.0, max(0.0, back - end_y - 2), max(0.0, back - y))
     path = QPainterPath(QPointF(x, min(y, back)))
     path.lineTo(x, back - turn)
@@ -93,11 +95,11 @@ def _dashes(way: Way, back: float) -> QPainterPath:
 
 
 @lru_cache(maxsize=64)
-def _fitting(signal: str, room: float) -> tuple[str, float, float] | None:
+def _fitting(signal: str, room: float, reverse: bool = False) -> tuple[str, float, float] | None:
     """The longest words after a way's signal for which there is room, the signal's width and theirs."""
     strong, plain = (QFontMetricsF(ui_font(SMALL, weight)) for weight in (SEMIBOLD, REGULAR))
     first = strong.horizontalAdvance(signal)
-    for text in _ROUND:
+    for text in _BACKWARD if reverse else _ROUND:
         rest = plain.horizontalAdvance(text)
         if first + rest <= room:
             return text, first, rest
@@ -109,18 +111,19 @@ class NoteItem(Item):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, 0.5)
-        self._text = ""
+        self._texts: tuple[str, ...] = ()
 
-    def show_text(self, text: str, rect: QRectF) -> None:
-        """Show `text` within `rect`, where it fits; "" is for the meaning of the colours."""
-        if (text, rect) != (self._text, self._rect):
-            self._text = text
+    def show_one_of(self, texts: Sequence[str], rect: QRectF) -> None:
+        """Show the first of `texts` that fits within `rect`; none are for the meaning of the colours."""
+        if (tuple(texts), rect) != (self._texts, self._rect):
+            self._texts = tuple(texts)
             self._place(rect)
 
     def draw(self, painter: QPainter, exposed: QRectF) -> None:
-        parts = [(0.0, self._text)] if self._text else [(1.0, "positive"), (-1.0, "negative weight")]
         font = ui_font(SMALL)
         metrics = QFontMetricsF(font)
+        text = next((one for one in self._texts if metrics.horizontalAdvance(one) <= self._rect.width()), "")
+        parts = [(0.0, text)] if self._texts else [(1.0, "positive"), (-1.0, "negative weight")]
         sizes = [metrics.horizontalAdvance(text) + (KEY + 6 if sign else 0) for sign, text in parts]
         x = self._rect.right() - sum(sizes) - 12 * (len(parts) - 1)
         if x < self._rect.left():

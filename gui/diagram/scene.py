@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
-from functools import lru_cache
 
 import numpy as np
 from PySide6.QtCore import QObject, QPointF, QRectF, QSizeF
 from PySide6.QtGui import QFontMetricsF, QPainter
 
 from core.arrays import Array
-from core.cells import Cell
 from core.edges import Weight
 from core.state import State
 from core.trace import Trace
+from gui.diagram import captions as captions_of
 from gui.diagram import words
-from gui.diagram.edges import MOST_FAINT, EdgeTable
+from gui.diagram.edges import EdgeTable
 from gui.diagram.item import Item, Stage
-from gui.diagram.layout import CAPTION, MARGIN, Key, LayerShape, Layout, Node, Shape, arrange
+from gui.diagram.layout import CAPTION, MARGIN, Key, Layout, Node, Shape, arrange
 from gui.diagram.nodes import NodesItem
 from gui.diagram.notes import BackItem, NoteItem, Way
 from gui.diagram.pictures import Kept, grid_of
 from gui.diagram.runs import Words
 from gui.diagram.strands import CrossItem, CutItem, FaintItem, HoverItem, StrongItem
-from gui.diagram.wiring import Bundle, bundles, recurrent, ring_state
+from gui.diagram.wiring import Bundle, bundles, ring_state, shape_of, undrawn
 from gui.fonts import BASE, SEMIBOLD, ui_font
 from gui.theme import Theme
 from gui.widgets.meter import UNDECIDED
@@ -194,9 +194,7 @@ class DiagramScene(Stage):
         return [*self._items_below(), *self._items_above(), *self.nodes.values()]
 
     def _shape_of(self, state: State) -> Shape:
-        network = state.model.network
-        layers = tuple([_layer_shape(layer.cell, layer.units) for layer in network.layers])
-        return Shape(network.inputs, layers, network.outputs, 1 if self._all_whole(state.document.x) else 5)
+        return shape_of(state.model.network, 1 if self._all_whole(state.document.x) else 5)
 
     def _all_whole(self, x: Array) -> bool:
         """Whether every input is a figure 0 to 9, so that no decimals are shown."""
@@ -237,7 +235,7 @@ class DiagramScene(Stage):
         for key, item in self.nodes.items():
             if key.kind == "input":
                 item.set_names(state.document.encoder.inputs)
-            elif key.kind == "before" and key.layer == 0:
+            elif key.kind == "before" and item.column.is_first:
                 item.set_names([f"unit {row + 1}" for row in range(len(item.column.y))])
             elif key.kind == "output" and state.model.network.outputs > 1:
                 item.set_names(words.output_names(state))
@@ -249,12 +247,15 @@ class DiagramScene(Stage):
 
     def _show_back(self, state: State, layout: Layout) -> None:
         ways: list[Way] = []
-        for key, group in layout.groups.items():
-            below = Key("before", key.layer + 1) in layout.groups
+        network = state.model.network
+        for left, right in itertools.pairwise(layout.columns):
+            key = right[-1]
             ghost = layout.groups.get(Key("before", key.layer))
-            if key.kind == "unit" and ghost is not None and not below:
-                signal = words.remembered(state.model.network.layers[key.layer].cell)
-                ways.append(Way(group.x, group.bottom() + 6, ghost.x, ghost.bottom() + 2, signal))
+            # from below a layer that stands alone to below what it remembers
+            if key.kind == "unit" and len(right) == 1 and ghost is not None and ghost.key == left[-1]:
+                group, layer = layout.groups[key], network.layers[key.layer]
+                signal, place = words.remembered(layer.cell), (group.x, group.bottom() + 6)
+                ways.append(Way(*place, ghost.x, ghost.bottom() + 2, signal, layer.reverse))
         self.back.show_ways(layout.back, ways, QRectF(QPointF(0, 0), self._size))
 
     def _show_edges(self, state: State) -> None:
@@ -266,38 +267,38 @@ class DiagramScene(Stage):
         if self.table is None or key != self._table_of or not self.table.fits(found):
             if not isinstance(self._hovered, Node):
                 self._hovered = None
-            last = view.layer == len(state.model.network.layers) - 1
-            self.table, self._table_of = EdgeTable(layout, found, view.layer, view.unit, last), key
+            self.table, self._table_of = EdgeTable(layout, found, view.layer, view.unit), key
         elif not _same_weights(found, self.table.bundles):
             self.table.read(found)
         self.faint.show_edges(self.table, self.table.faint_rows, rect)
         self.strong.show_edges(self.table, self.table.strong_rows, rect)
         self.cuts.show_cuts(self.table, rect)
         self.crosses.show_cuts(self.table, rect)
-        self._show_note(layout, self.table, view.unit)
+        self._show_note(state, layout, self.table)
 
-    def _show_note(self, layout: Layout, table: EdgeTable, unit: int) -> None:
-        note = (layout, unit, table.left_out > 0)
+    def _show_note(self, state: State, layout: Layout, table: EdgeTable) -> None:
+        note = (layout, state.view.unit, table.left_out > 0)
         if note == self._note_of:
             return
         self._note_of = note
         left = max(group.x for key, group in layout.groups.items() if key.kind == "unit") + 12
         rect = QRectF(left, layout.height - CAPTION - 4, layout.width - left - MARGIN, CAPTION)
-        some = f"drawn: unit {unit + 1}’s weights, the {MOST_FAINT} largest others"
-        self.note.show_text(some if table.left_out else "", rect)
+        levels = range(len(layout.shape.levels))
+        several = any(undrawn(state.model.network, level) for level in levels)
+        self.note.show_one_of(captions_of.drawn(state.view.unit, table.left_out > 0, several), rect)
 
     def _show_values(self, state: State) -> None:
         network = state.model.network
         whole = self._all_whole(state.document.x)
         turn = self._full_turn(state)
         for key, item in self.nodes.items():
-            values = words.values(state, key.kind, key.layer)
+            values = words.values(state, key)
             style, rings, limit = "signed", None, 1.0
             if key.kind == "input":
                 style, limit = "whole" if whole else "signed", max(1.0, float(np.abs(values).max()))
             elif key.kind == "output":
                 style = {"identity": "signed", "softmax": "share", "sigmoid": "answer"}[network.readout]
-            elif key.kind == "unit":
+            elif key.kind == "unit" and not key.shift:
                 around = words.ring_values(state, key.layer)
                 rings = None if around is None else around / turn
             item.set_values(values, rings, style, limit)
@@ -317,39 +318,27 @@ class DiagramScene(Stage):
 
     def _show_captions(self, state: State, turn: float) -> None:
         cursor, sequence = state.view.cursor, state.document.sequence
-        cells = tuple(layer.cell for layer in state.model.network.layers)
+        layers = tuple((layer.cell, *layer.initial) for layer in state.model.network.layers)
         answer = self._answer(state) if self._answers(state) else None
-        captions = (self.layout, cells, sequence, cursor, turn, answer, self._names)
+        captions = (self.layout, layers, sequence, cursor, turn, answer, self._names)
         if captions == self._captions:
             return
         self._captions = captions
         for key, item in self.nodes.items():
+            is_colour = not item.column.font
             if key.kind == "input":
-                item.set_caption([Words("x", "text", True), Words(f" at “{sequence[cursor]}”")])
+                item.set_caption(*captions_of.inputs(state, key.shift))
             elif key.kind == "before":
-                signal = words.remembered(state.model.network.layers[key.layer].cell)
-                name = Words(signal, "text", True)
-                when = " one step before" if cursor else " before the first step"
-                told = "" if item.column.font else ", as colour"
-                item.set_caption(*([name, Words(text)] for text in (when + told, f" before{told}", " before")))
+                item.set_caption(*captions_of.remembered(state, key.layer, is_colour))
             elif key.kind == "unit":
-                item.set_caption(*self._unit_captions(state, key, turn))
+                ring = turn if item.column.ring else None
+                item.set_caption(*captions_of.units(state, key, is_colour, ring))
             elif answer is not None:
                 item.set_caption([Words(words.output_names(state)[0])])
                 item.set_beside(answer)
             else:
                 item.set_caption([Words("output" if len(item.column.y) == 1 else "outputs")])
                 item.set_beside(())
-
-    def _unit_captions(self, state: State, key: Key, turn: float) -> list[list[Words]]:
-        """What the numbers and rings are, in full and shorter."""
-        cell, column = state.model.network.layers[key.layer].cell, self.nodes[key].column
-        output, ring = Words(cell.output, "text", True), ring_state(cell)
-        inside = [output, Words(" inside" if column.font else " as colour")]
-        if ring is None or not column.ring:
-            return [inside, [output]]
-        around = [*inside, Words(", "), Words(ring, "cell", True), Words(" around")]
-        return [[*around, Words(f" (full turn {turn:g})")], around, [output, Words(", "), Words(ring, "cell", True)]]
 
     def _answer(self, state: State) -> list[Words]:
         question = state.document.question
@@ -380,7 +369,7 @@ class DiagramScene(Stage):
             return
         self._held = shown
         for key, item in self.nodes.items():
-            if key.kind == "unit":
+            if key.kind == "unit" and not key.shift:
                 held: dict[int, bool] = {}
                 for clamp in state.model.clamps:
                     if clamp.layer == key.layer:
@@ -390,11 +379,6 @@ class DiagramScene(Stage):
 
 def _same_weights(new: list[Bundle], old: tuple[Bundle, ...]) -> bool:
     return all(a.weights is b.weights and a.cut is b.cut for a, b in zip(new, old, strict=True))
-
-
-@lru_cache(maxsize=64)
-def _layer_shape(cell: Cell, units: int) -> LayerShape:
-    return LayerShape(units, recurrent(cell), ring_state(cell) is not None)
 
 
 def _draw_items(painter: QPainter, items: Sequence[Item], exposed: QRectF) -> None:

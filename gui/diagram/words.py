@@ -16,7 +16,9 @@ from gui.diagram.edges import Edge
 from gui.diagram.layout import Key, Node
 from gui.diagram.wiring import ring_state
 from gui.held import signal_number, when_words
+from gui.level_words import counted, level_words
 from gui.numbers import number, probability
+from gui.whose import earlier, unit_name
 
 INSIDE = "click to look inside"
 ITS_WEIGHT = "click for its weight"
@@ -45,14 +47,8 @@ class Label:
 def summary(state: State) -> str:
     """The network in a line: "4 inputs → 4 LSTM units → 1 output"."""
     network = state.model.network
-    layers = tuple((layer.units, layer.cell.name) for layer in network.layers)
-    return _summary(network.inputs, layers, network.outputs)
-
-
-@lru_cache(maxsize=64)
-def _summary(inputs: int, layers: tuple[tuple[int, str], ...], outputs: int) -> str:
-    units = [_count(count, f"{cell} unit") for count, cell in layers]
-    return " → ".join([_count(inputs, "input"), *units, _count(outputs, "output")])
+    levels = [level_words(network, level) for level in range(len(network.levels))]
+    return " → ".join([counted(network.inputs, "input"), *levels, counted(network.outputs, "output")])
 
 
 def short_title(title: str) -> str:
@@ -75,26 +71,43 @@ def remembered(cell: Cell) -> str:
     return names[0] if names else cell.states[0]
 
 
-def values(state: State, node_kind: str, layer: int) -> Array:
-    """The number in each node of a group at the cursor."""
+def values(state: State, key: Key) -> Array:
+    """The number in each node of a group at the cursor; of a window's other steps 0 where there is none."""
     trace, cursor = state.trace(), state.view.cursor
-    if node_kind == "input":
-        return trace.x[cursor]
-    if node_kind == "output":
+    if key.kind == "output":
         return trace.output[cursor]
-    cell = state.model.network.layers[layer].cell
-    if node_kind == "unit":
-        return trace[layer, cell.output][cursor]
-    return before(state, layer, remembered(cell))
+    if key.kind == "input":
+        return _at(trace.x, cursor + key.shift)
+    cell = state.model.network.layers[key.layer].cell
+    if key.kind == "unit":
+        return _at(trace[key.layer, cell.output], cursor + key.shift)
+    return before(state, key.layer, remembered(cell))
 
 
 def before(state: State, layer: int, signal: str) -> Array:
-    """A signal of a layer as it was one step before the cursor; 0 before the first step where nothing is remembered."""
-    trace, cursor = state.trace(), state.view.cursor
-    if signal in state.model.network.layers[layer].cell.states:
-        return trace.before(layer, signal)[cursor]
-    now = trace[layer, signal]
-    return now[cursor - 1] if cursor else np.zeros_like(now[0])
+    """A signal of a layer as the cursor's step found it: one step before, or after for one that runs backward.
+
+    0 where the run begins there and nothing is remembered.
+    """
+    trace, chosen = state.trace(), state.model.network.layers[layer]
+    if signal in chosen.cell.states:
+        return trace.before(layer, signal)[state.view.cursor]
+    return _at(trace[layer, signal], state.view.cursor + (1 if chosen.reverse else -1))
+
+
+def _at(series: Array, step: int) -> Array:
+    return series[step] if 0 <= step < len(series) else np.zeros_like(series[0])
+
+
+def begins(state: State, layer: int) -> bool:
+    """Whether the run of a layer begins at the cursor: at the last step where it runs backward."""
+    first = state.steps - 1 if state.model.network.layers[layer].reverse else 0
+    return state.view.cursor == first
+
+
+def shift_words(shift: int, what: str = "word") -> str:
+    """How far other steps are: "1 word before", "2 words after"."""
+    return f"{counted(abs(shift), what)} {'after' if shift > 0 else 'before'}"
 
 
 def not_asked(state: State) -> str:
@@ -116,27 +129,30 @@ def output_names(state: State) -> list[str]:
 
 
 def node_name(state: State, node: Node) -> str:
-    """What a node is called: "singular noun", "unit 1", "unit 2 (one step before)"."""
-    if node.key.kind == "input":
-        return state.document.encoder.inputs[node.row]
-    if node.key.kind == "output":
+    """What a node is called: "singular noun", "unit 1", "unit 2 (one step before)", "plural noun (1 word before)"."""
+    kind, layer, shift = node.key
+    if kind == "output":
         return output_names(state)[node.row]
-    several = len(state.model.network.layers) > 1
-    name = f"unit {node.row + 1}" + (f" of layer {node.key.layer + 1}" if several else "")
-    return name if node.key.kind == "unit" else f"{name} (one step before)"
+    network = state.model.network
+    name = state.document.encoder.inputs[node.row] if kind == "input" else unit_name(network, layer, node.row)
+    if kind == "before":
+        return f"{name} (one step {earlier(network, layer)})"
+    return f"{name} ({shift_words(shift, 'word' if kind == 'input' else 'step')})" if shift else name
 
 
 def node_label(state: State, node: Node) -> Label:
     """Name and every value of a node at the cursor."""
-    kind, layer = node.key
+    kind, layer, shift = node.key
     if kind in ("input", "output"):
-        value = float(values(state, kind, layer)[node.row])
+        value = float(values(state, node.key)[node.row])
         sure = kind == "output" and state.model.network.readout != "identity"
         return Label(node_name(state, node), (Line("value", probability(value) if sure else number(value)),))
     cell = state.model.network.layers[layer].cell
     if kind == "before":
         names = cell.states or (cell.output,)
         lines = [_signal_line(cell, name, float(before(state, layer, name)[node.row])) for name in names]
+    elif shift:
+        lines = [_signal_line(cell, cell.output, float(values(state, node.key)[node.row]))]
     else:
         lines = _unit_lines(state, cell, layer, node.row)
     return Label(node_name(state, node), tuple(lines), "" if "cell" in state.view.panels else INSIDE)
@@ -167,13 +183,21 @@ def edge_label(state: State, edge: Edge) -> Label:
     source, target = edge.nodes
     away = node_name(state, source)
     if source.key.kind == "before" and not edge.bundle.remembered:
-        away = away.replace("one step before", "this step")
+        away = away.replace(f"one step {earlier(state.model.network, source.key.layer)}", "this step")
+    elif _is_windowed(state, edge) and not source.key.shift:
+        away = f"{away} (this {'word' if source.key.kind == 'input' else 'step'})"
     sign = -1 if edge.weight < 0 else 1
     name = f"{away} → {node_name(state, target)}"
     if edge.cut:
         kept = Line("its weight when it is restored", number(edge.weight), sign=sign)
         return Label(_matrix_title(state, edge), (Line(name, "cut"), kept), ITS_WEIGHT)
     return Label(_matrix_title(state, edge), (Line(name, number(edge.weight), sign=sign),), ITS_WEIGHT)
+
+
+def _is_windowed(state: State, edge: Edge) -> bool:
+    """Whether an edge is of a matrix that sees several steps."""
+    place, source = edge.bundle.place, edge.bundle.source
+    return place != READOUT and source.kind != "before" and state.model.network.layers[place].window > 1
 
 
 def ring_values(state: State, layer: int) -> Array | None:
@@ -203,7 +227,3 @@ def _signal_line(cell: Cell, name: str, value: float) -> Line:
     info = cell.info(name)
     title = info.title if info.title != name else ""
     return Line(title, signal_number(cell, name, value), name, info.role)
-
-
-def _count(n: int, what: str) -> str:
-    return f"{n} {what}{'' if n == 1 else 's'}"

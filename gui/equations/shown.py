@@ -16,6 +16,7 @@ from gui.equations.notation import MINUS, expression_text
 from gui.equations.plan import RowPlan, Sum, plan_of, positive
 from gui.held import level_number
 from gui.numbers import number
+from gui.weight_sources import sources_of
 
 RESULT = 3  # decimals of a line's result and of what is added
 TIMES, LESS = " \u00b7 ", f"{MINUS} "
@@ -115,13 +116,15 @@ def _total_words(plan: RowPlan, part: Sum) -> str:
 def _product(state: State, reader: Reader, term: Expr) -> Iterator[Term]:
     product, sign = positive(term), -1.0 if isinstance(term, Negative) else 1.0
     assert isinstance(product, Product)
-    yield Term(GROUP, expression_text(term), is_symbol=True)
+    yield Term(GROUP, _in_time(state, expression_text(term)), is_symbol=True)
     weights, values, added = contributions(reader, product)
-    labels = _labels(state, product, len(weights))
+    labels, captions = _labels(state, product, len(weights))
     cuts = state.layer.cuts.get(product.matrix)
-    from_words = isinstance(product.operand, Input) and not state.view.layer
+    from_words = isinstance(product.operand, Input) and not state.model.network.level_of(state.view.layer)
     level = _is_level(state, product.operand)
     for k, (label, weight, value, part) in enumerate(zip(labels, weights, values, added, strict=True)):
+        if k in captions:
+            yield Term(GROUP, captions[k])
         cut = cuts is not None and bool(cuts[state.view.unit, k])
         first = "  cut" if cut else number(weight)
         second = f"{value:<5g}" if from_words and value in (0.0, 1.0) else level_number(value, level)
@@ -130,12 +133,13 @@ def _product(state: State, reader: Reader, term: Expr) -> Iterator[Term]:
 
 
 def _is_level(state: State, operand: Expr) -> bool:
-    """Whether what a matrix reads lies between 0 and 1; x of a deep layer is what the layer below puts out."""
+    """Whether what a matrix reads lies between 0 and 1; x of a deep layer is what the level below puts out."""
     if not isinstance(operand, Input):
         return state.cell.gives_level(operand)
-    layer = state.view.layer
-    below = state.model.network.layers[layer - 1].cell
-    return layer > 0 and below.is_level(below.output)
+    network = state.model.network
+    level = network.level_of(state.view.layer)
+    below = [network.layers[k].cell for k in network.levels[level - 1]] if level else []
+    return level > 0 and all(cell.is_level(cell.output) for cell in below)
 
 
 def contributions(reader: Reader, product: Product) -> tuple[list[float], list[float], list[float]]:
@@ -152,14 +156,23 @@ def _single(reader: Reader, term: Expr) -> Term:
     if isinstance(inner, Binary) and inner.op == "*":
         sign = LESS if isinstance(term, Negative) else ""
         factors = sign + TIMES.join(_operand(reader, expr) for expr in (inner.left, inner.right))
-    return Term(ENTRY, expression_text(term), factors, number(value, RESULT), value == 0.0, is_symbol=True)
+    text = _in_time(reader.state, expression_text(term))
+    return Term(ENTRY, text, factors, number(value, RESULT), value == 0.0, is_symbol=True)
 
 
 def _operand(reader: Reader, expr: Expr) -> str:
     return level_number(reader.one(expr), reader.state.cell.gives_level(expr))
 
 
-def _labels(state: State, product: Product, count: int) -> tuple[str, ...]:
-    if isinstance(product.operand, Input) and not state.view.layer:
-        return state.document.encoder.inputs
-    return tuple(f"unit {k + 1}" for k in range(count))
+def _labels(state: State, product: Product, count: int) -> tuple[tuple[str, ...], dict[int, str]]:
+    """What each column of a matrix reads; where that is of several layers or steps, what stands above which column."""
+    if not isinstance(product.operand, Input):
+        return tuple(f"unit {k + 1}" for k in range(count)), {}
+    sources = sources_of(state.model.network, state.document, state.view.layer)
+    labels = tuple(label for source in sources for label in source.labels)
+    return labels, {source.first: source.caption for source in sources} if len(sources) > 1 else {}
+
+
+def _in_time(state: State, text: str) -> str:
+    """Notation with what is remembered taken from the step after, where the layer runs backward."""
+    return text.replace(f"(t{MINUS}1)", "(t+1)") if state.layer.reverse else text

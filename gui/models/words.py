@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
+import numpy as np
+
+from core.arrays import Array
 from core.document import Document, Model, Recipe, SeedRow, differs
+from core.network import Network
 from core.state import State
+from gui.level_words import counted, level_words, trait_words
 
 CHANGED = "changed"
 
@@ -37,9 +43,8 @@ def _row(state: State, opened: Document, index: int) -> Row:
     note = CHANGED if changed else "" if result is None else result[0]
     why = _why(model) if changed else "" if result is None else result[1]
     description = describe(model)
-    cut = model.network.count() - model.network.count(free_only=True)
-    and_cut = f", and {cut:,} that are cut" if cut else ""
-    tip = "\n".join(filter(None, (f"{model.name}: {description}{and_cut}", why)))
+    not_free, *traits = _more(model.network)
+    tip = "\n".join(filter(None, (f"{model.name}: {description}{not_free}", *traits, why)))
     return Row(
         model.name,
         model.color,
@@ -57,11 +62,32 @@ def _why(model: Model) -> str:
     return "Not as it was opened." if model.is_as_trained is None else "Not as it was trained."
 
 
+@lru_cache(maxsize=64)  # networks are told apart by identity
+def _more(network: Network) -> tuple[str, ...]:
+    """How many parameters are cut, and how many are one with another's, or ""; then what else there is to say."""
+    cut = sum(int(mask.sum()) for mask in network.readout_cuts.values())
+    cut += sum(_cut(mask, layer.shared.get(name)) for layer in network.layers for name, mask in layer.cuts.items())
+    tied = network.count() - network.count(free_only=True) - cut
+    told = [f", and {cut:,} that are cut"] if cut else []
+    told += [f", and {tied:,} that are one with others"] if tied else []
+    return "".join(told), *(f"{words[0].upper()}{words[1:]}." for words in trait_words(network))
+
+
+def _cut(mask: Array, rows: Array | None) -> int:
+    """How many entries are cut, of rows that are tied counted once."""
+    return int((mask if rows is None else mask[np.unique(rows)]).sum())
+
+
 def describe(model: Model) -> str:
     """Such as "4 LSTM units · 130 parameters", without those that are cut."""
-    layers = " \u2192 ".join(_count(layer.units, f"{layer.cell.name} unit") for layer in model.network.layers)
-    held = f" \u00b7 {_count(len(model.clamps), 'clamp')}" if model.clamps else ""
-    return f"{layers} \u00b7 {_count(model.network.count(free_only=True), 'parameter')}{held}"
+    held = f" \u00b7 {counted(len(model.clamps), 'clamp')}" if model.clamps else ""
+    return f"{_described(model.network)}{held}"
+
+
+@lru_cache(maxsize=64)
+def _described(network: Network) -> str:
+    layers = " \u2192 ".join(level_words(network, level) for level in range(len(network.levels)))
+    return f"{layers} \u00b7 {counted(network.count(free_only=True), 'parameter')}"
 
 
 def is_changed(state: State, opened: Document, index: int) -> bool:
@@ -102,7 +128,3 @@ def _percent(share: float) -> str:
     if 0 < share < 1:
         rounded = min(max(rounded, 0.1), 99.9)
     return f"{rounded:.1f}".removesuffix(".0") + "%"
-
-
-def _count(n: int, what: str) -> str:
-    return f"{n:,} {what}{'' if n == 1 else 's'}"

@@ -137,7 +137,11 @@ def held_by_signal(state: State) -> dict[str, str]:
 
 
 def subtitle(state: State) -> str:
-    """Whose lines they are: "unit 1 of LSTM at “dogs”"; where no numbers are shown, "LSTM"."""
+    """Whose lines they are: "unit 1 of LSTM at “dogs”"; where no numbers are shown, "LSTM".
+
+    Symbols and the program are those of the cell: of a layer that runs backward it is said what t−1 means, or the loop.
+    """
     if state.view.formulas != "numbers":
-        return layer_words(state)
+        means = "t−1 is the step after" if state.view.formulas == "symbols" else "run from the last word to the first"
+        return f"{layer_words(state)} · {means}" if state.layer.reverse else layer_words(state)
     return f"{unit_words(state)} {step_words(state)}"

@@ -10,9 +10,10 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
-from core.document import Document, Model, differs, insert_words
+from core.document import Document, differs, insert_words
 from core.state import State
-from gui.decay.curve import Curve, curve_of
+from gui.decay import chosen
+from gui.decay.curve import Curve
 from gui.decay.labels import Notes
 from gui.decay.legend import DecayLegend, LegendRow
 from gui.decay.line import Line, belted_of, lines_of
@@ -53,7 +54,7 @@ VIEW_BEFORE_CLAMPED = (
 ZONE_BEFORE = ("almost nothing was learnt from here in our test", "almost nothing was learnt here")
 ZONE_TRAINED = ("the zone is for the gain before training", "zone: for before training")
 ZONE_CLAMPED = ("the zone is for networks without clamps", "zone: for no clamps")
-CAPTION = "steps back in time"
+CAPTION, CAPTION_AHEAD = "steps back in time", "steps ahead in time"
 AXIS_GAP = 6  # pixels from the words on the axis to what stands below
 VERDICT_GAP = 3  # from the legend to the verdict
 LEAST_PLOT = 140  # of which about 100 are for the lines
@@ -67,8 +68,12 @@ GAIN = (
     "how much of a nudge still moves {} at {}",
     "what a nudge moves at {1}",
 )
+GAIN_AHEAD = tuple(wording.replace(" back", " ahead") for wording in GAIN)
 NO_START = "as it was before training is not known"
 NO_PAST = "no past yet: step further"
+NO_FUTURE = "its past is what follows, and nothing follows: step back"
+OTHER_WAY = "the memory runs the other way"
+OTHER_WAY_TIP = "Select such a network to see its gradient: it leads from the cursor to the other side of the sentence."
 ONE_WORD = "one word: there is no past to look back on"
 NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve")
 
@@ -89,7 +94,7 @@ class GradientPanel(Panel):
         self._words: tuple[str, ...] = ("",)
         self._cursor = 0
         self._moved = "h"
-        self._is_before = self._is_edited = self._is_clamped = False
+        self._is_before = self._is_edited = self._is_clamped = self._is_ahead = False
         self._is_picture = False
         self._controls: tuple[object, ...] = ()
         self._room: tuple[object, ...] = ()
@@ -102,7 +107,8 @@ class GradientPanel(Panel):
         self.longer.clicked.connect(self._on_longer_clicked)
         row = QGridLayout(self.axis)
         row.setContentsMargins(0, AXIS_GAP, 0, 2)
-        row.addWidget(_small(CAPTION, self.axis), 0, 0, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self._way = _small(CAPTION, self.axis)
+        row.addWidget(self._way, 0, 0, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.longer, 0, 0, Qt.AlignmentFlag.AlignRight)
         self.legend = DecayLegend(theme, self)
         self.verdict = _Verdict(self)
@@ -122,15 +128,18 @@ class GradientPanel(Panel):
         return self._plot
 
     def refresh(self, state: State) -> None:
-        before = state.view.before and _has_starts(state)
-        curves = _curves(state, before)
-        words = _words_back(state, curves)
+        before = state.view.before and chosen.has_starts(state)
+        curves = chosen.curves(state, before)
+        words = chosen.words_by_lag(state, curves)
         self._show_controls(state, before)
-        self._words, self._cursor, self._moved = state.document.sequence, state.view.cursor, _moved(state)
-        training, subject = training_of(state.document, state.visible), _subject_lag(state, len(words) - 1)
+        self._show_way(chosen.looks_ahead(state))
+        self._words, self._cursor, self._moved = state.document.sequence, state.view.cursor, chosen.moved(state)
+        training = None if self._is_ahead else training_of(state.document, chosen.shown(state))
+        subject = chosen.subject_lag(state, len(words) - 1)
         learns = before and not self._is_clamped  # the gain is one that a training began with
-        notes = Notes(self._zone_texts(before), not learns, training.gaps if training else None, subject)
-        message = "" if len(words) > 1 else ONE_WORD if state.steps == 1 else NO_PAST
+        gaps = training.gaps if training else None
+        notes = Notes(self._zone_texts(before), not learns, gaps, subject, self._is_ahead)
+        message = "" if len(words) > 1 else ONE_WORD if state.steps == 1 else NO_FUTURE if self._is_ahead else NO_PAST
         own = own_curve(state, before)
         lines = list(lines_of(curves, self.theme, state.view.model, own))
         drawn = lines if len(words) > 1 else [line for line in lines if line.marker is not None]
@@ -143,6 +152,12 @@ class GradientPanel(Panel):
         self._place_words()
         if self.plot.accessibleDescription() != self.verdict.whole:
             self.plot.setAccessibleDescription(self.verdict.whole)
+
+    def _show_way(self, ahead: bool) -> None:
+        """Say which way in time the axis leads."""
+        if ahead != self._is_ahead:
+            self._is_ahead = ahead
+            self._way.setText(CAPTION_AHEAD if ahead else CAPTION)
 
     def set_theme(self, theme: Theme) -> None:
         for part in (self.views, self.longer, self.legend, self._plot, self._source):
@@ -196,24 +211,26 @@ class GradientPanel(Panel):
         taken = self.views.sizeHint().width() + 6 if self.views.isVisibleTo(self) else 0
         head = self.header.width() if self.header.isVisibleTo(self) and not self._is_picture else 0
         inside = self.contentsRect().width()
-        room = (self._words, self._cursor, self._moved, self._condition(), self._is_picture, taken, head, inside)
+        what = (self._words, self._cursor, self._moved, self._condition(), self._is_ahead)
+        room = (*what, self._is_picture, taken, head, inside)
         if self._room == (room, self.header.subtitle):
             return
-        says = [wording.format(self._moved, spoken(self._words[self._cursor])) for wording in GAIN]
+        wordings = GAIN_AHEAD if self._is_ahead else GAIN
+        says = [wording.format(self._moved, spoken(self._words[self._cursor])) for wording in wordings]
         self.plot.setAccessibleName(f"{self.title}, {self._condition()}: {says[0]}")
         # a picture's heading may be another's, without a subtitle: all is said above the axis
-        what = f"{self._condition()} \u00b7 gain: " if self._is_picture else "gain: "
+        prefix = f"{self._condition()} \u00b7 gain: " if self._is_picture else "gain: "
         # room for the longest word, so that the wording stays while stepping
-        needed = [_width(wording.format(self._moved, "")) + _widest(self._words, 12) for wording in GAIN]
+        needed = [_width(wording.format(self._moved, "")) + _widest(self._words, 12) for wording in wordings]
         title = QFontMetrics(ui_font(TITLE, SEMIBOLD)).horizontalAdvance(self.header.title) + 10
         fits = title + needed[0] + taken <= head
         self.header.set_subtitle(says[0] if fits else "")
-        least = _SIDES + _width(what, SMALL)
+        least = _SIDES + _width(prefix, SMALL)
         small = [
-            least + _width(wording.format(self._moved, ""), SMALL) + _widest(self._words, SMALL) for wording in GAIN
+            least + _width(wording.format(self._moved, ""), SMALL) + _widest(self._words, SMALL) for wording in wordings
         ]
         short = next((text for text, width in zip(says, small, strict=True) if width <= inside), says[-1])
-        self.plot.set_caption("gain" if fits else f"{what}{short}")
+        self.plot.set_caption("gain" if fits else f"{prefix}{short}")
         self._room = room, self.header.subtitle
 
     def _condition(self) -> str:
@@ -224,14 +241,14 @@ class GradientPanel(Panel):
 
     def _show_controls(self, state: State, before: bool) -> None:
         self._is_before, self._is_edited = before, _is_edited(state, self.store.opened)
-        self._is_clamped = any(model.clamps for model in _shown(state))
+        self._is_clamped = any(model.clamps for model in chosen.shown_models(state))
         document, at = state.document, _place_for_more(state)
         words = document.sequence, document.fillers, document.question
-        shown = (before, _has_starts(state), self._is_edited, self._is_clamped, self.views.short, words, at)
+        shown = (before, chosen.has_starts(state), self._is_edited, self._is_clamped, self.views.short, words, at)
         if shown == self._controls:
             return
         self._controls = shown
-        self.views.setVisible(_has_starts(state))
+        self.views.setVisible(chosen.has_starts(state))
         began = VIEW_BEFORE_CLAMPED if self._is_clamped else VIEW_BEFORE
         self.views.set_options((began, VIEW_NOW if self._is_edited else VIEW_TRAINED))
         self._keep_room()
@@ -383,27 +400,6 @@ def _wrapped_height(text: str, width: int, font: QFont) -> int:
     return QFontMetrics(font).boundingRect(QRect(0, 0, width, 1000), int(Qt.TextFlag.TextWordWrap), text).height()
 
 
-def _shown(state: State) -> list[Model]:
-    return [state.document.models[index] for index in state.visible]
-
-
-def _has_starts(state: State) -> bool:
-    return any(model.start is not None for model in _shown(state))
-
-
-def _curves(state: State, before: bool) -> list[Curve]:
-    """Those of the models that are shown; nothing is derived for the others."""
-    found = [(index, state.decay(index, before)) for index in state.visible]
-    return [curve_of(k, state.document.models[k], decay) for k, decay in found if decay is not None]
-
-
-def _words_back(state: State, curves: list[Curve]) -> list[str]:
-    """The words by lag, as far back as there is a gain."""
-    cursor = state.view.cursor
-    lags = max(curve.lags for curve in curves)
-    return list(state.document.sequence[cursor - lags : cursor + 1][::-1])
-
-
 @lru_cache(maxsize=64)
 def _width(text: str, size: int = 12) -> int:
     return QFontMetrics(ui_font(size, tabular=True)).horizontalAdvance(text)
@@ -416,20 +412,6 @@ def _chip_width(name: str) -> int:
 @lru_cache(maxsize=16)
 def _widest(words: tuple[str, ...], size: int) -> int:
     return min(_LONGEST, max(_width(spoken(word), size) for word in set(words)))
-
-
-def _moved(state: State) -> str:
-    """The signal whose change the gain is about; networks may call it by several names."""
-    names = {model.network.layers[-1].cell.output for model in _shown(state)}
-    return names.pop() if len(names) == 1 else "the output"
-
-
-def _subject_lag(state: State, lags: int) -> int | None:
-    """How far back the word is that the question is about; None where it is out of view."""
-    question = state.document.question
-    if question is None or not 0 <= state.view.cursor - question.subject <= lags:
-        return None
-    return state.view.cursor - question.subject
 
 
 def _place_for_more(state: State) -> int:
@@ -451,7 +433,7 @@ def _is_edited(state: State, opened: Document) -> bool:
     models = state.document.models
     if len(models) != len(opened.models):
         return True
-    known = [(index, models[index].is_as_trained) for index in state.visible]
+    known = [(index, models[index].is_as_trained) for index in chosen.shown(state)]
     return any(differs(state.document, opened, k) if trained is None else not trained for k, trained in known)
 
 
@@ -470,7 +452,9 @@ def _legend_rows(state: State, curves: list[Curve], lines: list[Line], own: Curv
         text, short = own_text(own)
         rows.append(LegendRow(lines[-1], text, (), own_tip(own, state.model.name), short))
     drawn = {curve.index for curve in curves}
-    missing = [state.document.models[index].name for index in state.visible if index not in drawn]
+    missing = [state.document.models[index].name for index in chosen.shown(state) if index not in drawn]
     if missing:
         rows.append(LegendRow(None, f"{', '.join(missing)}: {NO_START}", (), ""))
+    if others := chosen.other_way(state):
+        rows.append(LegendRow(None, f"{', '.join(others)}: {OTHER_WAY}", (), OTHER_WAY_TIP))
     return rows

@@ -17,6 +17,7 @@ from gui.theme import Theme
 from gui.weight_entries import gate_words
 from gui.weight_list import BAR, LEFT, WeightList
 from gui.weight_row import WeightRow
+from gui.whose import layer_name
 from gui.widgets.icon_button import IconButton
 from gui.widgets.quiet_button import QuietButton
 from gui.widgets.seed_field import SeedField
@@ -219,9 +220,8 @@ class WeightsPanel(Panel):
 
 def _subtitle(state: State) -> str:
     view = state.view
-    parts = [f"unit {view.unit + 1}"]
-    if len(state.model.network.layers) > 1:
-        parts.insert(0, f"layer {view.layer + 1}")
+    name = layer_name(state.model.network, view.layer).removeprefix("the ")
+    parts = [*([name] if name else []), f"unit {view.unit + 1}"]
     if len(state.cell.gates) > 1:
         parts.append(gate_words(state.cell, view.signal))
     return " · ".join([*parts, state.model.name])

@@ -63,6 +63,7 @@ def _row(state: State, trace: Trace, part: Part, held: tuple[tuple[int, int], ..
         held=held,
         marked=part.unit == view.unit if view.across else part.signal == view.signal,
         pickable=bool(view.across) or part.signal in state.cell.gates,
+        backward=state.layer.reverse,
     )
 
 
@@ -89,19 +90,25 @@ def spans_held(state: State, part: Part) -> tuple[tuple[int, int], ...]:
 
 def strips_of(state: State) -> tuple[Strip, ...]:
     """The gain of each step's input on the answer at the cursor, for every network that is shown."""
-    models, cursor = state.document.models, state.view.cursor
+    models = state.document.models
     colours = [models[k].color.upper() for k in state.visible]
     shared = {colour for colour in colours if colours.count(colour) > 1}
     return tuple(
-        Strip(models[k].name, models[k].color, state.input_gain(k), cursor, k if colour in shared else None)
-        for k, colour in zip(state.visible, colours, strict=True)
+        _strip(state, k, k if colour in shared else None) for k, colour in zip(state.visible, colours, strict=True)
     )
 
 
+def _strip(state: State, index: int, marker: int | None) -> Strip:
+    model, gains = state.document.models[index], (state.input_gain(index), state.input_gain_ahead(index))
+    looks_ahead = any(layer.reverse for layer in model.network.layers)
+    return Strip(model.name, model.color, gains[0], state.view.cursor, marker, gains[1], looks_ahead)
+
+
 def subject(state: State) -> str:
-    """What the rows are of: "unit 1 of LSTM", "forget gate of all 4 units of LSTM"."""
+    """What the rows are of: "unit 1 of LSTM", "forget gate of all 4 units of LSTM"; and that it reads from the end."""
+    way = ", read from the end" if state.layer.reverse else ""
     if not state.view.across:
-        return unit_words(state)
+        return f"{unit_words(state)}{way}"
     count = state.layer.units
     units = f"all {count} units" if count > 1 else "the one unit"
-    return f"{gate_words(state.cell, state.view.across)} of {units} of {layer_words(state)}"
+    return f"{gate_words(state.cell, state.view.across)} of {units} of {layer_words(state)}{way}"

@@ -21,7 +21,9 @@ LARGE = 9.99
 
 def forms(rows: Sequence[Row], strips: Sequence[Strip]) -> list[tuple[object, ...]]:
     """What of the rows and strips is not their values."""
-    forms: list[tuple[object, ...]] = [(row.label, row.role, row.signed, row.held, row.marked) for row in rows]
+    forms: list[tuple[object, ...]] = [
+        (row.label, row.role, row.signed, row.held, row.marked, row.backward) for row in rows
+    ]
     return forms + [(strip.name, strip.colour, strip.marker) for strip in strips]
 
 
@@ -30,9 +32,10 @@ def changed_tiles(shown: Shown, old: Sequence[Row]) -> Iterator[QRect]:
     plan = shown.plan
     first, last = plan.seen(plan.left, plan.right, shown.across)
     top, below = plan.rows_seen(plan.head, plan.bottom - 1, shown.down)
-    end = min(last, shown.cursor) + 1
-    if first >= end or top >= below:
+    known = shown.rows[0].known(shown.cursor, first, last) if shown.rows else range(0)  # the same of every row
+    if not known or top >= below:
         return
+    first, end = known.start, known.stop
     was, now = (np.array([row.values[first:end] for row in rows[top:below]]) for rows in (old, shown.rows))
     # what holds a tile reaches to its edge, where on some screens two rows share a pixel
     pad = int(any(row.held for row in shown.rows))

@@ -47,7 +47,7 @@ def paint_clamps(painter: QPainter, theme: Theme, shown: Shown, steps: tuple[int
                 if not beside:
                     x = shown.plan.x(start, shown.across)
                     middle = x + LEFT + 2 if shown.plan.numbers else x + shown.plan.pitch / 2
-                    known = start <= shown.cursor
+                    known = row.is_known(start, shown.cursor)
                     paint_tile_lock(painter, theme, shown, index, middle, float(row.values[start]) if known else None)
 
 

@@ -21,10 +21,11 @@ def paint_flat(painter: QPainter, theme: Theme, shown: Shown, steps: tuple[int, 
     (first, last), (top, below), plan = steps, rows, shown.plan
     if first > last or top >= below:
         return
-    known = max(min(last, shown.cursor) + 1 - first, 0)
+    known = shown.rows[top].known(shown.cursor, first, last)  # the same of every row
     colours = np.full((below - top, last + 1 - first), theme.unknown.rgb(), np.uint32)
     for index in range(top, below if known else top):
-        colours[index - top, :known] = row_colours(theme, shown.rows[index], first, first + known)
+        found = row_colours(theme, shown.rows[index], known.start, known.stop)
+        colours[index - top, known.start - first : known.stop - first] = found
     size = QSize(colours.shape[1] * plan.pitch, colours.shape[0] * plan.row_height)
     area = QRect(QPoint(plan.x(first, shown.across), plan.y(top, shown.down)), size)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
@@ -33,7 +34,8 @@ def paint_flat(painter: QPainter, theme: Theme, shown: Shown, steps: tuple[int, 
         painter.drawImage(area, QImage(colours.data, wide, tall, 4 * wide, QImage.Format.Format_RGB32))
     else:
         _paint_each(painter, colours, area, plan.pitch, plan.row_height)
-    _paint_gaps(painter, theme, area, area.left() + known * plan.pitch, plan.pitch, plan.row_height)
+    ends = [area.left() + (step - first) * plan.pitch for step in (known.start, known.stop)] if known else [0, 0]
+    _paint_gaps(painter, theme, area, (ends[0], ends[1]), plan.pitch, plan.row_height)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
 
@@ -49,13 +51,13 @@ def _paint_each(painter: QPainter, colours: Array, area: QRect, wide: int, tall:
             painter.fillRect(x, y, wide, tall, known[rgb])
 
 
-def _paint_gaps(painter: QPainter, theme: Theme, area: QRect, split: int, wide: int, tall: int) -> None:
+def _paint_gaps(painter: QPainter, theme: Theme, area: QRect, known: tuple[int, int], wide: int, tall: int) -> None:
     """Tiles stand apart; known ones by a line, without which those near zero would not be seen."""
     for y in range(area.top() + tall - 1, area.bottom() + 1, tall) if tall >= APART else ():
-        painter.fillRect(area.left(), y, split - area.left(), 1, theme.line)
-        painter.fillRect(split, y, area.right() + 1 - split, 1, theme.surface)
+        painter.fillRect(area.left(), y, area.width(), 1, theme.surface)
+        painter.fillRect(known[0], y, known[1] - known[0], 1, theme.line)
     for x in range(area.left() + wide - 1, area.right() + 1, wide):
-        painter.fillRect(x, area.top(), 1, area.height(), theme.line if x < split else theme.surface)
+        painter.fillRect(x, area.top(), 1, area.height(), theme.line if known[0] <= x < known[1] else theme.surface)
 
 
 def row_colours(theme: Theme, row: Row, first: int, end: int) -> Array:

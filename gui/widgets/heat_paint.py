@@ -135,7 +135,8 @@ class HeatPaint:
         height = plan.words - plan.top
         word = shown_word(self.shown.words[step])
         kind = "word now" if step == self.shown.cursor else "word"
-        ink = self.theme.faint if step > self.shown.cursor else self.theme.text
+        is_read = self.shown.rows[0].is_known(step, self.shown.cursor)
+        ink = self.theme.text if is_read else self.theme.faint
         if not plan.dense:
             write(painter, self.texts.get(word, kind, plan.pitch - 6), (x, plan.top, plan.pitch, height), ink)
             return

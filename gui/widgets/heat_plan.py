@@ -43,7 +43,7 @@ class Row:
 
     `title` names it in full ("Input gate of unit 1"), `says` is one sentence about it. `held` are the steps, from and
     to (both included), at which it is held at one value. `marked` is the row that is selected, among those that can
-    be: `pickable`.
+    be: `pickable`. `backward`: it is known from the last step to the cursor, not from the first.
     """
 
     label: str
@@ -55,6 +55,15 @@ class Row:
     held: tuple[tuple[int, int], ...] = ()
     marked: bool = False
     pickable: bool = False
+    backward: bool = False
+
+    def is_known(self, step: int, cursor: int) -> bool:
+        """Whether the value at `step` is known at the cursor."""
+        return step >= cursor if self.backward else step <= cursor
+
+    def known(self, cursor: int, first: int, last: int) -> range:
+        """The steps of first..last (both included) whose values are known at the cursor."""
+        return range(max(first, cursor), last + 1) if self.backward else range(first, min(cursor, last) + 1)
 
     def is_held(self, step: int) -> bool:
         """Whether it is held at `step`."""
@@ -62,7 +71,7 @@ class Row:
 
 
 class Tile(NamedTuple):
-    """One signal at one step; `value` is None, `text` empty where the step is later than the cursor."""
+    """One signal at one step; `value` is None, `text` empty where it is not yet known."""
 
     row: int
     step: int
@@ -71,14 +80,14 @@ class Tile(NamedTuple):
 
 
 def tiles(rows: Sequence[Row], cursor: int, first: int, last: int, numbers: bool = True) -> list[Tile]:
-    """The tiles of the steps first..last (both included), row by row; later than `cursor` nothing is known."""
+    """The tiles of the steps first..last (both included), row by row, as they are known at the cursor."""
     shown: list[Tile] = []
     for index, row in enumerate(rows):
-        known = row.values[first : min(cursor, last) + 1].tolist()
-        for step, value in enumerate(known, first):
+        known = row.known(cursor, first, last)
+        shown += [Tile(index, step, None, "") for step in range(first, min(known.start, last + 1))]
+        for step, value in zip(known, row.values[known.start : known.stop].tolist(), strict=False):
             shown.append(Tile(index, step, value, number(value, 2, row.signed) if numbers else ""))
-        for step in range(first + len(known), last + 1):
-            shown.append(Tile(index, step, None, ""))
+        shown += [Tile(index, step, None, "") for step in range(max(known.stop, first), last + 1)]
     return shown
 
 

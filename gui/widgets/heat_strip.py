@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
 
 from core.arrays import Array
 from gui.decay.text import gain_text, power_text, spoken
@@ -30,7 +33,8 @@ SAYS = (
 class Strip:
     """The gains of one network: `log10` of them, for the steps up to and with `cursor`; -inf is an exact zero.
 
-    `marker` stands before the name where another network has the same colour.
+    `marker` stands before the name where another network has the same colour. `ahead` are the gains of the steps that
+    follow, where the network `looks_ahead`.
     """
 
     name: str
@@ -38,22 +42,30 @@ class Strip:
     log10: Array
     cursor: int
     marker: int | None = None
+    ahead: Array = field(default_factory=lambda: np.empty(0))
+    looks_ahead: bool = False
 
     @property
     def first(self) -> int:
         """The first step whose gain is known."""
         return self.cursor + 1 - len(self.log10)
 
+    @cached_property
+    def gains(self) -> Array:
+        """All that are known, from `first` on."""
+        return np.concatenate([self.log10, self.ahead]) if len(self.ahead) else self.log10
+
     def at(self, step: int) -> float | None:
         """log10 of the gain at `step`; None where there is none."""
-        return float(self.log10[step - self.first]) if self.first <= step <= self.cursor else None
+        place = step - self.first
+        return float(self.gains[place]) if 0 <= place < len(self.gains) else None
 
     def of(self, first: int, last: int) -> list[float | None]:
         """log10 of the gains of the steps first..last, both included."""
-        start, end = max(first, self.first), min(last, self.cursor)
+        start, end = max(first, self.first), min(last, self.first + len(self.gains) - 1)
         if start > end:
             return [None] * (last - first + 1)
-        known: list[float | None] = self.log10[start - self.first : end + 1 - self.first].tolist()
+        known: list[float | None] = self.gains[start - self.first : end + 1 - self.first].tolist()
         return [None] * (start - first) + known + [None] * (last - end)
 
 
@@ -91,8 +103,10 @@ def strip_tip(strip: Strip, words: Sequence[str], step: int) -> str:
     """What the bar at `step` says, in a sentence."""
     here, there = f"{_said(words[step])} (step {step + 1})", _said(words[strip.cursor])
     gain = strip.at(step)
-    if step > strip.cursor:
+    if step > strip.cursor and not strip.looks_ahead:
         return f"{here} comes after {there}: it cannot move the answer there"
+    if gain is None and step > strip.cursor:
+        return f"{here} is more than {len(strip.ahead)} steps on from {there}: not computed"
     if gain is None:
         return f"{here} is more than {len(strip.log10) - 1} steps back from {there}: not computed"
     if math.isnan(gain):

@@ -1,4 +1,4 @@
-"""The strips of a heat map, painted: a bar for each known step, later ones not yet known."""
+"""The strips of a heat map, painted: a bar for each step whose gain is known."""
 
 from __future__ import annotations
 

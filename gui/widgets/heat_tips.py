@@ -49,7 +49,7 @@ def _tip(shown: Shown, step: int, row: Row | None) -> str:
     place, value = f"{row.title} at {word} (step {step + 1})", exact(float(row.values[step]), row.signed)
     if row.is_held(step):
         return _rich(f"{place}: held at {value}", row.says)
-    return _rich(f"{place}: {'not yet known' if step > shown.cursor else value}", row.says)
+    return _rich(f"{place}: {value if row.is_known(step, shown.cursor) else 'not yet known'}", row.says)
 
 
 def tip_area(shown: Shown, x: float, y: float) -> QRect:

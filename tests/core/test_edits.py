@@ -34,7 +34,7 @@ from core.history import History
 from core.network import READOUT
 from core.session import dumps, loads
 from core.state import State, View
-from tests.core import scenes
+from tests.core import scenes, wired_scenes
 
 # cuts
 
@@ -270,21 +270,22 @@ def test_what_a_document_has_no_place_for_is_told(case: str) -> None:
 
 # any series of edits
 
-OPENED = set_clamp(
-    replace(scenes.document("The boy near dogs ran", cells=(("lstm", 2), ("gru", 1)))), 0, Clamp(0, "f", 1, 0.5, 1, 2)
-)
+PLAIN = scenes.document("The boy near dogs ran", cells=(("lstm", 2), ("gru", 1)))
+WIRED = [wired_scenes.document(name).models[0] for name in ("in blocks", "learnt", "a window, backward")]
+OPENED = set_clamp(replace(PLAIN, models=(*PLAIN.models, *WIRED)), 0, Clamp(0, "f", 1, 0.5, 1, 2))
 SMALL = st.integers(0, 3)
 VALUE = st.sampled_from([0.0, -1.0, 0.5, 1e300, -1.7e308, 5e-324]) | st.floats(allow_nan=False, allow_infinity=False)
 KINDS = ["weight", "cut", "mend", "hold", "let go", "free", "words", "randomise", "colour", "unit back", "model back"]
-MOVES = st.tuples(st.sampled_from(KINDS), SMALL, SMALL, SMALL, VALUE)
+MOVES = st.tuples(st.sampled_from(KINDS), st.integers(0, 4), SMALL, SMALL, VALUE)
 
 
 def changed(document: Document, kind: str, model: int, a: int, b: int, value: float) -> Document:
     """One edit of a kind, its numbers brought to what the document has."""
     model %= len(document.models)
     network = document.models[model].network
-    layer, cell = 0, network.layers[0].cell
-    unit, signal = a % network.layers[0].units, cell.signals[b % len(cell.signals)]
+    layer = (a + b) % len(network.layers)
+    cell = network.layers[layer].cell
+    unit, signal = a % network.layers[layer].units, cell.signals[b % len(cell.signals)]
     weights = weights_of(network, layer, unit) + weights_out_of(network, layer, unit)
     match kind:
         case "weight":
@@ -323,7 +324,7 @@ def test_any_series_of_edits_is_valid_and_undone_to_the_same_objects(
     for document, data_written in zip(past, written, strict=True):
         assert dumps(loads(data_written)[0], View()) == data_written
         state = State(document, View(cursor=99, unit=9).fitted(document))
-        assert state.trace(0).steps == state.steps
+        assert all(state.trace(index).steps == state.steps for index in range(len(document.models)))
     steps = data.draw(st.lists(st.booleans(), max_size=2 * len(past)))
     present = len(past) - 1
     for forward in steps:

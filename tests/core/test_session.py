@@ -25,13 +25,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core import Clamp, Network, load_cell, parse_cell, session
-from core.cells import Cell, SignalInfo
+from core import Clamp, Network, load_cell, parse_cell, session, session_format, session_reader
+from core.cells import Cell, SignalInfo, cell_names
 from core.document import Document, Encoder, Model, Question, Recipe, SeedRow
 from core.equations import parse
 from core.errors import SessionError
+from core.layer import LayerForm
 from core.session import dumps, load, loads, save
-from core.state import FORMULAS, PANELS, View
+from core.state import FORMULAS, PANELS, State, View
+from tests.core import wired_scenes
 
 NAME = "bad.carousel"
 TYPED = Cell(
@@ -64,6 +66,7 @@ def small() -> Document:
                 "#00ff00",
                 (Clamp(0, "f", 1, 0.5, 1, 3), Clamp(1, "z", 0, -2.0)),
             ),
+            Model("two", small_wired()),
         ),
         ("a", "b"),
         Encoder(("p", "q"), MappingProxyType({"a": (1.0, 0.0)}), (0.0, 1.0)),
@@ -71,6 +74,19 @@ def small() -> Document:
         ("b",),
         Recipe("do it", 1, (3, 5), (("rate", "0.1"),), (8, 15), (SeedRow("one", 1, (0.5, 1.0), True),), "by eye"),
     )
+
+
+def small_wired() -> Network:
+    """A network with something in every field of how layers stand among each other."""
+    form = LayerForm(load_cell("elman"), 2, "both", window=2, learnt=("h",))
+    network = Network.build(2, [form], 1).with_blocks(0, 2, ["h"])
+    return network.with_parameter(0, "initial_h", [0.5, -1.0]).with_cut(0, "initial_h", [False, True])
+
+
+def with_first(model: Model, document: Document | None = None) -> Document:
+    """The small document, or another, with another first model."""
+    document = document or small()
+    return replace(document, models=(model, *document.models[1:]))
 
 
 VIEW = View(
@@ -95,14 +111,32 @@ def vectors(size: int) -> st.SearchStrategy[tuple[float, ...]]:
 
 @st.composite
 def networks(draw: st.DrawFn, inputs: int) -> Network:
-    layers = draw(st.lists(st.tuples(st.sampled_from(CELLS), st.integers(1, 3)), min_size=1, max_size=2))
+    layers = [draw(forms(is_first=k == 0)) for k in range(draw(st.integers(1, 3)))]
     readout = draw(st.sampled_from(["identity", "sigmoid", "softmax"]))
     network = Network.build(inputs, layers, draw(st.integers(1, 3)), readout, draw(st.integers(0, 99)))
+    for index, layer in enumerate(network.layers):
+        if layer.cell.gates and draw(st.booleans()):
+            size = draw(st.sampled_from([k for k in (1, 2, 3) if layer.units % k == 0]))
+            network = network.with_blocks(index, size, draw(st.sets(st.sampled_from(layer.cell.gates))))
     for place, name in draw(st.lists(st.sampled_from(list(network.places())), max_size=3)):
         shape = network.parameter(place, name).shape
         network = network.with_cut(place, name, np.random.default_rng(len(name)).random(shape) < 0.5)
         network = network.with_parameter(place, name, np.full(shape, draw(st.floats(-1e300, 1e300))))
     return network
+
+
+@st.composite
+def forms(draw: st.DrawFn, is_first: bool) -> LayerForm:
+    cell = draw(st.sampled_from(CELLS))
+    learnt = draw(st.sets(st.sampled_from(cell.states))) if cell.states else ()
+    return LayerForm(
+        cell,
+        draw(st.integers(1, 3)),
+        draw(st.sampled_from(["forward", "forward", "backward", "both"])),
+        not is_first and draw(st.booleans()),
+        draw(st.sampled_from([1, 1, 2, 5])),
+        tuple(learnt),
+    )
 
 
 @st.composite
@@ -116,8 +150,10 @@ def clamps(draw: st.DrawFn, network: Network) -> Clamp:
 
 
 def started(network: Network) -> Network:
-    layers = [(layer.cell, layer.units) for layer in network.layers]
-    return Network.build(network.inputs, layers, network.outputs, network.readout, 5)
+    fresh = Network.build(network.inputs, network.forms, network.outputs, network.readout, 5)
+    for place, name in fresh.places():  # into the same wiring, shared rows too
+        network = network.with_parameter(place, name, fresh.parameter(place, name))
+    return network
 
 
 @st.composite
@@ -197,6 +233,13 @@ def assert_same_network(one: Network, other: Network) -> None:
     assert (one.inputs, one.outputs, one.readout) == (other.inputs, other.outputs, other.readout)
     for ours, theirs in zip(one.layers, other.layers, strict=True):
         assert (ours.units, ours.inputs) == (theirs.units, theirs.inputs)
+        for name in ("reverse", "beside", "window"):
+            assert getattr(ours, name) == getattr(theirs, name)
+            assert type(getattr(ours, name)) is type(getattr(theirs, name))
+        assert list(ours.initial) == list(theirs.initial)
+        assert {n: rows.tolist() for n, rows in ours.shared.items()} == {
+            n: rows.tolist() for n, rows in theirs.shared.items()
+        }
         assert (ours.cell.name, ours.cell.key, ours.cell.source) == (
             theirs.cell.name,
             theirs.cell.key,
@@ -240,9 +283,21 @@ def test_the_bytes_do_not_tell_how_an_array_lies_in_memory_or_a_number_was_writt
     network = document.models[0].network
     turned = network.with_parameter(0, "W", np.asfortranarray(network.parameter(0, "W")))
     whole = replace(document.encoder, words={"a": (1, 0)}, other=(0, 1))
-    changed = replace(document, encoder=whole, models=(replace(document.models[0], network=turned),))
+    changed = with_first(replace(document.models[0], network=turned), replace(document, encoder=whole))
     assert dumps(changed, VIEW) == dumps(document, VIEW)
     assert dumps(document, replace(VIEW, speed=3)) == dumps(document, VIEW)
+
+
+@pytest.mark.parametrize("name", wired_scenes.WIRED)
+def test_networks_come_back_wired_as_they_were(name: str) -> None:
+    document, view = wired_scenes.document(name), View(layer=9).fitted(wired_scenes.document(name))
+    data = dumps(document, view)
+    again, seen = loads(data)
+    assert_same(document, again)
+    assert again.models[0].network.equals(document.models[0].network)
+    assert again.models[0].network.fingerprint == document.models[0].network.fingerprint
+    assert np.array_equal(State(document, view).trace().output, State(again, seen).trace().output)
+    assert dumps(again, seen) == data
 
 
 @pytest.mark.parametrize("word", ["\ud800", "\x00", "\u202e", "e\u0301", "\U0001f3a9", '"', "\\", "\n"])
@@ -262,7 +317,7 @@ def test_numbers_of_any_size_come_back(value: float) -> None:
     document = small()
     held = replace(document.models[0], clamps=(Clamp(0, "f", 0, value),))
     wide = replace(document.encoder, other=(value, 1.0))
-    again, _ = loads(dumps(replace(document, models=(held,), encoder=wide), VIEW))
+    again, _ = loads(dumps(with_first(held, replace(document, encoder=wide)), VIEW))
     assert np.array(again.models[0].clamps[0].value).tobytes() == np.array(value).tobytes()
     assert np.array(again.encoder.other[0]).tobytes() == np.array(value).tobytes()  # type: ignore[index]
 
@@ -270,11 +325,11 @@ def test_numbers_of_any_size_come_back(value: float) -> None:
 def test_a_clamp_of_numpys_numbers_is_written_like_any() -> None:
     model = small().models[0]
     one = Clamp(np.int64(0), "f", np.int64(1), np.float32(0.5), np.int64(1), np.int64(3))  # type: ignore[arg-type]
-    changed = replace(small(), models=(replace(model, clamps=(one, model.clamps[1])),))
+    changed = with_first(replace(model, clamps=(one, model.clamps[1])))
     assert dumps(changed, VIEW) == dumps(small(), VIEW)
 
 
-# the first version, which knew no clamps
+# earlier versions: the first knew no clamps, the second no wiring
 
 
 def opened_by_hand(path: Path) -> tuple[Any, dict[int, np.ndarray]]:
@@ -285,20 +340,42 @@ def opened_by_hand(path: Path) -> tuple[Any, dict[int, np.ndarray]]:
         return json.loads(archive.read("document.json")), arrays
 
 
-def test_a_session_of_the_first_version_opens_to_the_same_arrays() -> None:
-    path = FOLDER / "session-v1.carousel"
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_session_of_an_earlier_version_opens_to_the_same_arrays(version: int) -> None:
+    path = FOLDER / f"session-v{version}.carousel"
     raw, arrays = opened_by_hand(path)
-    assert raw["version"] == 1 and "clamps" not in raw["document"]["models"][0] and "panels" not in raw["view"]
+    models = raw["document"]["models"]
+    assert raw["version"] == version and "reverse" not in models[0]["network"]["layers"][0]
+    assert ("clamps" in models[0], "panels" in raw["view"]) == (version > 1, version > 1)
     document, view = load(path)
     assert document.sequence == tuple(raw["document"]["sequence"])
     read: set[int] = set()
-    for model, known in zip(document.models, raw["document"]["models"], strict=True):
-        assert (model.name, model.color, model.clamps) == (known["name"], known["color"], ())
+    for model, known in zip(document.models, models, strict=True):
+        held = tuple(Clamp(**clamp) for clamp in known.get("clamps", ()))
+        assert (model.name, model.color, model.clamps) == (known["name"], known["color"], held)
+        assert model.trained == known.get("trained", "")
         for network, data in ((model.network, known["network"]), (model.start, known["start"])):
             assert network is not None
+            assert all(layer.form == LayerForm(layer.cell, layer.units) for layer in network.layers)
+            assert not any(layer.shared for layer in network.layers)
             read |= indices_read(network, data, arrays)
     assert read == set(arrays) and len(read) > 20
-    assert view == View(**raw["view"]).fitted(document)
+    told = {name: tuple(value) if isinstance(value, list) else value for name, value in raw["view"].items()}
+    assert view == View(**told).fitted(document)
+
+
+def test_the_second_version_has_what_was_done_in_it() -> None:
+    document, view = load(FOLDER / "session-v2.carousel")
+    near = document.sequence.index("near")
+    assert [model.clamps for model in document.models] == [
+        (Clamp(0, "f", 0, 0.0, near, near),),
+        (Clamp(0, "h", 2, -0.5),),
+        (),
+    ]
+    network = document.models[0].network
+    assert np.argwhere(network.cut(0, "U_f")).tolist() == [[0, 1]] and network.cut("readout", "b_y").tolist() == [True]  # type: ignore[union-attr]
+    assert view == View(near, 0, 0, 2, "o", False, False, "c", "symbols", ("network", "cell", "equations"), (1,), 4.0)
+    assert [model.is_as_trained for model in document.models] == [False, False, True]
 
 
 def indices_read(network: Network, data: Any, arrays: dict[int, np.ndarray]) -> set[int]:
@@ -315,17 +392,20 @@ def indices_read(network: Network, data: Any, arrays: dict[int, np.ndarray]) -> 
     return read
 
 
-def test_what_was_of_the_first_version_is_saved_as_the_present_one(tmp_path: Path) -> None:
-    document, view = load(FOLDER / "session-v1.carousel")
+@pytest.mark.parametrize("version", [1, 2])
+def test_what_was_of_an_earlier_version_is_saved_as_the_present_one(version: int, tmp_path: Path) -> None:
+    document, view = load(FOLDER / f"session-v{version}.carousel")
     save(tmp_path / "a.carousel", document, view)
-    assert opened_by_hand(tmp_path / "a.carousel")[0]["version"] == session.VERSION
+    assert opened_by_hand(tmp_path / "a.carousel")[0]["version"] == session_format.VERSION
     again, seen = load(tmp_path / "a.carousel")
     assert_same(document, again)
     assert seen == view
 
 
 def test_the_first_version_has_no_clamps_and_shows_the_first_panels() -> None:
-    document, view = loads(packed(content() | {"version": 1}), NAME)
+    first = content() | {"version": 1}
+    del first["document"]["models"][1]
+    document, view = loads(packed(first), NAME)
     assert document.models[0].clamps == ()
     assert (view.panels, view.formulas, view.across) == (View().panels, View().formulas, "")
 
@@ -386,7 +466,7 @@ def test_a_name_as_long_as_a_name_can_be_is_written(tmp_path: Path) -> None:
 
 def test_what_could_not_be_read_again_is_not_written(old: Path) -> None:
     before = old.read_bytes()
-    long = replace(small(), sequence=("a",) * (session.MAX_STEPS + 1))
+    long = replace(small(), sequence=("a",) * (session_format.MAX_STEPS + 1))
     with pytest.raises(SessionError, match=r"document\.sequence: expected at most 100,000 entries, found 100,001"):
         save(old, long, VIEW)
     assert old.read_bytes() == before
@@ -493,9 +573,9 @@ def is_required(path: tuple[Any, ...]) -> bool:
     *_, parent, key = ("", *path)
     if isinstance(key, int) or key in ("other", "question", "recipe", "start", "readable", "last"):
         return False
-    if "cell" in path[:-1] and "gru" in entries_of_cell(path):  # one that ships is known by these two
+    if "cell" in path[:-1] and entries_of_cell(path)[0] in cell_names():  # one that ships is known by these two
         return key in ("key", "equations")
-    return parent not in ("words", "signals", "cuts", "readout_cuts")  # any number of names
+    return parent not in ("words", "signals", "cuts", "readout_cuts", "initial", "shared")  # any number of names
 
 
 def entries_of_cell(path: tuple[Any, ...]) -> list[Any]:
@@ -634,6 +714,82 @@ def test_the_sentence_names_the_field(field: str, value: Any, sentence: str) -> 
     assert refused(packed(changed)).startswith(f"{NAME}, {sentence}")
 
 
+TIES = "2 rows, each the same as one that is the same as itself"
+
+
+@pytest.mark.parametrize(
+    ("layer", "field", "value", "sentence"),
+    [
+        (0, "window", 0, "window: expected 1 to 1000, found 0"),
+        (0, "window", 10**6, "window: expected 1 to 1000, found 1000000"),
+        (0, "window", "2", "window: expected a whole number, found '2'"),
+        (0, "window", 3, "parameters.W: expected an array of numbers of shape (2, 6), found <f8 of shape (2, 4)"),
+        (0, "beside", True, "beside: expected no for the first layer, found yes"),
+        (1, "beside", "yes", "beside: expected yes or no, found 'yes'"),
+        (0, "reverse", 0, "reverse: expected yes or no, found 0"),
+        (0, "initial", [], "initial: expected a group of fields, found a list of 0"),
+        (0, "initial", {"c": 0}, "initial: expected some of h, found 'c'"),
+        (0, "initial.h", None, "initial.h: expected a whole number, found nothing"),
+        (0, "initial", {}, "cuts.initial_h: expected one of W, U, b, found 'initial_h'"),
+        (0, "shared", [], "shared: expected a group of fields, found a list of 0"),
+        (0, "shared.W", 0, "shared.W: expected a list, found 0"),
+        (0, "shared.W", [0], f"shared.W: expected {TIES}, found a list of 1"),
+        (0, "shared.W", [0, 0, 0], f"shared.W: expected {TIES}, found a list of 3"),
+        (0, "shared.W", [0, 2], f"shared.W: expected {TIES}, found a list of 2"),
+        (0, "shared.W", [-1, 0], f"shared.W: expected {TIES}, found a list of 2"),
+        (0, "shared.W", [1, 0], f"shared.W: expected {TIES}, found a list of 2"),
+        (0, "shared.W", [0.0, 0.0], "shared.W[0]: expected a whole number, found 0.0"),
+        (0, "shared", {"V": [0, 0]}, "shared.V: expected one of W, U, b, found 'V'"),
+        (0, "shared", {"initial_h": [0, 0]}, "shared.initial_h: expected one of W, U, b, found 'initial_h'"),
+        (1, "shared", {"W": [0, 0]}, "shared.W: expected rows that are the same, found other ones"),
+    ],
+)
+def test_the_sentence_names_the_field_of_the_wiring(layer: int, field: str, value: Any, sentence: str) -> None:
+    changed = content()
+    *way, last = field.split(".")
+    at(changed, ("document", "models", 1, "network", "layers", layer, *way))[last] = value
+    assert refused(packed(changed)).startswith(f"{NAME}, document.models[1].network.layers[{layer}].{sentence}")
+
+
+def test_a_layer_beside_that_is_put_above_gives_the_readout_too_much() -> None:
+    changed = content()
+    changed["document"]["models"][1]["network"]["layers"][1]["beside"] = False
+    sentence = "readout_parameters.W_y: expected an array of numbers of shape (1, 2), found <f8 of shape (1, 4)"
+    assert refused(packed(changed)) == f"{NAME}, document.models[1].network.{sentence}"
+
+
+@pytest.mark.parametrize(
+    ("array", "found"),
+    [
+        (np.zeros(3), "<f8 of shape (3,)"),
+        (np.zeros((2, 1)), "<f8 of shape (2, 1)"),
+        (np.zeros(2, bool), "|b1 of shape (2,)"),
+        (np.array([0.0, np.nan]), "found nan at (1,)"),
+        (np.array([0.0, np.inf]), "found inf at (1,)"),
+    ],
+)
+def test_an_initial_state_that_does_not_fit_is_refused(array: np.ndarray, found: str) -> None:
+    place = content()["document"]["models"][1]["network"]["layers"][0]["initial"]["h"]
+    said = refused(packed(**{f"arrays/{place}.npy": npy(array)}))
+    assert said.startswith(f"{NAME}, document.models[1].network.layers[0].initial.h: expected") and found in said
+
+
+def test_a_cut_of_one_row_of_those_that_are_tied_is_refused() -> None:
+    place = content()["document"]["models"][1]["network"]["layers"][0]["cuts"]["U"]
+    mask = npy(np.array([[False, True], [False, False]]))
+    said = refused(packed(**{f"arrays/{place}.npy": mask}))
+    layer = "document.models[1].network.layers[0]"
+    assert said == f"{NAME}, {layer}.shared.U: expected rows that are the same, found other ones"
+
+
+def test_a_start_that_is_wired_otherwise_is_refused() -> None:
+    two = small().models[1]
+    start = Network.build(2, [LayerForm(load_cell("elman"), 2, "both", window=2, learnt=("h",))], 1)
+    data = dumps(replace(small(), models=(replace(two, start=start),)), View())
+    expected = "expected cells, sizes and wiring like the network's, found other ones"
+    assert refused(data) == f"{NAME}, document.models[0].start: {expected}"
+
+
 @pytest.mark.parametrize("field", ["outputs", "readout"])
 def test_a_start_of_another_kind_than_the_network_is_refused(field: str) -> None:
     document = small()
@@ -641,8 +797,8 @@ def test_a_start_of_another_kind_than_the_network_is_refused(field: str) -> None
     assert start is not None
     layers = [(layer.cell, layer.units) for layer in start.layers]
     changed = Network.build(2, layers, 2, "sigmoid") if field == "outputs" else Network.build(2, layers, 1, "identity")
-    data = dumps(replace(document, models=(replace(document.models[0], start=changed),)), VIEW)
-    assert "document.models[0].start: expected sizes and cells like the network's" in refused(data)
+    data = dumps(with_first(replace(document.models[0], start=changed)), VIEW)
+    assert "document.models[0].start: expected cells, sizes and wiring like the network's" in refused(data)
 
 
 @pytest.mark.parametrize(
@@ -737,9 +893,9 @@ def test_odd_json_is_refused(kind: str) -> None:
 
 def test_a_very_long_sequence_of_wide_vectors_is_read_quickly() -> None:
     changed = content()
-    changed["document"]["sequence"] = ["a"] * session.MAX_STEPS
+    changed["document"]["sequence"] = ["a"] * session_format.MAX_STEPS
     began = time.process_time()
-    assert len(loads(packed(changed))[0].sequence) == session.MAX_STEPS
+    assert len(loads(packed(changed))[0].sequence) == session_format.MAX_STEPS
     assert time.process_time() - began < 3
 
 
@@ -809,10 +965,10 @@ def test_a_mask_of_numbers_is_refused() -> None:
 
 
 def test_what_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "document.json: expected at most 32 MB" in refused(packed(b" " * (session.MAX_JSON + 1)))
+    assert "document.json: expected at most 32 MB" in refused(packed(b" " * (session_format.MAX_JSON + 1)))
     data = packed(**{"arrays/9999.npy": bytes(2**20)})
     loads(data)
-    monkeypatch.setattr(session, "MAX_BYTES", 2**20)
+    monkeypatch.setattr(session_reader, "MAX_BYTES", 2**20)
     assert "at most 1 MB unpacked" in refused(data)
 
 

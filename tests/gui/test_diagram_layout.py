@@ -26,13 +26,26 @@ def layout_of(units: int, size: tuple[int, int] = (730, 230), ring: bool = True)
     return arrange(shape, *size, names=90, words=44)
 
 
-layers = st.builds(LayerShape, st.integers(1, 64), st.booleans(), st.booleans())
+def wired(layers: list[LayerShape]) -> tuple[LayerShape, ...]:
+    return (replace(layers[0], beside=False), *layers[1:])
+
+
+layers = st.builds(
+    LayerShape,
+    st.integers(1, 64),
+    st.booleans(),
+    st.booleans(),
+    st.booleans(),
+    st.booleans(),
+    st.sampled_from([1, 1, 2, 4]),
+)
 shapes = st.builds(
     Shape,
     st.integers(1, 40),
-    st.lists(layers, min_size=1, max_size=3).map(tuple),
+    st.lists(layers, min_size=1, max_size=4).map(wired),
     st.integers(1, 12),
     st.sampled_from([1, 5]),
+    st.lists(st.sampled_from([(), (), (-1,), (-1, -2, 1), (1, 2)]), max_size=4).map(tuple),
 )
 
 
@@ -92,7 +105,7 @@ def test_all_64_recurrent_edges_of_8_units_are_drawn_apart() -> None:
     assert paths.shape == (8, 8, 4, 2)
     middles = sampled(paths, 33).reshape(64, -1)
     assert len(np.unique(middles.round(3), axis=0)) == 64
-    table = EdgeTable(layout, bundles(network, 0, "i"), 0, 0, True)
+    table = EdgeTable(layout, bundles(network, 0, "i"), 0, 0)
     rows = [table.row("U_i", t, s) for t in range(8) for s in range(8)]
     assert table.shown[rows].all() and len(set(rows)) == 64
 
@@ -183,7 +196,7 @@ def table_of(units: int, unit: int = 0, gate: str = "i", cut: bool = False) -> E
         mask = np.zeros((units, units), dtype=bool)
         mask[unit] = True
         network = network.with_cut(0, "U_i", mask)
-    return EdgeTable(layout_of(units), bundles(network, 0, gate), 0, unit, True)
+    return EdgeTable(layout_of(units), bundles(network, 0, gate), 0, unit)
 
 
 def test_edges_into_the_selected_unit_and_out_of_it_stand_out() -> None:

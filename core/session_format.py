@@ -1,0 +1,11 @@
+"""What a session file is: its mark, its version, and how much of anything it may hold."""
+
+FORMAT = "carousel-session"
+VERSION = 3  # 2: clamps; what is shown of a document. 3: how layers stand among each other
+SUFFIX = ".carousel"
+MAX_BYTES = 256 * 2**20
+MAX_JSON = 32 * 2**20
+MAX_UNITS = 512
+MAX_STEPS = 100_000
+MAX_CLAMPS = 10_000
+MAX_LAYERS = 16
