@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from core.cells import Cell
@@ -16,6 +16,7 @@ from core.state import State
 from gui.weight_sources import Source, sources_of
 from gui.whose import earlier, unit_name
 
+MOST_LISTED = 2000  # weights of a unit by which it reads the input
 VECTOR_WORDS = {"b": "bias", "d": "bias", "p": "peephole"}
 
 
@@ -153,8 +154,13 @@ def _groups(place: _Place, sources: tuple[Source, ...], outputs: tuple[str, ...]
         shape = place.cell.parameters[name]
         kinds[shape[1] if len(shape) == 2 else ""].append(name)
     found = []
+    some = _listed(sources)
+    left_out = len(sources) - len(some)
     for name in kinds["inputs"]:
-        found += [Group(f"{s.caption} · {name}", role, tuple(_from_input(place, name, s))) for s in sources]
+        found += [Group(f"{s.caption} · {name}", role, tuple(_from_input(place, name, s))) for s in some]
+        if left_out:
+            more = f"{found[-1].caption}; {left_out:,} more like it are not listed"
+            found[-1] = replace(found[-1], caption=more)
     for name in kinds["units"]:
         found.append(Group(f"{_when(place, name)} · {name}", role, tuple(_from_units(place, name))))
     if kinds[""]:
@@ -165,6 +171,12 @@ def _groups(place: _Place, sources: tuple[Source, ...], outputs: tuple[str, ...]
     if outputs:
         found.append(Group("to the answer · W_y", "hidden", tuple(_readout(place, outputs))))
     return tuple(found)
+
+
+def _listed(sources: tuple[Source, ...]) -> tuple[Source, ...]:
+    """As many as there are rows for, one at least: a window may see very many steps."""
+    fits = [source.first + len(source.labels) <= MOST_LISTED for source in sources]
+    return sources[: max(1, sum(fits))]
 
 
 def _from_input(place: _Place, name: str, source: Source) -> Iterator[Entry]:

@@ -41,7 +41,7 @@ from gui.store import Store
 from gui.theme import DARK, LIGHT
 from gui.timeline.rows import rows_of as timeline_rows
 from gui.timeline.rows import strips_of, subject
-from gui.weight_entries import groups_of, weight_words
+from gui.weight_entries import MOST_LISTED, groups_of, weight_words
 from gui.weight_sources import sources_of
 from gui.whose import layer_name, unit_name
 from gui.widgets.heat_plan import Row, tiles
@@ -314,6 +314,15 @@ WORDS = {
 @pytest.mark.parametrize(("name", "weight"), WORDS)
 def test_a_weight_is_called_by_layer_and_step(name: str, weight: Weight) -> None:
     assert weight_words(state_of(name), weight) == WORDS[name, weight]
+
+
+def test_of_a_very_wide_window_some_weights_are_listed_and_the_rest_is_told() -> None:
+    network = Network.build(4, [LayerForm(DENSE, 1, window=700)], 1, "sigmoid")
+    wide = replace(wired_scenes.document("a window"), models=(Model("wide", network),))
+    groups = groups_of(state_of(wide))
+    assert sum(entry.name == "W" for group in groups for entry in group.entries) == MOST_LISTED == 2000
+    assert groups[499].caption == "499 words before · W; 200 more like it are not listed"
+    assert weight_words(state_of(wide), Weight(0, "W", (0, 2799))) == "W full stop, 699 words before → unit 1"
 
 
 # menus
