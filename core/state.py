@@ -18,6 +18,7 @@ from core.trace import Trace, run
 # what the first hour needs; the rest is opened from there
 FIRST_PANELS = ("network", "timeline", "gradient")
 PANELS = ("network", "cell", "timeline", "gradient", "weights", "equations", "models")
+WHOLE_UNITS = 64  # up to which a decay looks at every unit of what a layer puts out
 FORMULAS = ("numbers", "symbols", "numpy")
 
 
@@ -148,8 +149,8 @@ class State:
     def decay(self, model: int, before: bool = False, unit: int | None = None) -> Decay | None:
         """The gradient's decay from the cursor back in the main layer, or None where there is no such network.
 
-        Of a nudge to all units' states, or to those of one `unit` alone. Where the layer runs backward, its past is
-        what follows the cursor: see Decay.
+        Of a nudge to all units' states, or to those of one `unit` alone; of a large layer's output `watched_units` are
+        looked at. Where the layer runs backward, its past is what follows the cursor: see Decay.
         """
         network = self.network(model, before)
         if network is None:
@@ -189,7 +190,19 @@ def _trace(network: Network, sequence: _Sequence, clamps: tuple[Clamp, ...]) -> 
 
 @lru_cache(maxsize=64)
 def _decay(trace: Trace, step: int, layer: int, unit: int | None) -> Decay:
-    return gradient_decay(trace, step, layer, units=None if unit is None else (unit,))
+    watched = watched_units(trace.network.layers[layer].units)
+    return gradient_decay(trace, step, layer, units=None if unit is None else (unit,), of_units=watched)
+
+
+def watched_units(units: int) -> tuple[int, ...] | None:
+    """Those units of a layer's output, spread evenly, that its decay is asked for; None where it is all of them.
+
+    As many as cost what all of WHOLE_UNITS do: a unit's row of the Jacobian costs units ** 2.
+    """
+    if units <= WHOLE_UNITS:
+        return None
+    count = max(1, WHOLE_UNITS**3 // units**2)
+    return tuple(k * units // count for k in range(count))
 
 
 @lru_cache(maxsize=64)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.document import Model
 from core.network import Network
-from core.state import State
+from core.state import State, watched_units
 from gui.decay.curve import Curve, curve_of
 from gui.whose import layer_part
 
@@ -71,7 +71,8 @@ def moved(state: State) -> str:
 
 
 def _output(network: Network) -> str:
-    """What the watched layer puts out: "h", of two directions "the forward h"."""
-    layer, name = network.main_layer, network.layers[network.main_layer].cell.output
-    part = layer_part(network, layer)
-    return f"the {part} {name}" if part in ("forward", "backward") else name
+    """What the watched layer puts out: "h", of two directions "the forward h", of many units "h (16 of 128 units)"."""
+    layer, units = network.main_layer, network.layers[network.main_layer].units
+    name, part, watched = network.layers[layer].cell.output, layer_part(network, layer), watched_units(units)
+    name = f"the {part} {name}" if part in ("forward", "backward") else name
+    return name if watched is None else f"{name} ({len(watched)} of {units} units)"

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core import Clamp, gradient_decay, input_gain, run
+from core import Clamp, Network, gradient_decay, input_gain, load_cell, run
 from core.cells import cell_names
-from core.document import Document, recolour, set_clamp, set_weight
-from core.state import FORMULAS, PANELS, State, View, moved_cursor
+from core.document import Document, recolour, set_clamp, set_network, set_weight
+from core.state import FORMULAS, PANELS, WHOLE_UNITS, State, View, moved_cursor, watched_units
 from tests.core import scenes
 
 FAR = st.integers(-1000, 1000)
@@ -185,3 +185,27 @@ def test_from_a_word_that_is_gone_the_cursor_goes_to_the_one_in_front() -> None:
     before, after = tuple("abcXXXdef"), tuple("abcdef")
     assert [moved_cursor(k, before, after) for k in range(9)] == [0, 1, 2, 2, 2, 2, 3, 4, 5]
     assert moved_cursor(1, ("X", "X", "a"), ("a",)) == 0
+
+
+@pytest.mark.parametrize("units", [1, 64, 65, 128, 256, 512])
+def test_a_large_layer_is_asked_for_as_much_as_64_units_cost(units: int) -> None:
+    watched = watched_units(units)
+    if units <= WHOLE_UNITS:
+        assert watched is None
+        return
+    assert watched is not None and len(set(watched)) == len(watched) >= 1
+    assert watched[0] >= 0 and watched[-1] < units
+    assert len(watched) == 1 or len(watched) * units**2 <= WHOLE_UNITS**3
+
+
+def test_the_decay_of_a_large_layer_is_that_of_the_units_it_names() -> None:
+    document = scenes.document()
+    network = Network.build(document.models[0].network.inputs, [(load_cell("lstm"), 100)], 1, "sigmoid")
+    document = set_network(document, 0, network)
+    state = State(document, View(cursor=2).fitted(document))
+    found = state.decay(0)
+    reference = gradient_decay(state.trace(0), 2, of_units=watched_units(100))
+    assert found is not None and found.units == len(watched_units(100) or ()) == 26
+    assert (found.log10_gain["c"] == reference.log10_gain["c"]).all()
+    one = state.decay(0, unit=7)
+    assert one is not None and one.units == 1
