@@ -206,8 +206,9 @@ class Program:
             self._forward_folded = _execute(Writer(graph, plan, clamped, folded=True).forward())
         self.row_of, self.saved = writer.row_of, tuple(writer.saved)
         self.own_signals = tuple(s for s in graph.signals if s not in writer.row_of)
-        loaded = {row for run in plan.runs if isinstance(run.operand, Input) for row in range(run.start, run.stop)}
-        self.unloaded = [row for row in range(plan.rows) if row not in loaded]
+        of_input = [(index, run) for index, run in enumerate(plan.runs) if isinstance(run.operand, Input)]
+        self.input_rows = [(index, k, run.start + k) for index, run in of_input for k in range(len(run.parts))]
+        self.unloaded = sorted(set(range(plan.rows)) - {row for _, _, row in self.input_rows})
         self.biases = [(g.row, sign, v.name) for g in plan.gates for sign, v in g.biases]
         self.constants = [(g.row, g.constant) for g in plan.gates if g.constant]
         self._scratch = writer.scratch
@@ -309,11 +310,9 @@ class Program:
     def _input_rows(self, record: Record, *, within: bool) -> Iterator[tuple[int, Array]]:
         """Each row, `within` the folded run or outside it, that takes a product of x, and its matrix with its sign."""
         units, folded = record.units, self.fold_rows if record.folded else range(0)
-        for run, stack in zip(self.runs, record.stacks, strict=True):
-            if isinstance(run.operand, Input):
-                for k, row in enumerate(range(run.start, run.stop)):
-                    if (row in folded) == within:
-                        yield row, stack[k * units : (k + 1) * units]
+        for index, k, row in self.input_rows:
+            if (row in folded) == within:
+                yield row, record.stacks[index][k * units : (k + 1) * units]
 
     def _base(self, record: Record) -> dict[int, Array]:
         """row -> (units,): the biases and constants that are added to it."""
@@ -394,11 +393,11 @@ class Program:
         """The gradient of every parameter, summed over the sweep's steps and columns."""
         record, units = sweep.record, sweep.record.units
         window = slice(sweep.first, sweep.last + 1)
-        gradients = {name: np.zeros_like(value) for name, value in record.parameters.items()}
+        sums: dict[str, Array] = {}
         folded = self.fold_rows if record.folded else range(0)
         for index, run in enumerate(self.runs):
             if record.folded and index == self.foldable:
-                self._folded_gradients(sweep, gradients)
+                self._folded_gradients(sweep, sums)
                 continue
             operand = record.x if isinstance(run.operand, Input) else record.place(operand_place(run.operand))
             parts = [part for part in run.parts if not (isinstance(run.operand, Input) and part[0] in folded)]
@@ -406,15 +405,15 @@ class Program:
                 stacked = outer_over_time(sweep.rows(start, stop), operand[window])
                 for row, sign, name in parts:
                     if start <= row < stop:
-                        gradients[name] += sign * stacked[(row - start) * units : (row - start + 1) * units]
+                        _add(sums, name, sign, stacked[(row - start) * units : (row - start + 1) * units])
         for k, (matrix, place) in enumerate(sweep.loop.products):
-            gradients[matrix] += outer_over_time(sweep.buffers[f"L{k}"], record.place(place)[window])
+            _add(sums, matrix, 1.0, outer_over_time(sweep.buffers[f"L{k}"], record.place(place)[window]))
         for row, sign, name in self.biases:
             if row not in folded:
-                gradients[name] += sign * sweep.rows(row, row + 1).sum((0, 1))
+                _add(sums, name, sign, sweep.rows(row, row + 1).sum((0, 1)))
         for k, name in enumerate(sweep.loop.vectors):
-            gradients[name] += sweep.buffers[f"B{k}"].sum((0, 1))
-        return gradients
+            _add(sums, name, 1.0, sweep.buffers[f"B{k}"].sum((0, 1)))
+        return {name: sums[name] for name in record.parameters}
 
     def gradient_by_step(self, sweep: Sweep, name: str, order: Callable[[Array], Array]) -> Array:
         """(steps, *shape of a parameter): what each step adds to its gradient.
@@ -440,7 +439,7 @@ class Program:
                 total += order(sweep.buffers[f"B{k}"]).sum(1)
         return total
 
-    def _folded_gradients(self, sweep: Sweep, gradients: dict[str, Array]) -> None:
+    def _folded_gradients(self, sweep: Sweep, sums: dict[str, Array]) -> None:
         """Add what the folded run has: the matrices of the remembered signal, those of x, and the biases, at once."""
         record, units, rows = sweep.record, sweep.record.units, self.fold_rows
         beside = record.buffers["Q"][sweep.first : sweep.last + 1]
@@ -450,10 +449,10 @@ class Program:
         for run, columns in runs:
             for row, sign, name in run.parts:
                 if row in rows:
-                    gradients[name] += sign * whole[(row - rows.start) * units :][:units, columns]
+                    _add(sums, name, sign, whole[(row - rows.start) * units :][:units, columns])
         for row, sign, name in self.biases:
             if row in rows:
-                gradients[name] += sign * whole[(row - rows.start) * units :][:units, -1]
+                _add(sums, name, sign, whole[(row - rows.start) * units :][:units, -1])
 
     def input_adjoint(self, sweep: Sweep) -> Array:
         """(steps, columns, inputs): the derivative with respect to x at each step."""
@@ -463,6 +462,12 @@ class Program:
             if isinstance(run.operand, Input):
                 total += sweep.rows(run.start, run.stop).reshape(len(total), len(stack)) @ stack
         return total.reshape(sweep.steps, sweep.columns, total.shape[1])
+
+
+def _add(sums: dict[str, Array], name: str, sign: float, term: Array) -> None:
+    """Add a term to what there is under a name; the first is taken as it is."""
+    signed = term if sign > 0 else np.negative(term)
+    sums[name] = sums[name] + signed if name in sums else signed
 
 
 def _by_row(stack: Array, units: int) -> Array:
