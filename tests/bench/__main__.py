@@ -10,7 +10,7 @@ from importlib import metadata, util
 from pathlib import Path
 
 from tests.bench import core_rows, window_rows
-from tests.bench.sides import Manner
+from tests.bench.sides import VARIABLES, Manner
 
 ROWS = {
     "slider": window_rows.slider,
@@ -23,6 +23,7 @@ ROWS = {
 }
 NEEDS = {"notebook": ("torch", "matplotlib"), "run": ("torch",), "gradients": ("torch",), "training": ("torch",)}
 PACKAGES = ("numpy", "PySide6-Essentials", "pyqtgraph", "torch", "matplotlib")
+STEERING = ("OPENBLAS_", "MKL_", "DNNL_", "ONEDNN_", "ATEN_", "NPY_", "OMP_", "GOMP_", "KMP_")
 ROUNDS = 3
 
 
@@ -49,7 +50,13 @@ def main() -> None:
 def _setting() -> str:
     found = [f"{name} {version}" for name in PACKAGES if (version := _version(name))]
     processor = f"{os.cpu_count()} cores of {_processor()}"
-    return f"Python {platform.python_version()}, {', '.join(found)} (NumPy's BLAS: {_blas()}), {processor}"
+    versions = f"Python {platform.python_version()}, {', '.join(found)} (NumPy's BLAS: {_blas()})"
+    return ", ".join([versions, processor, *_steering()])
+
+
+def _steering() -> list[str]:
+    """Variables of the environment that change the arithmetic of either side, such as the kernels that BLAS takes."""
+    return sorted(f"{k}={v}" for k, v in os.environ.items() if k.startswith(STEERING) and k not in VARIABLES)
 
 
 def _threads(manner: Manner) -> str:

@@ -42,21 +42,22 @@ def run(manner: Manner) -> None:
     """run() with every signal kept beside torch.nn.LSTM that keeps none."""
     grid = CORE_QUICK if manner.quick else CORE
     _compared("run", "4 inputs, float64", grid.cells(), manner)
-    _compared("run", "as many inputs as units, float64", grid.cells(inputs=None), manner)
-    _compared("run", "4 inputs, float32", grid.cells(dtype="float32"), manner)
+    wide = [cell for cell in grid.cells(inputs=None) if cell.inputs != 4]
+    _compared("run", "as many inputs as units, float64", wide, manner)
+    _compared("run", "4 inputs, float32 (the bounds are those of float64)", grid.cells(dtype="float32"), manner)
 
 
 def gradients(manner: Manner) -> None:
     """run() and all gradients beside autograd."""
     grid = CORE_QUICK if manner.quick else CORE
     _compared("gradients", "4 inputs, float64", grid.cells(), manner)
-    _compared("gradients", "4 inputs, float32", grid.cells(dtype="float32"), manner)
+    _compared("gradients", "4 inputs, float32 (the bounds are those of float64)", grid.cells(dtype="float32"), manner)
 
 
 def training(manner: Manner) -> None:
     """A training step beside PyTorch's with the fused Adam, and where ours goes."""
     grid = TRAINING_QUICK if manner.quick else TRAINING
-    answers = _compared("training", "4 inputs, PyTorch in float32", grid.cells(dtype="float32"), manner)
+    answers = _compared("training", "4 inputs, float32", grid.cells(dtype="float32"), manner)
     ours = {cell: found for (side, cell), found in answers.items() if side == "carousel"}
     dtypes = sorted({answer.said["dtype"] for found in ours.values() for answer in found})
     print(
