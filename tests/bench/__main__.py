@@ -32,7 +32,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=main.__doc__)
     parser.add_argument("rows", nargs="*", choices=[[], *ROWS], help="which rows (default: all)")
     parser.add_argument("--quick", action="store_true", help="one round, and of the core's rows fewer sizes")
-    parser.add_argument("--cpu", action="store_true", help="processor time at one thread, where it is the core's")
+    parser.add_argument(
+        "--cpu", action="store_true", help="processor time at one thread (slider and start: always the clock's)"
+    )
     arguments = parser.parse_args()
     rounds = 1 if arguments.quick else ROUNDS
     manner = Manner(rounds, arguments.quick, arguments.cpu)

@@ -13,8 +13,8 @@ from tests.bench.problem import Cell
 
 BLOCKS = 5
 BLOCK = 0.04  # seconds that a block of calls takes at least
-WARM = 0.03  # seconds of calls ahead of them
-MOST = 0.4  # seconds after which no further block is begun
+WARM = 0.02  # seconds of calls ahead of them
+MOST = 0.25  # seconds after which no further block is begun
 
 CPU = "--cpu"  # on the command line: processor time in place of the clock's
 
