@@ -1,87 +1,93 @@
-"""Measures the rows of the speed table that exist so far and prints them."""
+"""Measures the rows of the speed table and prints them."""
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import platform
-import shutil
-import statistics
-import subprocess
 import sys
-from typing import Any
+from importlib import metadata, util
+from pathlib import Path
 
+from tests.bench import core_rows, window_rows
+from tests.bench.sides import VARIABLES, Manner
+
+ROWS = {
+    "slider": window_rows.slider,
+    "startup": window_rows.startup,
+    "notebook": window_rows.notebook,
+    "run": core_rows.run,
+    "gradients": core_rows.gradients,
+    "training": core_rows.training,
+    "growth": core_rows.growth,
+}
+NEEDS = {"notebook": ("torch", "matplotlib"), "run": ("torch",), "gradients": ("torch",), "training": ("torch",)}
+PACKAGES = ("numpy", "PySide6-Essentials", "pyqtgraph", "torch", "matplotlib")
+STEERING = ("OPENBLAS_", "MKL_", "DNNL_", "ONEDNN_", "ATEN_", "NPY_", "OMP_", "GOMP_", "KMP_")
 ROUNDS = 3
-THEMES = ("light", "dark")
 
 
 def main() -> None:
     """Run each side in fresh processes, alternating, and print medians with versions and threads."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=main.__doc__)
-    parser.add_argument("rows", nargs="*", choices=[[], "slider", "startup"], help="which rows (default: all)")
-    rows = parser.parse_args().rows or ["slider", "startup"]
-    print(_setting())
-    if "slider" in rows:
-        for platform_name in _platforms():
-            for theme in THEMES:
-                _slider(platform_name, theme)
-    if "startup" in rows:
-        for platform_name in _platforms():
-            _startup(platform_name)
+    parser.add_argument("rows", nargs="*", choices=[[], *ROWS], help="which rows (default: all)")
+    parser.add_argument("--quick", action="store_true", help="one round, and of the core's rows fewer sizes")
+    parser.add_argument(
+        "--cpu", action="store_true", help="processor time at one thread (slider and start: always the clock's)"
+    )
+    arguments = parser.parse_args()
+    rounds = 1 if arguments.quick else ROUNDS
+    manner = Manner(rounds, arguments.quick, arguments.cpu)
+    print(
+        f"`python -m tests.bench {' '.join(sys.argv[1:])}`: {_setting()}, {_threads(manner)}; {rounds} round(s)",
+        flush=True,
+    )
+    for row in arguments.rows or ROWS:
+        if missing := [name for name in NEEDS.get(row, ()) if util.find_spec(name) is None]:
+            print(f"{row}: not measured without {' and '.join(missing)}; install the extra `bench`")
+        else:
+            ROWS[row](manner)
 
 
 def _setting() -> str:
+    found = [f"{name} {version}" for name in PACKAGES if (version := _version(name))]
+    processor = f"{os.cpu_count()} cores of {_processor()}"
+    versions = f"Python {platform.python_version()}, {', '.join(found)} (NumPy's BLAS: {_blas()})"
+    return ", ".join([versions, processor, *_steering()])
+
+
+def _steering() -> list[str]:
+    """Variables of the environment that change the arithmetic of either side, such as the kernels that BLAS takes."""
+    return sorted(f"{k}={v}" for k, v in os.environ.items() if k.startswith(STEERING) and k not in VARIABLES)
+
+
+def _threads(manner: Manner) -> str:
+    if manner.cpu:
+        return "processor time at 1 thread"
+    counts = " and ".join(map(str, manner.threads))
+    return f"1 BLAS thread; against PyTorch {counts} threads, the better of each side"
+
+
+def _version(name: str) -> str:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return ""
+
+
+def _blas() -> str:
     import numpy
-    import pyqtgraph
-    import PySide6
 
-    versions = f"PySide6 {PySide6.__version__}, pyqtgraph {pyqtgraph.__version__}, NumPy {numpy.__version__}"
-    return f"Python {platform.python_version()}, {versions}, {os.cpu_count()} cores, 1 BLAS thread"
+    blas = numpy.show_config(mode="dicts")["Build Dependencies"]["blas"]
+    return f"{blas['name']} {blas['version']}"
 
 
-def _platforms() -> list[str]:
-    """Offscreen, and a virtual display where there is a way to have one."""
-    return ["offscreen", "xcb"] if os.environ.get("DISPLAY") or shutil.which("xvfb-run") else ["offscreen"]
-
-
-def _run(module: str, platform_name: str, *arguments: str) -> dict[str, Any]:
-    environment = os.environ | {"QT_QPA_PLATFORM": platform_name}
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # both sides start from compiled modules, as installed ones do
-    command = [sys.executable, "-m", f"tests.bench.{module}", *arguments]
-    if platform_name == "xcb" and not os.environ.get("DISPLAY"):
-        command = ["xvfb-run", "-a", "-s", "-screen 0 1600x1000x24", *command]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True, timeout=300)
-    result: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return result
-
-
-def _slider(platform_name: str, theme: str) -> None:
-    found = [_run("slider", platform_name, theme) for _ in range(ROUNDS)]
-    median, p95, plot = (statistics.median(f[key] for f in found) for key in ("median", "p95", "plot"))
-    ratio, of_cpu = (
-        statistics.median(f[a] / f[b] for f in found) for a, b in (("median", "plot"), ("cpu", "plot_cpu"))
-    )
-    spread = statistics.median(f["p95"] / f["median"] for f in found)
-    late, panels = max(f["late"] for f in found), len(found[0]["panels"])
-    print(
-        f"slider, {panels} panels, {theme}, {platform_name}: median {median:.1f} ms, p95 {p95:.1f} ms; "
-        f"lone plot {plot:.1f} ms; ratio {ratio:.2f}, of processor time {of_cpu:.2f} (to reach: 2.5), "
-        f"p95 / median {spread:.2f} (2)" + (f"; {late:.0%} of the moves were painted on afterwards" if late else "")
-    )
-
-
-def _startup(platform_name: str) -> None:
-    ours, bare = [], []
-    _run("startup", platform_name, "carousel"), _run("startup", platform_name, "bare")  # fill the file cache
-    for _ in range(ROUNDS):
-        bare.append(_run("startup", platform_name, "bare")["seconds"])
-        ours.append(_run("startup", platform_name, "carousel")["seconds"])
-    a, b = statistics.median(ours), statistics.median(bare)
-    print(
-        f"start, {platform_name}: {a:.2f} s to the first frame with data in every panel; "
-        f"bare pyqtgraph window {b:.2f} s; ratio {a / b:.2f} (to reach: 1.3)"
-    )
+def _processor() -> str:
+    """Its name where the system tells it."""
+    info = Path("/proc/cpuinfo")
+    lines = info.read_text().splitlines() if info.exists() else []
+    named = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return named[0] if named else platform.processor() or platform.machine()
 
 
 if __name__ == "__main__":
