@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 import core
+from core.cells import Cell
+from core.decay import Decay
+from core.trace import Trace
 
 README = Path(__file__).resolve().parents[2] / "README.md"
 BLOCK = """
@@ -35,16 +41,16 @@ def test_the_block_runs_and_says_what_it_says() -> None:
     names: dict[str, object] = {}
     exec(BLOCK, names)
     lstm, mine, net, trace, decay = (names[n] for n in ("lstm", "mine", "net", "trace", "decay"))
-    assert isinstance(lstm, core.cells.Cell) and isinstance(mine, core.cells.Cell)
+    assert isinstance(lstm, Cell) and isinstance(mine, Cell)
     assert (lstm.states, lstm.signals) == (("c", "h"), ("f", "i", "g", "o", "c", "h"))
     assert (lstm.parameters["W_f"], lstm.parameters["b_f"]) == (("units", "inputs"), ("units",))
     assert (mine.states, mine.output) == (("c", "h"), "h")
     assert isinstance(net, core.Network)
     assert not net.layers[0].parameters["b_f"].flags.writeable and net.layers[0].parameters["b_f"].sum() == 8
-    assert isinstance(trace, core.trace.Trace)
+    assert isinstance(trace, Trace)
     assert trace[0, "f"].shape == (20, 8) and trace.output.shape == (20, 2)
     assert np.allclose(trace.output.sum(axis=1), 1)
-    assert isinstance(decay, core.decay.Decay)
+    assert isinstance(decay, Decay)
     for values in (decay.log10_norm, decay.norm, decay.log10_belt, decay.gain):
         assert values["c"].shape == values["h"].shape == (20,)
     assert np.allclose(decay.norm["c"], 10 ** decay.log10_norm["c"])
@@ -73,6 +79,15 @@ def test_all_that_is_offered_is_there() -> None:
     names |= {"Batch", "load_task", "start", "train"}
     assert names <= set(core.__all__)
     assert all(hasattr(core, name) for name in core.__all__)
+    assert set(core.__all__) <= set(dir(core))
+    with pytest.raises(AttributeError, match="'core' has no attribute 'fly'"):
+        core.fly  # noqa: B018
+
+
+def test_to_import_the_core_imports_none_of_it() -> None:
+    code = "import sys, core; print([name for name in sys.modules if name.startswith('core.')])"
+    done = subprocess.run([sys.executable, "-c", code], cwd=README.parent, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
 
 
 def test_the_readmes_code_runs() -> None:
