@@ -26,6 +26,7 @@ Array = np.ndarray[Any, np.dtype[Any]]
 LOADED = 2**15  # numbers of a row that are made at once ahead of the loop
 # inputs up to which the product that makes U @ h makes W @ x and the biases too: of one sequence, of several
 FOLDED = (8, 32)
+COPIED = 100  # steps above which it pays to lay out a matrix anew
 SLOPED = 2**16  # numbers whose slopes are taken at once, so that they are still near the processor when they are used
 
 _TABLE: dict[str, Any] = {
@@ -67,14 +68,16 @@ class Record:
         self.steps: int = steps
         self.batch: int = batch
         self.dtype = x.dtype
+        self.folded = program.foldable is not None and inputs <= min(FOLDED[batch > 1], 2 * units)
         self.buffers = {"Z": memory.empty((steps + 1, program.rows, batch, units), x.dtype)}
         for name in (*(f"S_{s}" for s in program.own_signals), *program.saved):
-            self.buffers[name] = memory.empty((steps + 1, batch, units), x.dtype)
-        self.folded = program.foldable is not None and inputs <= min(FOLDED[batch > 1], 2 * units)
+            if not (self.folded and name == f"S_{program.fold_operand}"):
+                self.buffers[name] = memory.empty((steps + 1, batch, units), x.dtype)
         if self.folded:  # each step's operand: the remembered signal, x, 1
             beside = memory.empty((steps + 1, batch, units + inputs + 1), x.dtype)
             self.buffers |= {"Q": beside, f"S_{program.fold_operand}": beside[:, :, :units]}
-        self.stacks = program.stacks(parameters, units)
+            self.fold = program.fold(parameters, units, inputs, x.dtype)
+        self.stacks = program.stacks(parameters, units, self.fold if self.folded else None)
 
     def whole(self, name: str) -> Array:
         """(T + 1, batch, units): the signal with its initial value at index 0."""
@@ -203,6 +206,7 @@ class Program:
         if plan.foldable is not None:
             run = plan.runs[plan.foldable]
             self.fold_operand, self.fold_rows = operand_place(run.operand).name, range(run.start, run.stop)
+            self.unfolded = sorted(set(range(plan.rows)) - set(self.fold_rows))
             self._forward_folded = _execute(Writer(graph, plan, clamped, folded=True).forward())
         self.row_of, self.saved = writer.row_of, tuple(writer.saved)
         self.own_signals = tuple(s for s in graph.signals if s not in writer.row_of)
@@ -225,16 +229,37 @@ class Program:
             self._loops[seeded] = loop
         return self._loops[seeded]
 
-    def stacks(self, parameters: Mapping[str, Array], units: int) -> list[Array]:
-        """For each run its matrices on top of each other, signs included."""
+    def stacks(self, parameters: Mapping[str, Array], units: int, fold: Array | None) -> list[Array]:
+        """For each run its matrices on top of each other, signs included; of the folded run a view of `fold`."""
         stacks = []
-        for run in self.runs:
+        for index, run in enumerate(self.runs):
+            if fold is not None and index == self.foldable:
+                stacks.append(fold[:, :units])
+                continue
             first = parameters[run.parts[0][2]]
-            stack = np.empty((len(run.parts) * units, first.shape[1]), first.dtype)
+            stack = memory.empty((len(run.parts) * units, first.shape[1]), first.dtype)
             for k, (_, sign, name) in enumerate(run.parts):
                 np.multiply(parameters[name], sign, out=stack[k * units : (k + 1) * units])
             stacks.append(stack)
         return stacks
+
+    def fold(self, parameters: Mapping[str, Array], units: int, inputs: int, dtype: np.dtype[Any]) -> Array:
+        """(rows x units, units + inputs + 1): the matrices of the folded run, those of x and the biases beside them."""
+        assert self.foldable is not None
+        rows = self.fold_rows
+        folded = memory.empty((len(rows) * units, units + inputs + 1), dtype)
+        folded[:, units:] = 0.0
+        for k, (_, sign, name) in enumerate(self.runs[self.foldable].parts):
+            np.multiply(parameters[name], sign, out=folded[k * units : (k + 1) * units, :units])
+        for index, k, row in self.input_rows:
+            if row in rows:
+                _, sign, name = self.runs[index].parts[k]
+                part = folded[(row - rows.start) * units :][:units, units:-1]
+                np.multiply(parameters[name], sign, out=part)
+        for row, values in self._base(parameters, units, dtype).items():
+            if row in rows:
+                folded[(row - rows.start) * units :][:units, -1] = values
+        return folded
 
     def forward(
         self,
@@ -248,43 +273,26 @@ class Program:
         record = Record(self, units, x, parameters, clamps)
         for name in self.graph.states:
             record.whole(name)[0] = initial.get(name, 0.0)
-        base = self._base(record)
-        self._load_rows(record, base)
+        self._load_rows(record)
         arguments = self._arguments(record, 1, record.steps + 1)
         arguments |= {f"w{k}": np.empty((record.batch, units), x.dtype) for k in range(self._scratch)}
         with np.errstate(all="ignore"):
             if record.folded:
-                self._forward_folded(**arguments, **self._fold_arguments(record, base))
+                self._forward_folded(**arguments, **self._fold_arguments(record))
             else:
                 self._forward(**arguments)
         return record
 
-    def _fold_arguments(self, record: Record, base: Mapping[int, Array]) -> dict[str, Array]:
-        """Operand, matrices and destination of the folded product: Q, F and Y, as `_by_row` lays them out."""
-        rows, folded, z = self.fold_rows, self._fold(record, base), record.buffers["Z"]
-        if record.batch == 1:  # rows lie side by side already
-            flat = z.reshape(len(z), 1, self.rows * record.units)
-            return {
-                "Q": record.buffers["Q"],
-                "F": folded.T,
-                "Y": flat[:, :, rows.start * record.units :][:, :, : len(folded)],
-            }
-        return {"Q": record.buffers["Q"], "F": _by_row(folded, record.units), "Y": z[:, rows.start : rows.stop]}
+    def _fold_arguments(self, record: Record) -> dict[str, Array]:
+        """Operand, matrices and destination of the folded product: Q, F and Y."""
+        rows, z, steps, units = self.fold_rows, record.buffers["Z"], record.steps, record.units
+        operand, folded = record.buffers["Q"], record.fold
+        if record.batch != 1:
+            return {"Q": operand, "F": _by_row(folded, units), "Y": z[:, rows.start : rows.stop]}
+        flat = z.reshape(steps + 1, 1, self.rows * units)[:, :, rows.start * units : rows.stop * units]
+        return {"Q": operand, "F": np.ascontiguousarray(folded.T) if steps > COPIED else folded.T, "Y": flat}
 
-    def _fold(self, record: Record, base: Mapping[int, Array]) -> Array:
-        """(rows x units, units + inputs + 1): the matrices of the folded run, those of x and the biases beside them."""
-        assert self.foldable is not None
-        units, inputs = record.units, record.x.shape[2]
-        folded = np.zeros((len(self.fold_rows) * units, units + inputs + 1), record.dtype)
-        folded[:, :units] = record.stacks[self.foldable]
-        for row, matrix in self._input_rows(record, within=True):
-            k = row - self.fold_rows.start
-            folded[k * units : (k + 1) * units, units:-1] = matrix
-        for k, row in enumerate(self.fold_rows):
-            folded[k * units : (k + 1) * units, -1] = base.get(row, 0.0)
-        return folded
-
-    def _load_rows(self, record: Record, base: Mapping[int, Array]) -> None:
+    def _load_rows(self, record: Record) -> None:
         """Put W @ x of all steps, the biases and the constants on their rows, or x and 1 beside the folded operand."""
         z = record.buffers["Z"][1:]
         if record.folded:
@@ -292,10 +300,13 @@ class Program:
             beside[:-1, :, :-1] = record.x
             beside[-1, :, :-1] = 0.0
             beside[:, :, -1] = 1.0
+        if record.folded and not self.unfolded:
+            return
+        base = self._base(record.parameters, record.units, record.dtype)
         for row in self.unloaded:
             if not (record.folded and row in self.fold_rows):
                 z[:, row] = base.get(row, 0.0)
-        loaded = list(self._input_rows(record, within=False))
+        loaded = list(self._loaded(record))
         if not loaded:
             return
         values = max(record.batch * record.units, 1)
@@ -307,20 +318,20 @@ class Program:
                 np.dot(x.reshape(-1, x.shape[2]), matrix.T, out=part.reshape(-1, record.units))
                 np.add(part, base.get(row, 0.0), out=z[low : low + len(x), row])
 
-    def _input_rows(self, record: Record, *, within: bool) -> Iterator[tuple[int, Array]]:
-        """Each row, `within` the folded run or outside it, that takes a product of x, and its matrix with its sign."""
+    def _loaded(self, record: Record) -> Iterator[tuple[int, Array]]:
+        """Each row that takes a product of x ahead of the loop, and its matrix with its sign."""
         units, folded = record.units, self.fold_rows if record.folded else range(0)
         for index, k, row in self.input_rows:
-            if (row in folded) == within:
+            if row not in folded:
                 yield row, record.stacks[index][k * units : (k + 1) * units]
 
-    def _base(self, record: Record) -> dict[int, Array]:
+    def _base(self, parameters: Mapping[str, Array], units: int, dtype: np.dtype[Any]) -> dict[int, Array]:
         """row -> (units,): the biases and constants that are added to it."""
         base: dict[int, Array] = {}
         for row, sign, name in self.biases:
-            base[row] = base.get(row, 0.0) + sign * record.parameters[name]
+            base[row] = base.get(row, 0.0) + sign * parameters[name]
         for row, constant in self.constants:
-            base[row] = base.get(row, np.zeros(record.units, record.dtype)) + record.dtype.type(constant)
+            base[row] = base.get(row, np.zeros(units, dtype)) + dtype.type(constant)
         return base
 
     def _arguments(self, record: Record, lo: int, hi: int) -> dict[str, Any]:
