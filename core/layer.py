@@ -136,6 +136,8 @@ class Layer:
         tied = replace(self, shared=MappingProxyType({**self.shared, **rows}))
         for name in rows:
             tied = tied.with_array(name, tied.parameters[name], "the layer")
+            if name in tied.cuts:
+                tied = tied.with_cut(name, tied.cuts[name])
         for name in _reading(self.cell, signals):
             mask = np.zeros(self.shape(name), bool) if name not in tied.cuts else tied.cuts[name].copy()
             mask[:, source != np.arange(self.units)] = True
