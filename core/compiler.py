@@ -33,7 +33,6 @@ _TABLE: dict[str, Any] = {
     "subtract": np.subtract,
     "multiply": np.multiply,
     "divide": np.divide,
-    "negative": np.negative,
     "exp": np.exp,
     "expm1": np.expm1,
     "tanh": np.tanh,
@@ -328,6 +327,7 @@ class Program:
         buffers = {name: values for name, values in record.buffers.items() if name != "Q"}
         is_one = record.batch == 1
         arguments: dict[str, Any] = {"H": record.units, "product": np.dot if is_one else np.matmul, **buffers}
+        arguments["negative"] = np.negative if record.units > 1 else _negative
         arguments |= {name: np.array(value, record.dtype) for value, name in self.numbers.items()}
         arguments |= {f"p_{name}": value for name, value in record.parameters.items()}
         arguments |= self._window(record, lo, hi)
@@ -463,6 +463,11 @@ class Program:
             if isinstance(run.operand, Input):
                 total += sweep.rows(run.start, run.stop).reshape(len(total), len(stack)) @ stack
         return total.reshape(sweep.steps, sweep.columns, total.shape[1])
+
+
+def _negative(values: Array, out: Array) -> None:
+    """WORKAROUND: np.negative (NumPy 2.4) is wrong where both lie apart, the values by 4 float32 or 8 float64."""
+    np.multiply(values, -1.0, out=out)
 
 
 def _by_row(stack: Array, units: int) -> Array:
