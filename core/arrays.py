@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
-from core.errors import ShapeError
+from core.errors import CarouselError, ShapeError
 
 Array = np.ndarray[Any, np.dtype[Any]]
+DTYPES = (np.dtype(np.float64), np.dtype(np.float32))
 
 
 def as_numbers(values: ArrayLike, field_name: str, dtype: DTypeLike = np.float64) -> Array:
@@ -26,6 +27,26 @@ def as_numbers(values: ArrayLike, field_name: str, dtype: DTypeLike = np.float64
         place = tuple(np.argwhere(~np.isfinite(array))[0].tolist())
         raise ShapeError(field_name, f"finite numbers ({array.dtype})", f"{given[place]} at {place}")
     return array
+
+
+def checked_dtype(given: DTypeLike) -> np.dtype[Any]:
+    """float64 or float32; CarouselError for any other."""
+    try:
+        dtype = np.dtype(given)
+    except TypeError:
+        dtype = np.dtype(object)
+    if dtype not in DTYPES:
+        raise CarouselError("dtype", "float64 or float32", repr(given)[:60])
+    return dtype
+
+
+def generator(seed: Any) -> np.random.Generator:
+    """What draws from a seed, or goes on from a generator; CarouselError where it is neither."""
+    try:
+        return np.random.default_rng(seed)
+    except (TypeError, ValueError):
+        expected = "a whole number of at least 0, several, or a generator"
+        raise CarouselError("seed", expected, repr(seed)[:60]) from None
 
 
 def frozen(values: ArrayLike, shape: tuple[int, ...], field_name: str) -> Array:

@@ -42,8 +42,20 @@ class Clamp:
         return self.first <= step and (self.last is None or step <= self.last)
 
 
+def checked_clamps(network: Network, clamps: Iterable[Clamp]) -> tuple[Clamp, ...]:
+    """The clamps, each of them checked; CarouselError where one does not fit or is none."""
+    if isinstance(clamps, Clamp) or not isinstance(clamps, Iterable):
+        raise CarouselError("clamps", "several clamps, such as [Clamp(...)]", repr(clamps)[:60])
+    held = tuple(clamps)
+    for clamp in held:
+        check_clamp(network, clamp)
+    return held
+
+
 def check_clamp(network: Network, clamp: Clamp) -> None:
     """CarouselError where `network` has no such signal or unit, or the steps are out of order."""
+    if not isinstance(clamp, Clamp):
+        raise CarouselError("clamp", "a Clamp", repr(clamp)[:60])
     layer = network.layers[checked_index("clamp's layer", clamp.layer, len(network.layers))]
     if clamp.signal not in layer.cell.signals:
         raise CarouselError("clamp's signal", f"one of {', '.join(layer.cell.signals)}", repr(clamp.signal)[:60])

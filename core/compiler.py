@@ -34,7 +34,6 @@ _TABLE: dict[str, Any] = {
     "subtract": np.subtract,
     "multiply": np.multiply,
     "divide": np.divide,
-    "negative": np.negative,
     "exp": np.exp,
     "expm1": np.expm1,
     "tanh": np.tanh,
@@ -338,6 +337,7 @@ class Program:
         buffers = {name: values for name, values in record.buffers.items() if name != "Q"}
         is_one = record.batch == 1
         arguments: dict[str, Any] = {"H": record.units, "product": np.dot if is_one else np.matmul, **buffers}
+        arguments["negative"] = np.negative if record.units > 1 else _negative
         arguments |= {name: np.array(value, record.dtype) for value, name in self.numbers.items()}
         arguments |= {f"p_{name}": value for name, value in record.parameters.items()}
         arguments |= self._window(record, lo, hi)
@@ -477,8 +477,13 @@ class Program:
 
 def _add(sums: dict[str, Array], name: str, sign: float, term: Array) -> None:
     """Add a term to what there is under a name; the first is taken as it is."""
-    signed = term if sign > 0 else np.negative(term)
+    signed = term if sign > 0 else np.multiply(term, -1.0)
     sums[name] = sums[name] + signed if name in sums else signed
+
+
+def _negative(values: Array, out: Array) -> None:
+    """WORKAROUND: np.negative (NumPy 2.4) is wrong where both lie apart, the values by 4 float32 or 8 float64."""
+    np.multiply(values, -1.0, out=out)
 
 
 def _by_row(stack: Array, units: int) -> Array:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -216,6 +216,8 @@ def _asked(
 
 
 def _chosen(units: Sequence[int], count: int, field: str) -> list[int]:
+    if not isinstance(units, Iterable):
+        raise CarouselError(field, "several units, such as [0]", repr(units)[:60])
     chosen = [checked_index(field, unit, count) for unit in units]
     if not chosen or len(set(chosen)) < len(chosen):
         raise CarouselError(field, "at least one, each of them once", f"{list(units)}"[:60])

@@ -186,6 +186,8 @@ def _parse(text: str) -> Graph:
 
 
 def _check_length(text: str) -> None:
+    if not isinstance(text, str):
+        raise EquationError(1, 1, "a text", repr(text)[:40])
     if len(text) > MAX_CHARACTERS:
         raise EquationError(1, 1, f"at most {MAX_CHARACTERS:,} characters", f"{len(text):,}")
 

@@ -13,7 +13,7 @@ from core.compiler import Sweep, outer_over_time
 from core.errors import ShapeError
 from core.layer import INITIAL, Layer
 from core.network import READOUT, Place
-from core.trace import Trace, masked, public
+from core.trace import Trace, masked, pair, public, sigmoid_slope
 from core.wiring import leaving
 
 
@@ -31,7 +31,7 @@ class Gradients:
         self._trace, self._sweeps, self._d_logits = trace, sweeps, d_logits
 
     def __getitem__(self, key: tuple[int, str]) -> Array:
-        layer, signal = key
+        layer, signal = pair(key, "what is asked of gradients", "signal")
         self._trace.record(layer, signal)
         return public(self._trace.in_order(layer, self._sweeps[layer].adjoint(signal)), self._trace.batched)
 
@@ -142,7 +142,8 @@ def _of_layer(layer: Layer, sweep: Sweep, given: set[str]) -> dict[str, Array]:
 def _seeds(trace: Trace, signals: Mapping[tuple[int, str], ArrayLike]) -> list[dict[str, Array]]:
     """For each layer what reaches its signals from outside: (T, batch, units), in the layer's order."""
     seeds: list[dict[str, Array]] = [{} for _ in trace.records]
-    for (layer, signal), values in signals.items():
+    for key, values in signals.items():
+        layer, signal = pair(key, "derivative of a signal", "signal")
         like = trace.record(layer, signal).signal(signal)
         given = _inner(trace, values, like, f"derivative of {signal} of layer {layer}")
         seeds[layer][signal] = trace.in_order(layer, given)
@@ -167,8 +168,10 @@ def _logit_adjoint(trace: Trace, output: ArrayLike | None, logits: ArrayLike | N
         return total
     d = _inner(trace, output, y, "derivative of the output")
     if trace.network.readout == "sigmoid":
-        d = d * y * (1 - y)
+        d = d * sigmoid_slope(trace.logits if trace.batched else trace.logits[:, None])
     elif trace.network.readout == "softmax":  # d y_a / d z_b = y_a (delta_ab - y_b)
+        # what all outputs have in common makes no difference; without it what is left of a sure answer keeps its digits
+        d = d - np.take_along_axis(d, y.argmax(axis=2)[:, :, None], axis=2)
         d = y * (d - (d * y).sum(axis=2, keepdims=True))
     return np.asarray(total + d)
 

@@ -40,8 +40,12 @@ class LayerForm:
 
     def check(self) -> None:
         """CarouselError where a field does not fit."""
+        if not isinstance(self.cell, Cell):
+            expected = 'a cell, such as load_cell("lstm")'
+            raise CarouselError("cell", expected, repr(self.cell)[:60])
         for what, size, most in (("units", self.units, None), ("window", self.window, MAX_WINDOW)):
-            if not isinstance(size, int | np.integer) or size < 1 or (most is not None and size > most):
+            is_whole = isinstance(size, int | np.integer) and not isinstance(size, bool)
+            if not is_whole or size < 1 or (most is not None and size > most):
                 expected = f"a whole number {'of at least 1' if most is None else f'from 1 to {most}'}"
                 raise CarouselError(what, expected, repr(size)[:60])
         if self.direction not in get_args(Direction):
@@ -136,6 +140,8 @@ class Layer:
         tied = replace(self, shared=MappingProxyType({**self.shared, **rows}))
         for name in rows:
             tied = tied.with_array(name, tied.parameters[name], "the layer")
+            if name in tied.cuts:
+                tied = tied.with_cut(name, tied.cuts[name])
         for name in _reading(self.cell, signals):
             mask = np.zeros(self.shape(name), bool) if name not in tied.cuts else tied.cuts[name].copy()
             mask[:, source != np.arange(self.units)] = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -10,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
 from core.arrays import Array, read_only
-from core.clamps import Clamp, check_clamp
+from core.clamps import Clamp, checked_clamps
 from core.decay import LAGS, Decay, gradient_decay
 from core.errors import CarouselError, checked_index
 from core.network import Network
@@ -57,7 +58,8 @@ class LongRun:
     def window(self, first: int, stop: int) -> Trace:
         """The trace of steps first..stop - 1, as in a run of the whole to rounding; its step 0 is `first`."""
         first = checked_index("first step", first, self.steps)
-        if not first < stop <= self.steps:
+        stop = checked_index("stop", stop, self.steps + 1)
+        if stop <= first:
             raise CarouselError("stop", f"{first + 1} to {self.steps}", repr(stop)[:60])
         nearest = first // self._part
         kept, begun = self._kept[nearest], nearest * self._part
@@ -78,7 +80,7 @@ class LongRun:
     ) -> Decay:
         """As `gradient_decay` of a run of the whole; only the steps within `lags` are run again."""
         step = checked_index("step", step, self.steps)
-        first = max(0, step - lags)
+        first = max(0, step - checked_index("lags", lags, sys.maxsize))
         found = gradient_decay(
             self.window(first, step + 1), step - first, layer, of, lags, sequence, units, of_units, norm
         )
@@ -117,9 +119,7 @@ def run_long(
     if not isinstance(part, int) or part < 1:
         raise CarouselError("part", "a whole number of at least 1", repr(part)[:60])
     values, batched = checked_input(network, x, dtype)
-    held = tuple(clamps)
-    for clamp in held:
-        check_clamp(network, clamp)
+    held = checked_clamps(network, clamps)
     starts = checked_initial(network, initial or {}, values)
     past = [
         np.zeros((0, values.shape[1], network.width(level - 1)), values.dtype) for level in range(len(network.levels))

@@ -21,7 +21,7 @@ from numpy.typing import ArrayLike
 from core.arrays import Array, as_numbers
 from core.errors import CarouselError, ShapeError
 from core.network import Network, Readout
-from core.trace import Trace
+from core.trace import Trace, sigmoid_slope
 
 
 @dataclass(frozen=True)
@@ -105,9 +105,8 @@ def _within(trace: Trace) -> Array:
 def _mse(readout: str, z: Array, p: Array, y: Array) -> tuple[float, Array]:
     error = p - y
     slope = 2 * error
-    if readout == "sigmoid":  # p (1 - p) from exp(-|z|), which keeps its digits where p is 1 but for rounding
-        small = np.exp(-np.abs(z))
-        slope *= small / np.square(1 + small)
+    if readout == "sigmoid":
+        slope *= sigmoid_slope(z)
     return float(np.sum(error * error)), slope
 
 

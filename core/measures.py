@@ -105,14 +105,14 @@ def saturation(trace: Trace, layer: int = 0, low: float = SHUT, high: float = OP
     """
     layer = checked_index("layer", layer, len(trace.records))
     cell, steps = trace.network.layers[layer].cell, trace.steps
-    batch = trace.records[layer].batch
+    batch, units = trace.records[layer].batch, trace.records[layer].units
     ends = np.full(batch, steps) if trace.lengths is None else trace.lengths
     within = np.arange(steps)[:, None] < ends
     count = max(int(within.sum()), 1)
     found = {}
     for signal in cell.signals:
         if cell.is_level(signal):
-            values = trace[layer, signal].reshape(steps, batch, -1)[within]
+            values = trace[layer, signal].reshape(steps, batch, units)[within]
             shares = ((values < low).sum(axis=0) / count, (values > high).sum(axis=0) / count)
             found[signal] = Saturation(*(read_only(np.asarray(share)) for share in shares))
     return found

@@ -12,7 +12,7 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from core.arrays import Array, frozen, frozen_mask, read_only
+from core.arrays import Array, frozen, frozen_mask, generator, read_only
 from core.cells import Cell
 from core.errors import CarouselError, checked_index
 from core.layer import Layer, LayerForm, effective, with_mask
@@ -53,7 +53,7 @@ class Network:
         a window of inputs or from initial states that are learnt. CarouselError where something does not fit.
         """
         forms = _single_forms(inputs, layers, outputs, readout)
-        rng = np.random.default_rng(seed)
+        rng = generator(seed)
         built: list[Layer] = []
         entering = width = inputs
         for form in forms:
@@ -238,12 +238,20 @@ def _single_forms(
     for what, size in (("inputs", inputs), ("outputs", outputs)):
         if not isinstance(size, int | np.integer) or size < 1:
             raise CarouselError(what, "a whole number of at least 1", repr(size))
-    forms = [form if isinstance(form, LayerForm) else LayerForm(*form) for form in layers]
+    forms = [_form_of(form) for form in layers]
     for form in forms:
         form.check()
     if forms[0].beside:
         raise CarouselError("beside", "a layer before it", "the first layer")
     return [single for form in forms for single in form.single()]
+
+
+def _form_of(given: tuple[Cell, int] | LayerForm) -> LayerForm:
+    if isinstance(given, LayerForm):
+        return given
+    if not isinstance(given, tuple | list) or len(given) != 2:
+        raise CarouselError("layer", "(cell, units) or a LayerForm", repr(given)[:60])
+    return LayerForm(*given)
 
 
 def _built(form: LayerForm, inputs: int, rng: np.random.Generator) -> Layer:

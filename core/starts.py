@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from core.arrays import Array
+from core.arrays import Array, generator
 from core.cells import Cell
 from core.equations import Binary, Call, Expr, Negative, Number, Signal, Vector
 from core.errors import CarouselError
@@ -49,7 +49,7 @@ def uniform(network: Network, seed: Seed) -> Network:
 
     units are those of the layer, and for the readout those it reads.
     """
-    rng = np.random.default_rng(seed)
+    rng = generator(seed)
     for place, name in network.places():
         shape = network.parameter(place, name).shape
         width = shape[-1] if place == READOUT else network.layers[place].units
@@ -63,7 +63,7 @@ def xavier(network: Network, seed: Seed, gain: float = 1.0) -> Network:
 
     Each gate's matrix counts by itself.
     """
-    rng = np.random.default_rng(seed)
+    rng = generator(seed)
     for place, name in network.places():
         shape = network.parameter(place, name).shape
         if len(shape) == 2:
@@ -73,7 +73,7 @@ def xavier(network: Network, seed: Seed, gain: float = 1.0) -> Network:
 
 def orthogonal(network: Network, seed: Seed, gain: float = 1.0) -> Network:
     """Every recurrent matrix `gain` times an orthogonal one, drawn evenly from all: Saxe, McClelland & Ganguli 2014."""
-    rng = np.random.default_rng(seed)
+    rng = generator(seed)
     for place, name, units in _recurrent(network, "orthogonal"):
         network = network.with_parameter(place, name, gain * _orthogonal(rng, units))
     return network
@@ -106,7 +106,7 @@ def chrono(network: Network, seed: Seed, longest: float = 100.0) -> Network:
     """
     if longest < 3:
         raise CarouselError("longest of the start chrono", "at least 3 steps", repr(longest)[:60])
-    rng, found = np.random.default_rng(seed), False
+    rng, found = generator(seed), False
     for layer, each in enumerate(network.layers):
         keeping = _keeping_gate(each.cell)
         if keeping is None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
-from core.arrays import Array, as_numbers, read_only
-from core.clamps import Clamp, check_clamp
+from core.arrays import Array, as_numbers, checked_dtype, read_only
+from core.clamps import Clamp, checked_clamps
 from core.compiler import Clamped, Record, compile_graph
 from core.errors import CarouselError, ShapeError, checked_index
 from core.layer import Layer, check_state
@@ -47,7 +47,7 @@ class Trace:
         return self.records[0].steps
 
     def __getitem__(self, key: tuple[int, str]) -> Array:
-        layer, signal = key
+        layer, signal = pair(key, "what is asked of a trace", "signal")
         record = self.record(layer, signal)
         return self._public(layer, record.signal(signal))
 
@@ -85,7 +85,7 @@ def run(
     network: Network,
     x: ArrayLike,
     *,
-    clamps: Sequence[Clamp] = (),
+    clamps: Iterable[Clamp] = (),
     initial: Mapping[tuple[int, str], ArrayLike] | None = None,
     lengths: Sequence[int] | None = None,
     dtype: DTypeLike = np.float64,
@@ -99,9 +99,8 @@ def run(
     values, batched = checked_input(network, x, dtype)
     ends = _lengths(lengths, values)
     starts = checked_initial(network, initial or {}, values)
-    for clamp in clamps:
-        check_clamp(network, clamp)
-    records, _ = forward(network, values, starts, clamps, ends)
+    held = checked_clamps(network, clamps)
+    records, _ = forward(network, values, starts, held, ends)
     return Trace(network, values, records, ends, batched, frozenset(initial or {}))
 
 
@@ -154,6 +153,12 @@ def readout_values(readout: str, logits: Array) -> Array:
     return logits
 
 
+def sigmoid_slope(logits: Array) -> Array:
+    """p (1 - p) of p = sigmoid(logits) from exp(-|logits|), which keeps its digits where p is 1 but for rounding."""
+    small = np.exp(-np.abs(logits))
+    return np.asarray(small / np.square(1 + small))
+
+
 def _logits(network: Network, hidden: Array) -> Array:
     """(T, batch, outputs): W_y @ h + b_y as one product over all steps."""
     weights = network.readout_effective
@@ -161,6 +166,13 @@ def _logits(network: Network, hidden: Array) -> Array:
     logits = hidden.reshape(-1, hidden.shape[2]) @ w.T
     logits += b
     return np.asarray(logits.reshape(*hidden.shape[:2], len(b)))
+
+
+def pair(key: tuple[int, str], field: str, name: str) -> tuple[int, str]:
+    """A layer and the name of something in it; CarouselError where it is no pair."""
+    if not isinstance(key, tuple) or len(key) != 2:
+        raise CarouselError(field, f'(layer, {name}), such as (0, "h")', repr(key)[:60])
+    return key
 
 
 def public(values: Array, batched: bool) -> Array:
@@ -178,9 +190,7 @@ def masked(values: Array, lengths: Array | None) -> Array:
 
 def checked_input(network: Network, x: ArrayLike, dtype: DTypeLike) -> tuple[Array, bool]:
     """(T, batch, inputs), contiguous, and whether there is a batch."""
-    if np.dtype(dtype) not in (np.dtype(np.float64), np.dtype(np.float32)):
-        raise CarouselError("dtype", "float64 or float32", str(np.dtype(dtype)))
-    values = as_numbers(x, "x", dtype)
+    values = as_numbers(x, "x", checked_dtype(dtype))
     if values.ndim not in (2, 3) or values.shape[-1] != network.inputs or len(values) == 0:
         expected = f"shape (T, {network.inputs}) or (T, batch, {network.inputs}) with T of at least 1"
         raise ShapeError("x", expected, f"{values.shape}")
@@ -203,7 +213,7 @@ def checked_initial(network: Network, initial: Mapping[tuple[int, str], ArrayLik
     batch = x.shape[1]
     starts: list[dict[str, Array]] = [{} for _ in network.layers]
     for key, values in initial.items():
-        index, state = key
+        index, state = pair(key, "initial state", "state")
         layer = network.layers[checked_index("layer of an initial state", index, len(network.layers))]
         field = f"initial {state} of layer {index}"
         check_state(layer.cell, state, field)

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
-from core.arrays import Array
+from core.arrays import Array, checked_dtype, generator
 from core.clipping import Clip, ClipNorm, norm_of
 from core.errors import CarouselError
 from core.flat import Layout
@@ -28,7 +28,6 @@ from core.schedules import Constant, Schedule, find_schedule
 from core.tasks import Batch, Task
 from core.trace import Trace, run
 
-DTYPES = (np.dtype(np.float64), np.dtype(np.float32))
 Draws = Callable[[], Batch] | Task | Batch | tuple[ArrayLike, ArrayLike]
 
 
@@ -54,12 +53,24 @@ class Settings:
             raise CarouselError("updates", "a whole number of at least 1", repr(self.updates)[:60])
         if not (isinstance(self.rate, int | float | np.number) and 0 <= self.rate < math.inf):
             raise CarouselError("rate", "a finite number of at least 0", repr(self.rate)[:60])
-        object.__setattr__(self, "dtype", _dtype(self.dtype))
+        object.__setattr__(self, "dtype", checked_dtype(self.dtype))
         for name, find in (("optimiser", find_optimiser), ("schedule", find_schedule), ("loss", find_loss)):
             if isinstance(given := getattr(self, name), str):
                 object.__setattr__(self, name, find(given))
         if isinstance(self.clip, int | float | np.number):
             object.__setattr__(self, "clip", ClipNorm(float(self.clip)))
+        self._check_rules()
+
+    def _check_rules(self) -> None:
+        for name, does, also in (
+            ("optimiser", "state", "the name of one"),
+            ("schedule", "factor", "the name of one"),
+            ("loss", "measure", "the name of one, or None"),
+            ("clip", "clip", "a largest norm, or None"),
+        ):
+            given = getattr(self, name)
+            if not hasattr(given, does) and not (given is None and also.endswith("None")):
+                raise CarouselError(name, f"one with a method {does}, or {also}", repr(given)[:60])
 
     def rate_at(self, update: int) -> float:
         """The rate at an update, counted from 0."""
@@ -174,6 +185,8 @@ def _updates(
     for update in range(settings.updates):
         weighted = [(price, price.at(update, settings.updates)) for price in prices]
         rate, given = settings.rate_at(update), draw()
+        if not isinstance(given, Batch):
+            raise CarouselError(f"training, update {update}", "a Batch", repr(given)[:60])
         with np.errstate(all="ignore"):  # what overflows is told below
             measured = _measure(network, given, weighted, loss, dtype)
             _check_finite(update, "loss", measured.loss + measured.cost)
@@ -195,16 +208,6 @@ def _check_finite(update: int, what: str, value: float) -> None:
         raise CarouselError(f"training, update {update}", "finite numbers", f"{what} {value}")
 
 
-def _dtype(given: DTypeLike) -> np.dtype[Any]:
-    try:
-        dtype = np.dtype(given)
-    except TypeError:
-        dtype = np.dtype(object)
-    if dtype not in DTYPES:
-        raise CarouselError("dtype", "float64 or float32", repr(given)[:60])
-    return dtype
-
-
 def _chosen(settings: Settings, choices: dict[str, Any]) -> Settings:
     known = tuple(f.name for f in fields(Settings))
     for name in choices:
@@ -218,11 +221,13 @@ def _batches(draw: Draws, batch: int, seed: int, lengths: Sequence[int] | None) 
     if lengths is not None and not isinstance(draw, tuple):
         raise CarouselError("lengths", "those of arrays (x, target)", "sequences that have lengths of their own")
     if isinstance(draw, Task):
-        task, rng = draw, np.random.default_rng(seed)
+        task, rng = draw, generator(seed)
         return lambda: task.draw(rng, batch)
     if isinstance(draw, tuple):
         draw = Batch.of(*draw, lengths=lengths)
     if isinstance(draw, Batch):
         always = draw
         return lambda: always
+    if not callable(draw):
+        raise CarouselError("sequences", "a Task, a Batch, arrays (x, target), or a function", repr(draw)[:60])
     return draw

@@ -230,7 +230,7 @@ class Writer:
         owned = [s for s in self.graph.signals if s not in self.row_of]
         common = ["H", "lo", "hi", "Z", *(f"S_{s}" for s in owned), *self.saved]
         common += [*self.numbers.values(), *(f"p_{p}" for p in self.graph.parameters)]
-        common += ["product", *(["Q", "F", "Y"] if self.folded else [])]
+        common += ["product", "negative", *(["Q", "F", "Y"] if self.folded else [])]
         common += [f"{kind}_{s}" for s in sorted(self.clamped) for kind in ("mask", "held")]
         runs = [k for k, run in enumerate(self.plan.runs) if not isinstance(run.operand, Input)]
         return common + [f"{kind}{k}" for k in runs for kind in ("M", "Mt", "r", "rr")]

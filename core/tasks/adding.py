@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.arrays import Array
+from core.arrays import Array, generator
 from core.tasks.batch import Batch
 from core.tasks.checks import Length, choice, drawn_lengths, inside, last, sequences_of, span
 from core.tasks.task import Task
@@ -29,7 +29,7 @@ def adding(seed: int | np.random.Generator, sequences: int, length: tuple[int, i
 
     x (T, batch, 2): value, mark. target (T, batch), scored at the last step of each sequence.
     """
-    rng = np.random.default_rng(seed)
+    rng = generator(seed)
     lengths, each = drawn_lengths(rng, length, sequences_of(sequences)), np.arange(sequences)
     first, second = (_any_two if form == "le" else _early_two)(rng, lengths)
     within = inside(lengths)

@@ -15,6 +15,7 @@ import math
 
 import numpy as np
 
+from core.arrays import generator
 from core.tasks.batch import Batch
 from core.tasks.checks import Length, choice, drawn_lengths, last, sequences_of, span, whole
 from core.tasks.task import Task
@@ -33,7 +34,7 @@ def bag_or_order(
     x (T, batch, 4) one-hot over INPUTS. target (T, batch): 1 where the first of the two words is "dog", scored at the
     last step.
     """
-    rng = np.random.default_rng(seed)
+    rng = generator(seed)
     lengths, each = drawn_lengths(rng, length, sequences_of(sequences)), np.arange(sequences)
     one, other = rng.integers(0, lengths - tail), rng.integers(0, lengths - tail - 1)
     other = other + (other >= one)  # two different places, every pair equally likely

@@ -11,6 +11,7 @@ import math
 
 import numpy as np
 
+from core.arrays import generator
 from core.errors import CarouselError
 from core.tasks.batch import Batch
 from core.tasks.checks import Length, drawn_lengths, inside, last, sequences_of, span, whole
@@ -26,7 +27,7 @@ def latch(
 
     x (T, batch, 1). target (T, batch): 1 where the first `told` steps were 1, scored at the last step.
     """
-    rng = np.random.default_rng(seed)
+    rng = generator(seed)
     lengths = drawn_lengths(rng, length, sequences_of(sequences))
     is_one = rng.integers(0, 2, sequences)
     within, scored = inside(lengths), last(lengths)

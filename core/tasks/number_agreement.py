@@ -16,6 +16,7 @@ import math
 
 import numpy as np
 
+from core.arrays import generator
 from core.errors import CarouselError
 from core.network import Network
 from core.tasks.batch import Batch
@@ -40,7 +41,7 @@ def agreement(seed: int | np.random.Generator, streams: int, gaps: tuple[int, in
     a number does not fit.
     """
     _check(streams, gaps)
-    rng = np.random.default_rng(seed)
+    rng = generator(seed)
     shape = (SENTENCES, streams)
     gap, lead = rng.integers(gaps[0], gaps[1] + 1, shape), rng.integers(1, 3, shape)
     plural = rng.integers(0, 2, shape)

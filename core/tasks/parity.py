@@ -10,6 +10,7 @@ import math
 
 import numpy as np
 
+from core.arrays import generator
 from core.tasks.batch import Batch
 from core.tasks.checks import Length, choice, drawn_lengths, inside, last, sequences_of, span
 from core.tasks.task import Task
@@ -22,7 +23,7 @@ def parity(seed: int | np.random.Generator, sequences: int, length: tuple[int, i
 
     x (T, batch, 1): fair bits. target (T, batch): 1 for an odd number of ones up to and with this step.
     """
-    rng = np.random.default_rng(seed)
+    rng = generator(seed)
     lengths = drawn_lengths(rng, length, sequences_of(sequences))
     within = inside(lengths)
     bits = rng.integers(0, 2, within.shape) * within

@@ -12,6 +12,7 @@ from string import ascii_lowercase
 
 import numpy as np
 
+from core.arrays import generator
 from core.tasks.batch import Batch
 from core.tasks.checks import Length, drawn_lengths, inside, sequences_of, span, whole
 from core.tasks.task import Task
@@ -24,7 +25,7 @@ def recall(
 
     x (T, batch, letters + 2) one-hot: the letters, blank, signal. target (T, batch): a letter, or `letters` for blank.
     """
-    rng = np.random.default_rng(seed)
+    rng = generator(seed)
     delays, each = drawn_lengths(rng, delay, sequences_of(sequences)), np.arange(sequences)
     told = rng.integers(0, letters, (symbols, sequences))
     lengths = delays + 2 * symbols

@@ -14,6 +14,7 @@ import math
 
 import numpy as np
 
+from core.arrays import generator
 from core.errors import CarouselError
 from core.network import Readout
 from core.tasks.batch import Batch
@@ -34,7 +35,7 @@ def sine_or_saw(
 
     x (T, batch, 1). target (T, batch): 1 for a sine, scored at the last step; or the next value, scored at each step.
     """
-    rng = np.random.default_rng(seed)
+    rng = generator(seed)
     lengths = drawn_lengths(rng, length, sequences_of(sequences))
     is_sine, f, phase = (
         rng.integers(0, 2, sequences),

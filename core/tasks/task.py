@@ -8,9 +8,10 @@ from typing import Any, Literal
 
 import numpy as np
 
-from core.arrays import Array
+from core.arrays import Array, generator
 from core.cells import Cell
 from core.errors import CarouselError
+from core.layer import LayerForm
 from core.network import Network, Readout
 from core.tasks.batch import Batch
 from core.trace import run
@@ -48,7 +49,7 @@ class Task:
         """Sequences to the bit from a seed, or going on from a generator; CarouselError for fewer than one."""
         return self.make(rng, sequences, **self.settings)
 
-    def network(self, layers: Sequence[tuple[Cell, int]], seed: int = 0) -> Network:
+    def network(self, layers: Sequence[tuple[Cell, int] | LayerForm], seed: int = 0) -> Network:
         """A network with the task's inputs, outputs and readout, as `Network.build` makes it."""
         return Network.build(len(self.inputs), layers, len(self.outputs), self.readout, seed)
 
@@ -64,7 +65,7 @@ class Task:
         self.check(network)
         if sequences < 1:
             raise CarouselError("sequences", "at least 1", repr(sequences))
-        rng = np.random.default_rng(seed)
+        rng = generator(seed)
         total, count = 0.0, 0
         for first in range(0, sequences, CHUNK):
             batch = self.draw(rng, min(CHUNK, sequences - first))

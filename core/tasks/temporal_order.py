@@ -12,6 +12,7 @@ import math
 
 import numpy as np
 
+from core.arrays import generator
 from core.tasks.batch import Batch
 from core.tasks.checks import Length, drawn_lengths, last, sequences_of, span
 from core.tasks.task import Task
@@ -27,7 +28,7 @@ def temporal_order(seed: int | np.random.Generator, sequences: int, length: tupl
 
     x (T, batch, 8) one-hot over INPUTS. target (T, batch): the place in CLASSES, scored at the last step, B.
     """
-    rng = np.random.default_rng(seed)
+    rng = generator(seed)
     lengths, each = drawn_lengths(rng, length, sequences_of(sequences)), np.arange(sequences)
     least = length[0]
     first = rng.integers(least // 10, least // 5 + 1, sequences)

@@ -127,6 +127,20 @@ def test_softplus_and_its_slope_are_precise(text: str, argument: float) -> None:
     assert slope == pytest.approx(1 / (1 + math.exp(-argument)), rel=1e-13, abs=0)
 
 
+@pytest.mark.parametrize("readout", ["sigmoid", "softmax"])
+@pytest.mark.parametrize("logit", [0.0, 20.0, 30.0, 40.0, 700.0, -20.0, -700.0])
+def test_the_slope_of_a_sure_answer_keeps_its_digits(readout: str, logit: float) -> None:
+    outputs = 1 if readout == "sigmoid" else 2
+    network = Network.build(2, [(load_cell("dense"), 2)], outputs, readout)  # type: ignore[arg-type]
+    network = network.with_parameter(READOUT, "W_y", np.zeros((outputs, 2)))
+    network = network.with_parameter(READOUT, "b_y", [logit, 0.0][:outputs])
+    slope = 1 / (2 + 2 * math.cosh(logit))  # p (1 - p)
+    for asked in range(outputs):
+        gradients = backward(run(network, X[:1]), output=np.eye(outputs)[[asked]])
+        expected = [slope, -slope] if asked == 0 else [-slope, slope]
+        assert gradients.parameters[READOUT]["b_y"] == pytest.approx(expected[:outputs], rel=1e-13, abs=0)
+
+
 def test_a_sigmoid_beyond_minus_745_is_zero() -> None:
     network = Network.build(1, [(parse_cell("f = sigmoid(W @ x)"), 1)], 1).with_parameter(0, "W", [[1.0]])
     assert run(network, [[-1000.0]])[0, "f"][0, 0] == 0.0

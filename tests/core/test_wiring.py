@@ -305,6 +305,21 @@ def test_forms_that_do_not_fit(form: LayerForm, message: str) -> None:
         Network.build(2, [form], 1)
 
 
+def test_blocks_tie_what_was_cut_before() -> None:
+    mask = np.array([[True, False], [False, True], [False, False], [True, True]])
+    cut = randomised(Network.build(2, [(BLOCKS, 4)], 1), 4).with_cut(0, "W_i", mask)
+    net = cut.with_blocks(0, 2, ["i"])
+    assert net.equals(randomised(cut.with_blocks(0, 2, ["i"]), 4).with_cut(0, "W_i", mask))
+    trace = run(net, X)
+    assert np.array_equal(trace[0, "i"][..., ::2], trace[0, "i"][..., 1::2])
+    gradient = backward(trace, output=np.ones_like(trace.output)).parameters[0]["W_i"]
+
+    def moved(v: np.ndarray) -> float:
+        return loss_of(run(net.with_parameter(0, "W_i", v), X), np.ones_like(trace.output))
+
+    assert close(gradient, central(moved, net.parameter(0, "W_i")), 1e-9)
+
+
 def test_blocks_that_do_not_fit() -> None:
     net = Network.build(2, [(BLOCKS, 4)], 1)
     for arguments, message in [((0, 3, ["i"]), "a divisor of 4 units"), ((0, 2, ["c"]), "one of g, i, o")]:
