@@ -30,9 +30,10 @@ class Decay:
 
     Arrays are indexed by `steps` (k, ending at `step`; they rise towards it, and fall for a layer that runs backward,
     whose past is what follows). log10_norm: norm, Frobenius or spectral as `kind` says, of the total derivative;
-    log10_belt: along the belt alone; both -inf only for an exact zero. gain = Frobenius norm / sqrt(units): the RMS
-    effect of a random nudge; of the spectral norm it is the norm itself, the effect of the worst nudge. `units` counts
-    those whose state is nudged or, where only some of `of` are looked at, these.
+    log10_belt: along the belt alone. Both are -inf only for an exact zero, and where every path leads through a
+    function so saturated that its value is 1 to the last digit: its slope is then 0, as in PyTorch. gain = Frobenius
+    norm / sqrt(units): the RMS effect of a random nudge; of the spectral norm it is the norm itself, the effect of the
+    worst nudge. `units` counts those whose state is nudged or, where only some of `of` are looked at, these.
     """
 
     layer: int
