@@ -25,12 +25,14 @@ from gui.cell.shown import shown as cell_shown
 from gui.cell.words import label_of
 from gui.decay.curve import curve_of
 from gui.decay.text import decay_texts, decay_tip
+from gui.equations.notation import latex
 from gui.equations.shown import ENTRY, GROUP, shown_rows
+from gui.equations.typeset import drawing
 from gui.main_window import MainWindow
 from gui.models.words import rows_of as model_rows
 from gui.numbers import number
 from gui.panels.cell import CellPanel
-from gui.panels.equations import subtitle
+from gui.panels.equations import EquationsPanel, subtitle
 from gui.panels.gradient import CAPTION, CAPTION_AHEAD, NO_FUTURE, OTHER_WAY, GradientPanel
 from gui.panels.panel import Panel
 from gui.panels.timeline import TimelinePanel
@@ -431,11 +433,26 @@ def test_groups_of_summands_are_told_apart() -> None:
 
 
 def test_symbols_and_program_of_a_backward_layer_say_so() -> None:
-    assert subtitle(state_of("both", layer=1, formulas="symbols")) == (
-        "the backward layer of both · t−1 is the step after"
-    )
-    assert subtitle(state_of("both", layer=1, formulas="numpy")).endswith("run from the last word to the first")
+    for formulas in ("symbols", "numpy"):
+        assert subtitle(state_of("both", layer=1, formulas=formulas)) == (
+            "the backward layer of both · run from the last word to the first"
+        )
     assert subtitle(state_of("both", layer=0, formulas="symbols")) == "the forward layer of both"
+
+
+def test_what_a_backward_layer_remembers_is_written_as_of_the_step_after(show: Show) -> None:
+    panel = show(EquationsPanel, wired_scenes.document("both"), formulas="symbols")
+    assert isinstance(panel, EquationsPanel)
+    for layer, remembered in ((0, "t−1"), (1, "t+1"), (0, "t−1")):
+        for formulas, rows in (("numbers", panel.numbers), ("symbols", panel.symbols)):
+            panel.refresh(State(panel.store.state.document, View(layer=layer, formulas=formulas)))
+            row = rows.row("c")
+            assert f"<i>c</i><sub>{remembered}</sub>" in row.toolTip()
+            assert f"c_({remembered})" in row.accessibleName()
+        panel.symbols.finish()
+        drawn, written = panel.symbols.row("f").sides, f"h_{{{remembered.replace('−', '-')}}}"
+        _, right = latex(LSTM.graph.lines[0], backward=bool(layer))
+        assert drawn is not None and written in right and drawn[1] == drawing(right)
 
 
 # the timeline
