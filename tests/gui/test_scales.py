@@ -114,8 +114,11 @@ def soft_patches(image: QImage, finer: QImage) -> list[list[int]]:
 
 
 @pytest.mark.parametrize(("scale", "finer"), [(1.0, 3.0), (1.5, 4.5), (2.0, 4.0)])
-def test_every_panel_is_sharp_at_every_scale(any_panel: type[Panel], theme: Theme, scale: float, finer: float) -> None:
-    image, fine = (picture(any_panel, *scene("rest"), theme, None, by) for by in (scale, finer))
+def test_every_panel_is_sharp_at_every_scale(
+    any_panel: type[Panel], qapp: QApplication, scale: float, finer: float
+) -> None:
+    apply(LIGHT, qapp)
+    image, fine = (picture(any_panel, *scene("rest"), LIGHT, None, by) for by in (scale, finer))
     assert (detail(image) > DETAIL).sum() > 50
     assert soft_patches(image, fine) == []
 
