@@ -9,8 +9,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core import Clamp, Network, backward, gradient_decay, run
@@ -28,6 +29,7 @@ from gui.decay.text import decay_texts, decay_tip
 from gui.equations.notation import latex
 from gui.equations.shown import ENTRY, GROUP, shown_rows
 from gui.equations.typeset import drawing
+from gui.fonts import load_fonts
 from gui.main_window import MainWindow
 from gui.models.words import rows_of as model_rows
 from gui.numbers import number
@@ -44,6 +46,7 @@ from gui.theme import DARK, LIGHT
 from gui.timeline.rows import rows_of as timeline_rows
 from gui.timeline.rows import strips_of, subject
 from gui.weight_entries import MOST_LISTED, groups_of, weight_words
+from gui.weight_list import CAPTION as LINE
 from gui.weight_sources import sources_of
 from gui.whose import layer_name, unit_name
 from gui.widgets.heat_plan import Row, tiles
@@ -281,6 +284,20 @@ def test_groups_of_weights_tell_where_they_come_from() -> None:
         "learnt, after the last step",
         "to the answer · W_y",
     ]
+
+
+def test_a_long_caption_stands_above_the_range_of_its_rows(show: Show) -> None:
+    load_fonts()
+    panel = show(WeightsPanel, wired_scenes.document("both, stacked, mixed"), layer=3, signal="z")
+    assert isinstance(panel, WeightsPanel)
+    for width, layer, lines in ((440, 3, 2), (440, 0, 1), (900, 3, 2)):
+        panel.resize(width, 400)
+        panel.store.look(layer=layer)
+        panel.store.publish()
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        rows = panel.rows
+        assert rows[0].y() == lines * LINE
+        assert rows[-1].geometry().bottom() < rows[-1].parentWidget().minimumHeight()
 
 
 def test_tips_tell_direction_ties_and_learnt_states() -> None:
