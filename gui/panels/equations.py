@@ -120,10 +120,15 @@ class EquationsPanel(Panel):
             part.set_theme(theme)
         super().set_theme(theme)
 
+    def finish(self) -> None:
+        """Set all formulas."""
+        if self.store.state.view.formulas == "symbols" and self.symbols.cell is not None:
+            self.symbols.finish()
+
     def prepare_picture(self) -> None:
         """Leave the controls out and show the chosen view whole."""
         super().prepare_picture()
-        self.symbols.finish()
+        self.finish()
         page = self._views[self.store.state.view.formulas]
         page.set_bare()
         self.pages.setMinimumSize(page.minimumSizeHint())

@@ -22,6 +22,7 @@ from core.state import State, View
 from gui.diagram import captions
 from gui.diagram.curves import sampled
 from gui.diagram.edges import Edge, EdgeTable
+from gui.diagram.headings import names_beside
 from gui.diagram.layout import Key, Layout, Node, arrange
 from gui.diagram.runs import Words
 from gui.diagram.wiring import MOST_SEEN, bundles, shape_of, shown_gate, undrawn
@@ -387,3 +388,21 @@ def test_opening_a_plain_network_after_a_wired_one_leaves_nothing_behind(qtbot: 
     assert set(panel.view.diagram.nodes) == {Key("input", 0), Key("before", 0), Key("unit", 0), Key("output", 1)}
     table = panel.view.diagram.table
     assert table is not None and np.isfinite(table.points).all()
+
+
+@pytest.mark.parametrize("size", [(400, 200), (620, 220), (850, 500)], ids=str)
+def test_names_beside_nodes_do_not_overlap(document: Document, size: tuple[int, int]) -> None:
+    load_fonts()
+    layout = arrange(shape_of(document.models[0].network), *size, 84.0, 60.0)
+    for group in layout.groups.values():
+        names = [f"unit {k + 1}" for k in range(len(group.y))]
+        middles = [run.rect.center().y() for run in names_beside(group, names)]
+        assert all(below - above >= 10 for above, below in itertools.pairwise(middles)), group.key
+
+
+def test_of_units_too_close_for_two_names_the_count_is_told() -> None:
+    load_fonts()
+    layout = arrange(shape_of(wired_scenes.document("side by side").models[0].network), 850, 210, 84.0, 60.0)
+    group = layout.groups[Key("before", 1)]
+    assert group.bottom() - group.top() < 24
+    assert [run.text for run in names_beside(group, ["unit 1", "unit 2"])] == ["2 units"]
