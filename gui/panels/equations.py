@@ -94,7 +94,8 @@ class EquationsPanel(Panel):
         elif view.formulas == "symbols":
             self.symbols.show_symbols(state.cell, view.signal, held_by_signal(state), state.layer.reverse)
         else:
-            self.code.show_cell(state.cell, bool(state.model.clamps))
+            layer = state.layer
+            self.code.show_cell(state.cell, bool(state.model.clamps), layer.window, layer.reverse)
         self.pages.setCurrentWidget(self._views[view.formulas])
 
     def _on_chosen(self, key: str) -> None:

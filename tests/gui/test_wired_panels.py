@@ -26,6 +26,7 @@ from gui.cell.shown import shown as cell_shown
 from gui.cell.words import label_of
 from gui.decay.curve import curve_of
 from gui.decay.text import decay_texts, decay_tip
+from gui.equations.code_view import BACKWARD, NOTE
 from gui.equations.notation import latex
 from gui.equations.shown import ENTRY, GROUP, shown_rows
 from gui.equations.typeset import drawing
@@ -455,6 +456,21 @@ def test_symbols_and_program_of_a_backward_layer_say_so() -> None:
             "the backward layer of both · run from the last word to the first"
         )
     assert subtitle(state_of("both", layer=0, formulas="symbols")) == "the forward layer of both"
+
+
+def test_what_the_program_does_not_know_of_a_layer_is_told_and_makes_its_numbers(show: Show) -> None:
+    document = wired_scenes.document("a window, backward")
+    panel = show(EquationsPanel, document, formulas="numpy", layer=1)
+    assert isinstance(panel, EquationsPanel)
+    assert panel.code.note.text().endswith(" A row of x is 3 steps side by side, this one first." + BACKWARD)
+    program: dict[str, Callable[..., object]] = {}
+    exec(panel.code.text.toPlainText(), program)
+    layer, trace = document.models[0].network.layers[1], panel.store.state.trace()
+    found = program["forward"](trace.entering(1)[::-1], layer.parameters, {"h": np.zeros(layer.units)})
+    assert close(np.array(found["h"])[::-1], trace[1, "h"], 1e-12)  # type: ignore[index]
+    panel.store.look(layer=0)
+    panel.store.publish()
+    assert panel.code.note.text() == NOTE
 
 
 def test_what_a_backward_layer_remembers_is_written_as_of_the_step_after(show: Show) -> None:
