@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from core.cells import Cell
 from core.layer import Layer
 from core.network import Network
 
@@ -18,6 +19,12 @@ def level_words(network: Network, level: int) -> str:
     if not others:
         return f"{_units(first)}{', backward' if first.reverse else ''}{_window(first, what)}{_blocks(first)}"
     return " + ".join(_beside(layer, what) for layer in layers) + " units"
+
+
+def named(cell: Cell) -> tuple[str, str]:
+    """A cell's name, and the variant that it is: "LSTM" and "no input gate" of "LSTM, no input gate", else ""."""
+    name, _, variant = cell.name.partition(", ")
+    return (name, variant) if name and variant else (cell.name, "")
 
 
 def counted(count: int, what: str) -> str:
@@ -55,7 +62,8 @@ def _alike(one: Layer, other: Layer) -> bool:
 
 
 def _units(layer: Layer) -> str:
-    return counted(layer.units, f"{layer.cell.name} unit")
+    name, variant = named(layer.cell)
+    return counted(layer.units, f"{name} unit") + (f" ({variant})" if variant else "")
 
 
 def _window(layer: Layer, what: str, both: bool = False) -> str:
@@ -76,5 +84,6 @@ def _blocks(layer: Layer) -> str:
 def _beside(layer: Layer, what: str) -> str:
     notes = "backward" if layer.reverse else ""
     window = _window(layer, what).removeprefix(", ")
-    told = ", ".join(filter(None, (notes, window, _blocks(layer).removeprefix(", "))))
-    return f"{layer.units:,} {layer.cell.name}" + (f" ({told})" if told else "")
+    name, variant = named(layer.cell)
+    told = ", ".join(filter(None, (variant, notes, window, _blocks(layer).removeprefix(", "))))
+    return f"{layer.units:,} {name}" + (f" ({told})" if told else "")

@@ -321,6 +321,8 @@ def window_picture(document: Document, view: View, theme: Theme, size: QSize, sc
         window.show()
         window.setFocus()
         settle(window)
+        for panel in window.panels.values():
+            panel.finish()
         for bar in window.findChildren(QTabBar):
             bar.show()  # Qt would, when the event loop comes round
         return grab_window(window, scale)

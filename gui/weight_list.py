@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, QVariantAnimation
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from core.document import Document
@@ -23,6 +23,7 @@ LEAST_ROW, MOST_ROW = 24, 30
 LABELS = 116  # width of the labels where there is room, so that captions end before the ranges
 LEFT = 12  # width kept free on the left, for what stands out there below the list
 BAR = 10  # and on the right for the scroll bar, so that nothing moves when it appears
+SHORTENED = 1.2  # times the room beside its range up to which a caption is shortened rather than put above it
 MARK_MS = 1600  # how long a row that was asked for is marked; it fades at the end
 LARGE = 1e5  # ends of a range from here on are told by their exponent
 
@@ -93,6 +94,7 @@ class _Content(QWidget):
         self._pool[0].hide()
         self._groups: tuple[Group, ...] = ()
         self._captions: list[tuple[int, Group, WeightRow]] = []
+        self._is_long = False  # the first caption, so that its range stands below it
         self._selection: tuple[object, ...] = ()
         self._document: Document | None = None
         self._limits: dict[Place, float] = {}
@@ -193,13 +195,23 @@ class _Content(QWidget):
         self._placed = (size, self._groups)
         width = max(120, size.width() - LEFT - BAR)
         labels = min(max(self._label_width(), LABELS), int(0.36 * width))
-        room = (size.height() - self._room_between()) // max(1, len(self.rows))
-        y = self._place_groups(width, labels, min(MOST_ROW, max(LEAST_ROW, room)))
+        self._is_long = False
+        y = self._place_groups(width, labels, size.height())
+        if self._captions and self._overfills(*self._captions[0]):
+            self._is_long = True
+            y = self._place_groups(width, labels, size.height())
         self.setMinimumHeight(y)
         self.update()
 
-    def _place_groups(self, width: int, labels: int, pitch: int) -> int:
-        """Place captions and rows; the height of it all."""
+    def _overfills(self, _: int, group: Group, row: WeightRow) -> bool:
+        """Whether much of a caption would be lost beside the range of its rows."""
+        metrics = QFontMetrics(ui_font(SMALL, tabular=True))
+        return metrics.horizontalAdvance(group.caption) > SHORTENED * self._beside_range(metrics, row)
+
+    def _place_groups(self, width: int, labels: int, height: int) -> int:
+        """Place captions and rows, which share out a height where that spares scrolling; the height of it all."""
+        room = (height - self._room_between()) // max(1, len(self.rows))
+        pitch = min(MOST_ROW, max(LEAST_ROW, room))
         rows = iter(self.rows)
         self._captions = []
         y = 0
@@ -208,7 +220,7 @@ class _Content(QWidget):
             y += GAP if k else 0
             if _has_caption(k, group):
                 self._captions.append((y, group, members[0]))
-                y += CAPTION
+                y += CAPTION * (2 if self._is_long and not k else 1)
             for row in members:
                 row.set_label_width(labels)
                 row.setGeometry(LEFT, y, width, pitch)
@@ -217,7 +229,7 @@ class _Content(QWidget):
 
     def _room_between(self) -> int:
         captions = sum(_has_caption(k, group) for k, group in enumerate(self._groups))
-        return CAPTION * captions + GAP * max(0, len(self._groups) - 1)
+        return CAPTION * (captions + self._is_long) + GAP * max(0, len(self._groups) - 1)
 
     def _label_width(self) -> int:
         return max((row.label_width_hint() for row in self.rows), default=0)
@@ -232,12 +244,16 @@ class _Content(QWidget):
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "Nothing here can be set.")
         place: Place | None = None
         for y, group, row in self._captions:
-            if event.rect().intersects(QRect(0, y, self.width(), CAPTION)):
+            if event.rect().intersects(QRect(0, y, self.width(), 2 * CAPTION)):
                 self._paint_caption(painter, y, group, row, with_range=row.entry.place != place)
             place = row.entry.place
 
     def _paint_caption(self, painter: QPainter, y: int, group: Group, row: WeightRow, with_range: bool) -> None:
-        room = self._paint_range(painter, y, row) if with_range else self.width() - LEFT
+        room = self.width() - LEFT
+        if with_range:
+            is_below = self._is_long and (y, group, row) == self._captions[0]
+            self._paint_range(painter, y + CAPTION * is_below, row)
+            room = room if is_below else self._beside_range(painter.fontMetrics(), row)
         text = painter.fontMetrics().elidedText(group.caption, Qt.TextElideMode.ElideRight, room)
         painter.drawText(QRectF(LEFT, y, room, CAPTION), _LEFT, text)
 
@@ -251,13 +267,21 @@ class _Content(QWidget):
         painter.setBrush(colour)
         painter.drawRoundedRect(_around(self.marked), 6, 6)
 
-    def _paint_range(self, painter: QPainter, y: int, row: WeightRow) -> int:
-        """The ends of the range over the ends of the tracks; the room left beside them."""
-        ends = [f"{sign}{range_words(row.limit)}" for sign in (MINUS, "+")]
+    def _paint_range(self, painter: QPainter, y: int, row: WeightRow) -> None:
+        """The ends of the range over the ends of the tracks."""
+        ends = _ends(row)
         width = painter.fontMetrics().horizontalAdvance(ends[0])
         for x, text in zip((row.x() + end for end in row.track()), ends, strict=True):
             painter.drawText(QRectF(x - width, y, 2 * width, CAPTION), Qt.AlignmentFlag.AlignCenter, text)
-        return int(row.track()[0] - width / 2) - 4  # from where the captions begin
+
+    def _beside_range(self, metrics: QFontMetrics, row: WeightRow) -> int:
+        """The room left of the ends of the range, from where the captions begin."""
+        return int(row.track()[0] - metrics.horizontalAdvance(_ends(row)[0]) / 2) - 4
+
+
+def _ends(row: WeightRow) -> tuple[str, str]:
+    """The ends of the range of a row."""
+    return f"{MINUS}{range_words(row.limit)}", f"+{range_words(row.limit)}"
 
 
 def range_words(limit: float) -> str:

@@ -9,6 +9,7 @@ from gui.diagram.runs import Words
 from gui.diagram.wiring import ring_state, undrawn
 from gui.diagram.words import begins, shift_words
 from gui.diagram.words import remembered as remembered_signal
+from gui.level_words import named
 from gui.whose import earlier, layer_mark, layer_part
 
 Runs = list[Words]
@@ -43,7 +44,7 @@ def remembered(state: State, layer: int, is_colour: bool) -> list[Runs]:
 def units(state: State, key: Key, is_colour: bool, turn: float | None) -> list[Runs]:
     """What the numbers and rings are; `turn` is the cell state that fills a ring, None where there is none."""
     cell = state.model.network.layers[key.layer].cell
-    mark, output, ring = _mark(state, key.layer, cell.name), Words(cell.output, "text", True), ring_state(cell)
+    mark, output, ring = _mark(state, key.layer, named(cell)[0]), Words(cell.output, "text", True), ring_state(cell)
     if key.shift:
         return [[*mark, output, Words(f" {shift_words(key.shift, 'step')}")], [*mark, output]]
     inside = [*mark, output, Words(" as colour" if is_colour else " inside")]
@@ -67,5 +68,5 @@ def drawn(unit: int, is_some: bool, is_one_step: bool) -> tuple[str, ...]:
 def _mark(state: State, layer: int, cell: str = "") -> Runs:
     """Which layer of its level it is, where there are several, and that it runs backward; a letter with its cell."""
     mark = layer_mark(state.model.network, layer)
-    named = f" {cell}" if cell and layer_part(state.model.network, layer) not in ("", "forward", "backward") else ""
-    return [Words(f"{mark}{named} ")] if mark else []
+    which = f" {cell}" if cell and layer_part(state.model.network, layer) not in ("", "forward", "backward") else ""
+    return [Words(f"{mark}{which} ")] if mark else []

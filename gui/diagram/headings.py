@@ -10,6 +10,7 @@ from gui.diagram.layout import CAPTION, LABEL_GAP, Group
 from gui.diagram.runs import Placed, Words, placed, width_of
 from gui.fonts import SMALL
 
+LINE = 12.0  # height of a name of 10 pixels
 ENDS = 48.0  # room for the names of the first and the last node
 
 _LEFT, _MIDDLE, _RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignRight
@@ -52,8 +53,11 @@ def names_beside(group: Group, names: Sequence[str]) -> list[Placed]:
 def _ends_beside(group: Group, names: Sequence[str]) -> list[Placed]:
     if len(names) < 2 or group.key.kind != "before":
         return []
-    room = QRectF(group.left - LABEL_GAP - ENDS, 0, ENDS + 1, 12)
-    ends = ((group.top(), names[0]), (group.bottom() - 12, names[-1]))
+    room = QRectF(group.left - LABEL_GAP - ENDS, 0, ENDS + 1, LINE)
+    ends = [(group.top(), names[0]), (group.bottom() - LINE, names[-1])]
+    if group.bottom() - group.top() < 2 * LINE:  # no room for both
+        middle = (group.top() + group.bottom() - LINE) / 2
+        ends = [(middle, f"{len(names)} units")]
     return [run for y, name in ends for run in placed(room.translated(0, y), _RIGHT, [Words(name)], 10)]
 
 

@@ -18,6 +18,8 @@ from gui.widgets.icon_button import IconButton
 
 NOTE = "It runs as it stands; the app runs a faster equivalent."
 NOT_HELD = " What is held is left out."
+WINDOW = " A row of x is {} steps side by side, this one first."
+BACKWARD = " It is given the last step first."
 PICTURED = "The forward pass; Copy in the app has the backward pass too."
 LEFT_OUT = "    ...  # parameters and what is remembered at first"
 KEPT = "        ...  # every signal of the step is kept"
@@ -72,9 +74,13 @@ class CodeView(QWidget):
         self.copy_button.set_theme(theme)
         self.text.colours.set_theme(theme)
 
-    def show_cell(self, cell: Cell, held: bool) -> None:
-        """Show the program of a cell; `held` tells that the numbers on screen are not all made by it."""
-        self.note.setText(NOTE + NOT_HELD if held else NOTE)
+    def show_cell(self, cell: Cell, held: bool, window: int = 1, backward: bool = False) -> None:
+        """Show the program of a cell; `held` tells that the numbers on screen are not all made by it.
+
+        What a layer is that sees a `window` of steps or runs `backward` is told: the program knows neither.
+        """
+        about = (NOTE, WINDOW.format(window) * (window > 1), BACKWARD * backward, NOT_HELD * held)
+        self.note.setText("".join(about))
         if cell is not self._cell:
             self._cell = cell
             self._on_told()

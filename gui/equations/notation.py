@@ -1,6 +1,7 @@
 """Equations -> mathematical notation, as LaTeX, as a line of text and as rich text. Knows no Qt.
 
-Products of a matrix are juxtaposed, products of vectors are written with a circled dot, quotients as fractions.
+Products of a matrix are juxtaposed, products of vectors are written with a circled dot, quotients as fractions. What is
+remembered is of t−1, or of t+1 in a layer that runs `backward`.
 """
 
 from __future__ import annotations
@@ -28,36 +29,36 @@ def parts(name: str) -> tuple[str, str]:
     return base, ",".join(rest)
 
 
-def latex(line: Line) -> tuple[str, str]:
+def latex(line: Line, backward: bool = False) -> tuple[str, str]:
     """The two sides of an equation as LaTeX: that of the signal, and that which begins with the equals sign."""
-    return _sides(_Latex(), line)
+    return _sides(_Latex(backward), line)
 
 
-def latex_rows(line: Line) -> tuple[str, str] | None:
+def latex_rows(line: Line, backward: bool = False) -> tuple[str, str] | None:
     """The right side of a long equation in two rows, broken ahead of a plus sign; None where it is short."""
     place = _break(line.expr)
     if place is None:
         return None
-    writer = _Latex()
+    writer = _Latex(backward)
     writer.place = place
     first, second = writer.write(line.expr)[0].split(BREAK)
     return f"= {first}", second
 
 
-def text(line: Line) -> str:
+def text(line: Line, backward: bool = False) -> str:
     """An equation as a line of text: "f_t = σ(W_f x_t + U_f h_(t−1) + b_f)"."""
-    return " ".join(_sides(_Text(), line))
+    return " ".join(_sides(_Text(backward), line))
 
 
-def rich(line: Line) -> str:
+def rich(line: Line, backward: bool = False) -> str:
     """An equation as rich text, for a tooltip."""
-    return " ".join(_sides(_Rich(), line))
+    return " ".join(_sides(_Rich(backward), line))
 
 
 @lru_cache(maxsize=1024)
-def expression_text(expr: Expr) -> str:
+def expression_text(expr: Expr, backward: bool = False) -> str:
     """An expression as a line of text: "U_f h_(t−1)"."""
-    return _Text().write(expr)[0]
+    return _Text(backward).write(expr)[0]
 
 
 def colour_of(signal: str) -> str:
@@ -104,6 +105,9 @@ class _Writer(ABC):
     minus_one: str
     fractions = 0
     place: Expr | None = None  # ahead of whose sign a new row begins
+
+    def __init__(self, backward: bool) -> None:
+        self.earlier = f"t{'+1' if backward else self.minus_one}"  # the time of what is remembered
 
     def write(self, expr: Expr) -> tuple[str, int]:
         """The text of an expression, and how strongly it holds together."""
@@ -162,7 +166,7 @@ class _Writer(ABC):
 
     def signal(self, name: str, previous: bool) -> str:
         base, below = parts(name)
-        time = f"t{self.minus_one}" if previous else "t"
+        time = self.earlier if previous else "t"
         return self.coloured(self.symbol(base, f"{below},{time}" if below else time), name)
 
     def coloured(self, written: str, signal: str) -> str:
@@ -241,7 +245,7 @@ class _Text(_Writer):
     def symbol(self, base: str, below: str) -> str:
         if not below:
             return base
-        return f"{base}_({below})" if MINUS in below or "," in below else f"{base}_{below}"
+        return f"{base}_({below})" if {MINUS, "+", ","}.intersection(below) else f"{base}_{below}"
 
     def number(self, value: float) -> str:
         return f"{value:g}".replace("-", MINUS)

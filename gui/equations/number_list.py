@@ -30,9 +30,9 @@ class NumberList(RowList[NumberRow]):
     def make_row(self) -> NumberRow:
         return NumberRow(self.theme, self.content)
 
-    def show_numbers(self, cell: Cell, shown: tuple[Shown, ...], chosen: str) -> None:
+    def show_numbers(self, cell: Cell, shown: tuple[Shown, ...], chosen: str, backward: bool = False) -> None:
         """Show the lines of `cell` with their numbers, and the chosen gate."""
-        self.show_cell(cell)
+        self.show_cell(cell, backward)
         for row, one in zip(self.rows, shown, strict=True):
             row.show_numbers(one)
         self.choose(chosen)

@@ -55,16 +55,16 @@ class EquationRow(QWidget):
         self.theme = theme
         self.update()
 
-    def set_line(self, cell: Cell, line: Line) -> None:
-        """Be the row of a line of `cell`."""
+    def set_line(self, cell: Cell, line: Line, backward: bool) -> None:
+        """Be the row of a line of `cell`, in a layer that may run backward."""
         info = cell.info(line.name)
         self.signal, self.role = line.name, info.role
         self.is_gate = line.name in cell.gates
         self.setCursor(Qt.CursorShape.PointingHandCursor if self.is_gate else Qt.CursorShape.ArrowCursor)
         title = line.name if info.title == line.name else f"{info.title} {line.name}"
-        self.setAccessibleName(f"{title}: {text(line)}")
+        self.setAccessibleName(f"{title}: {text(line, backward)}")
         says = f": {escape(info.says)}" if info.says else ""
-        self.setToolTip(f"<b>{escape(info.title)}</b>{says}<br>{rich(line)}")
+        self.setToolTip(f"<b>{escape(info.title)}</b>{says}<br>{rich(line, backward)}")
         self.update()
 
     def set_chosen(self, chosen: bool) -> None:

@@ -29,6 +29,7 @@ class RowList(QScrollArea, Generic[Row]):
         super().__init__(parent)
         self.theme = theme
         self.cell: Cell | None = None
+        self.backward = False
         self.content = _Content(theme, self)
         self._pool: list[Row] = []
         self.is_bare = False
@@ -75,11 +76,11 @@ class RowList(QScrollArea, Generic[Row]):
         """The width that a picture of the rows needs; a subclass's own."""
         return LEAST_WIDTH
 
-    def show_cell(self, cell: Cell) -> None:
-        """Have a row for every line of `cell`."""
-        if cell is self.cell:
-            return
-        self.cell = cell
+    def show_cell(self, cell: Cell, backward: bool) -> bool:
+        """Have a row for every line of `cell`, in a layer that may run backward; whether these are others."""
+        if cell is self.cell and backward == self.backward:
+            return False
+        self.cell, self.backward = cell, backward
         while len(self._pool) < len(cell.graph.lines):
             row = self.make_row()
             row.set_bare(self.is_bare)
@@ -89,9 +90,10 @@ class RowList(QScrollArea, Generic[Row]):
             row.stepped.connect(self._on_stepped)
             self._pool.append(row)
         for row, line in zip(self._pool, cell.graph.lines, strict=False):
-            row.set_line(cell, line)
+            row.set_line(cell, line, backward)
         for index, row in enumerate(self._pool):
             row.setVisible(index < len(cell.graph.lines))
+        return True
 
     def choose(self, signal: str) -> None:
         """Mark the row of the chosen gate."""

@@ -116,7 +116,7 @@ def _total_words(plan: RowPlan, part: Sum) -> str:
 def _product(state: State, reader: Reader, term: Expr) -> Iterator[Term]:
     product, sign = positive(term), -1.0 if isinstance(term, Negative) else 1.0
     assert isinstance(product, Product)
-    yield Term(GROUP, _in_time(state, expression_text(term)), is_symbol=True)
+    yield Term(GROUP, expression_text(term, state.layer.reverse), is_symbol=True)
     weights, values, added = contributions(reader, product)
     labels, captions = _labels(state, product, len(weights))
     cuts = state.layer.cuts.get(product.matrix)
@@ -156,7 +156,7 @@ def _single(reader: Reader, term: Expr) -> Term:
     if isinstance(inner, Binary) and inner.op == "*":
         sign = LESS if isinstance(term, Negative) else ""
         factors = sign + TIMES.join(_operand(reader, expr) for expr in (inner.left, inner.right))
-    text = _in_time(reader.state, expression_text(term))
+    text = expression_text(term, reader.state.layer.reverse)
     return Term(ENTRY, text, factors, number(value, RESULT), value == 0.0, is_symbol=True)
 
 
@@ -171,8 +171,3 @@ def _labels(state: State, product: Product, count: int) -> tuple[tuple[str, ...]
     sources = sources_of(state.model.network, state.document, state.view.layer)
     labels = tuple(label for source in sources for label in source.labels)
     return labels, {source.first: source.caption for source in sources} if len(sources) > 1 else {}
-
-
-def _in_time(state: State, text: str) -> str:
-    """Notation with what is remembered taken from the step after, where the layer runs backward."""
-    return text.replace(f"(t{MINUS}1)", "(t+1)") if state.layer.reverse else text

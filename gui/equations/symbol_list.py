@@ -47,10 +47,9 @@ class SymbolList(RowList[SymbolRow]):
         """Whether every formula is set."""
         return self.cell is not None and all(row.is_set for row in self.rows)
 
-    def show_symbols(self, cell: Cell, chosen: str, held: Mapping[str, str]) -> None:
+    def show_symbols(self, cell: Cell, chosen: str, held: Mapping[str, str], backward: bool = False) -> None:
         """Show the lines of `cell`, the chosen gate and which signals are held, each with what is said of it."""
-        if cell is not self.cell:
-            self.show_cell(cell)
+        if self.show_cell(cell, backward):
             self._source = cell.source
             self.source.setText(cell.source)
             self._show_rows()

@@ -49,13 +49,14 @@ class SymbolRow(EquationRow):
         self._rows: tuple[str, str] | None = None
         self._text = ""
 
-    def set_line(self, cell: Cell, line: Line) -> None:
+    def set_line(self, cell: Cell, line: Line, backward: bool) -> None:
         """Be the row of a line, not typeset yet."""
-        self._latex, self._rows, self._text = latex(line), latex_rows(line), text(line)
+        self._latex, self._rows = latex(line, backward), latex_rows(line, backward)
+        self._text = text(line, backward)
         self._roles = {colour_of(name): cell.info(name).role for name in cell.signals}
         self.sides = self._whole = self._broken = None
         self.is_set = False
-        super().set_line(cell, line)
+        super().set_line(cell, line, backward)
 
     def typeset(self) -> None:
         """Set the formula; where that cannot be done the row shows it as a line of text."""

@@ -89,11 +89,13 @@ class EquationsPanel(Panel):
             self.chips.set_current(view.formulas)
         self.header.set_subtitle(subtitle(state))
         if view.formulas == "numbers":
-            self.numbers.show_numbers(state.cell, shown_rows(state, self._unfolded), view.signal)
+            shown = shown_rows(state, self._unfolded)
+            self.numbers.show_numbers(state.cell, shown, view.signal, state.layer.reverse)
         elif view.formulas == "symbols":
-            self.symbols.show_symbols(state.cell, view.signal, held_by_signal(state))
+            self.symbols.show_symbols(state.cell, view.signal, held_by_signal(state), state.layer.reverse)
         else:
-            self.code.show_cell(state.cell, bool(state.model.clamps))
+            layer = state.layer
+            self.code.show_cell(state.cell, bool(state.model.clamps), layer.window, layer.reverse)
         self.pages.setCurrentWidget(self._views[view.formulas])
 
     def _on_chosen(self, key: str) -> None:
@@ -119,10 +121,15 @@ class EquationsPanel(Panel):
             part.set_theme(theme)
         super().set_theme(theme)
 
+    def finish(self) -> None:
+        """Set all formulas."""
+        if self.store.state.view.formulas == "symbols" and self.symbols.cell is not None:
+            self.symbols.finish()
+
     def prepare_picture(self) -> None:
         """Leave the controls out and show the chosen view whole."""
         super().prepare_picture()
-        self.symbols.finish()
+        self.finish()
         page = self._views[self.store.state.view.formulas]
         page.set_bare()
         self.pages.setMinimumSize(page.minimumSizeHint())
@@ -139,9 +146,8 @@ def held_by_signal(state: State) -> dict[str, str]:
 def subtitle(state: State) -> str:
     """Whose lines they are: "unit 1 of LSTM at “dogs”"; where no numbers are shown, "LSTM".
 
-    Symbols and the program are those of the cell: of a layer that runs backward it is said what t−1 means, or the loop.
+    Of a layer that runs backward it is said which way the program's loop goes.
     """
     if state.view.formulas != "numbers":
-        means = "t−1 is the step after" if state.view.formulas == "symbols" else "run from the last word to the first"
-        return f"{layer_words(state)} · {means}" if state.layer.reverse else layer_words(state)
+        return layer_words(state) + (" · run from the last word to the first" if state.layer.reverse else "")
     return f"{unit_words(state)} {step_words(state)}"

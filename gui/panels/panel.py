@@ -75,6 +75,9 @@ class Panel(QFrame):
         """Hide what is of no use in a picture: the controls. Not called where there is nothing to show."""
         self.header.hide_controls()
 
+    def finish(self) -> None:
+        """Show now what comes bit by bit as the event loop goes round; a subclass's own."""
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._stale:

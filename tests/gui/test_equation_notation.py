@@ -126,6 +126,7 @@ def test_any_equation_is_written_as_it_is_computed(equations: str) -> None:
 
 def test_a_gate_as_everybody_writes_it() -> None:
     assert text(load_cell("lstm").graph.lines[0]) == "f_t = σ(W_f x_t + U_f h_(t−1) + b_f)"
+    assert text(load_cell("lstm").graph.lines[0], backward=True) == "f_t = σ(W_f x_t + U_f h_(t+1) + b_f)"
     assert right("f = sigmoid(W_f @ x + U_f @ h + b_f)", "h = f") == r"= \sigma(W_{f}\,x_{t} + U_{f}\,h_{t-1} + b_{f})"
 
 

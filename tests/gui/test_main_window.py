@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QSettings, QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
@@ -16,8 +16,9 @@ from core import session
 from core.document import set_weight
 from core.edges import Weight
 from core.state import View
-from gui import actions
-from gui.main_window import MainWindow
+from gui import actions, export
+from gui.main_window import MainWindow, window_picture
+from gui.panels.equations import EquationsPanel
 from gui.panels.network import NetworkPanel
 from gui.panels.weights import WeightsPanel
 from gui.store import Store
@@ -194,3 +195,21 @@ def test_render_draws_the_window(qtbot: QtBot, tmp_path: Path) -> None:
         picture = QImage(str(out))
         assert (picture.width(), picture.height()) == (1920, 1200)
         assert (picture.pixelColor(4, 900).lightness() < 60) is (theme == "dark")
+
+
+def test_a_picture_of_the_window_has_its_formulas(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are set one by one as the event loop goes round, which no picture waits for."""
+    seen: list[bool] = []
+    grab = export.grab_window
+
+    def grabbed(window: MainWindow, scale: float) -> QImage:
+        equations = window.panels["equations"]
+        assert isinstance(equations, EquationsPanel)
+        seen.append(equations.symbols.ready and not equations.symbols.waiting.isVisible())
+        return grab(window, scale)
+
+    monkeypatch.setattr(export, "grab_window", grabbed)
+    view = View(panels=("equations", "weights"), formulas="symbols")
+    for _ in range(2):
+        window_picture(scenes.document(), view, LIGHT, QSize(960, 600))
+    assert seen == [True, True]

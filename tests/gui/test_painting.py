@@ -34,6 +34,7 @@ from gui.widgets.heat_plan import EDGE
 from gui.widgets.heat_rows import HeatRows
 from gui.widgets.slider_row import SliderRow
 from tests.core import scenes
+from tests.gui.picture_compare import as_shown, levels_off
 
 ROOT = Path(__file__).resolve().parents[2]
 ROUNDING = 3  # of 255: a picture laid over a ground, and lines drawn upon it
@@ -238,36 +239,27 @@ def test_pictures_of_edges_are_the_edges_on_every_screen(
     grid = QTransform(scale, 0, 0, scale, shift, shift)
     drawn = onto_paper(grid, lambda painter: item._draw(painter, item._shown))
     shown = onto_paper(grid, lambda painter: item.paint(painter, QStyleOptionGraphicsItem()))
-    assert drawn.min() < 200
-    assert np.abs(drawn - shown).max() <= ROUNDING
+    assert as_shown(drawn)[..., :3].min() < 200
+    assert levels_off(drawn, shown).max() <= ROUNDING
 
 
-def onto_paper(grid: QTransform, paint: Callable[[QPainter], None]) -> np.ndarray:
+def onto_paper(grid: QTransform, paint: Callable[[QPainter], None]) -> QImage:
     picture = QImage(1200, 700, QImage.Format.Format_RGB32)
     picture.fill(Qt.GlobalColor.white)
     with QPainter(picture) as painter:
         painter.setTransform(grid)
         paint(painter)
-    return _pixels(picture)
+    return picture
 
 
-def on_screen(window: MainWindow) -> np.ndarray:
-    return _pixels(window.screen().grabWindow(window.winId()).toImage())
-
-
-def anew(window: MainWindow) -> np.ndarray:
-    return _pixels(window.grab().toImage())
-
-
-def _pixels(picture: QImage) -> np.ndarray:
-    same = picture.convertToFormat(QImage.Format.Format_RGB32)
-    return np.frombuffer(same.constBits(), np.uint8).reshape(same.height(), -1, 4)[..., :3].astype(int)
-
-
-def assert_nothing_is_stale(window: MainWindow) -> None:
+def assert_nothing_is_stale(window: QWidget) -> None:
+    """What is on the screen is what the window would look like if it were painted anew."""
     settle()
-    off = np.abs(on_screen(window) - anew(window)).max(axis=2)
-    places = np.argwhere(off > ROUNDING)
+    assert_same(window.screen().grabWindow(window.winId()).toImage(), window.grab().toImage())
+
+
+def assert_same(one: QImage, other: QImage) -> None:
+    places = np.argwhere(levels_off(one, other) > ROUNDING)
     assert not len(places), f"{len(places)} pixels, from {places.min(axis=0)} to {places.max(axis=0)} (y, x)"
 
 

@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.cells import cell_names, load_cell, parse_cell
+from core.cells import load_cell, parse_cell
 from core.clamps import Clamp
 from core.document import Document, Model, set_clamp, set_cuts, set_network, set_weight
 from core.edges import Weight, weights_into, weights_of, weights_out_of
@@ -28,6 +28,7 @@ from gui.held import clamp_values
 from gui.panels.network import NetworkPanel
 from gui.part_choices import Choice, Input, Output, Part, Subject, Submenu, choices, title
 from gui.part_menu import PartMenu, open_part_menu
+from gui.picture_states import COMMON, TELLING
 from gui.store import Store
 from gui.theme import LIGHT
 from gui.value_card import ClampCard, WeightCard, open_cards
@@ -109,7 +110,7 @@ def cut_weights(network: Network) -> set[Weight]:
 # a weight
 
 
-@pytest.mark.parametrize("key", cell_names())
+@pytest.mark.parametrize("key", COMMON)
 def test_a_weight_of_any_cell_is_set_cut_restored_and_reset(qtbot: QtBot, key: str) -> None:
     panel = make(qtbot, scenes.document(cells=((key, 3),)))
     name = next(n for n, shape in load_cell(key).parameters.items() if shape == ("units", "inputs"))
@@ -159,7 +160,7 @@ def test_the_values_that_are_offered_are_those_that_a_signal_can_have() -> None:
     assert offered == {"gate": (0, 1), "fresh": (-1, 0, 1), "c": (-1, 0, 1), "r": (0, 1), "h": (-1, 0, 1)}
 
 
-@pytest.mark.parametrize("key", cell_names())
+@pytest.mark.parametrize("key", TELLING)
 def test_every_signal_of_any_cell_is_clamped_and_released(qtbot: QtBot, key: str) -> None:
     panel = make(qtbot, scenes.document(cells=((key, 3),)))
     cell = load_cell(key)
@@ -183,7 +184,7 @@ def test_every_signal_of_any_cell_is_clamped_and_released(qtbot: QtBot, key: str
         assert state(panel).model.clamps == ()
 
 
-@pytest.mark.parametrize("key", cell_names())
+@pytest.mark.parametrize("key", TELLING)
 def test_what_leads_into_a_gate_or_unit_is_cut_and_restored(qtbot: QtBot, key: str) -> None:
     panel = make(qtbot, scenes.document(cells=((key, 3),)))
     network = state(panel).model.network
@@ -257,7 +258,7 @@ def test_a_clamp_is_set_on_a_card(panel: NetworkPanel) -> None:
 # an input and an output
 
 
-@pytest.mark.parametrize("key", cell_names())
+@pytest.mark.parametrize("key", COMMON)
 def test_what_reads_an_input_or_leads_into_the_output_is_cut_restored_and_reset(qtbot: QtBot, key: str) -> None:
     panel = make(qtbot, scenes.document(cells=((key, 3),)))
     network = state(panel).model.network

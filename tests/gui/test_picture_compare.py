@@ -18,7 +18,7 @@ from gui.panel_list import panel_class
 from gui.panels.panel import Panel
 from gui.pictures import THEMES, scene
 from gui.theme import apply
-from tests.gui.picture_compare import channels, difference, image_of, save_report
+from tests.gui.picture_compare import channels, difference, image_of, levels_off, save_report, shrunk
 
 MARGIN = 16
 SMALL = QSize(576, 324)
@@ -210,3 +210,11 @@ def test_both_and_the_difference_are_saved(shown: QImage, tmp_path: Path) -> Non
     told = QImage(str(tmp_path / "it-difference.png"))
     red, elsewhere = told.pixelColor(230, 110), told.pixelColor(told.width() - 9, 30)
     assert red.red() > 200 and red.green() < 60 and elsewhere.green() > 180
+
+
+def test_levels_and_means_are_those_of_plain_arithmetic() -> None:
+    rng = np.random.default_rng(0)
+    one, other = (rng.integers(0, 256, (30, 50, 3)) for _ in range(2))
+    assert np.array_equal(levels_off(image_of(one), image_of(other)), np.abs(one - other).max(axis=2))
+    blocks = one[:, :48].reshape(10, 3, 16, 3, 3)
+    assert np.array_equal(channels(shrunk(image_of(one), 3)), (blocks.mean(axis=(1, 3)) + 0.5).astype(np.uint8))

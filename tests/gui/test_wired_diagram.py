@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from core import Clamp, run
+from core.cells import load_cell
 from core.document import Document, set_clamp, set_cuts
 from core.edges import Weight, all_cut
 from core.layer import LayerForm
@@ -20,11 +22,13 @@ from core.state import State, View
 from gui.diagram import captions
 from gui.diagram.curves import sampled
 from gui.diagram.edges import Edge, EdgeTable
+from gui.diagram.headings import names_beside
 from gui.diagram.layout import Key, Layout, Node, arrange
 from gui.diagram.runs import Words
 from gui.diagram.wiring import MOST_SEEN, bundles, shape_of, shown_gate, undrawn
 from gui.diagram.words import before, edge_label, node_label, node_name, remembered, summary, values
 from gui.fonts import load_fonts
+from gui.level_words import level_words, named
 from gui.numbers import number
 from gui.panels.network import NetworkPanel
 from gui.store import Store
@@ -196,6 +200,19 @@ SUMMARIES = {
 @pytest.mark.parametrize("name", SUMMARIES)
 def test_the_network_in_a_line(name: str) -> None:
     assert summary(state_of(wired_scenes.document(name))) == f"4 inputs → {SUMMARIES[name]} → 1 output"
+
+
+def test_the_variant_of_a_cell_is_told_behind_its_units() -> None:
+    cut_short, reset = load_cell("lstm_nig"), load_cell("gru_reset_before")
+    beside = LayerForm(reset, 1, "backward", beside=True)
+    network = Network.build(4, [LayerForm(cut_short, 3, "both"), (cut_short, 2), beside, (reset, 1)], 1)
+    assert [level_words(network, level) for level in range(3)] == [
+        "2 × 3 LSTM units (no input gate), both directions",
+        "2 LSTM (no input gate) + 1 GRU (reset first, backward) units",
+        "1 GRU unit (reset first)",
+    ]
+    odd = [replace(reset, name=name) for name in ("mine", ", mine", "mine, ", "a, b, c")]
+    assert [named(cell) for cell in odd] == [("mine", ""), (", mine", ""), ("mine, ", ""), ("a", "b, c")]
 
 
 def test_captions_tell_direction_and_step() -> None:
@@ -371,3 +388,21 @@ def test_opening_a_plain_network_after_a_wired_one_leaves_nothing_behind(qtbot: 
     assert set(panel.view.diagram.nodes) == {Key("input", 0), Key("before", 0), Key("unit", 0), Key("output", 1)}
     table = panel.view.diagram.table
     assert table is not None and np.isfinite(table.points).all()
+
+
+@pytest.mark.parametrize("size", [(400, 200), (620, 220), (850, 500)], ids=str)
+def test_names_beside_nodes_do_not_overlap(document: Document, size: tuple[int, int]) -> None:
+    load_fonts()
+    layout = arrange(shape_of(document.models[0].network), *size, 84.0, 60.0)
+    for group in layout.groups.values():
+        names = [f"unit {k + 1}" for k in range(len(group.y))]
+        middles = [run.rect.center().y() for run in names_beside(group, names)]
+        assert all(below - above >= 10 for above, below in itertools.pairwise(middles)), group.key
+
+
+def test_of_units_too_close_for_two_names_the_count_is_told() -> None:
+    load_fonts()
+    layout = arrange(shape_of(wired_scenes.document("side by side").models[0].network), 850, 210, 84.0, 60.0)
+    group = layout.groups[Key("before", 1)]
+    assert group.bottom() - group.top() < 24
+    assert [run.text for run in names_beside(group, ["unit 1", "unit 2"])] == ["2 units"]

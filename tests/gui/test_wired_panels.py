@@ -9,8 +9,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core import Clamp, Network, backward, gradient_decay, run
@@ -25,12 +26,16 @@ from gui.cell.shown import shown as cell_shown
 from gui.cell.words import label_of
 from gui.decay.curve import curve_of
 from gui.decay.text import decay_texts, decay_tip
+from gui.equations.code_view import BACKWARD, NOTE
+from gui.equations.notation import latex
 from gui.equations.shown import ENTRY, GROUP, shown_rows
+from gui.equations.typeset import drawing
+from gui.fonts import load_fonts
 from gui.main_window import MainWindow
 from gui.models.words import rows_of as model_rows
 from gui.numbers import number
 from gui.panels.cell import CellPanel
-from gui.panels.equations import subtitle
+from gui.panels.equations import EquationsPanel, subtitle
 from gui.panels.gradient import CAPTION, CAPTION_AHEAD, NO_FUTURE, OTHER_WAY, GradientPanel
 from gui.panels.panel import Panel
 from gui.panels.timeline import TimelinePanel
@@ -42,6 +47,7 @@ from gui.theme import DARK, LIGHT
 from gui.timeline.rows import rows_of as timeline_rows
 from gui.timeline.rows import strips_of, subject
 from gui.weight_entries import MOST_LISTED, groups_of, weight_words
+from gui.weight_list import CAPTION as LINE
 from gui.weight_sources import sources_of
 from gui.whose import layer_name, unit_name
 from gui.widgets.heat_plan import Row, tiles
@@ -281,6 +287,20 @@ def test_groups_of_weights_tell_where_they_come_from() -> None:
     ]
 
 
+def test_a_long_caption_stands_above_the_range_of_its_rows(show: Show) -> None:
+    load_fonts()
+    panel = show(WeightsPanel, wired_scenes.document("both, stacked, mixed"), layer=3, signal="z")
+    assert isinstance(panel, WeightsPanel)
+    for width, layer, lines in ((440, 3, 2), (440, 0, 1), (900, 3, 2)):
+        panel.resize(width, 400)
+        panel.store.look(layer=layer)
+        panel.store.publish()
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        rows = panel.rows
+        assert rows[0].y() == lines * LINE
+        assert rows[-1].geometry().bottom() < rows[-1].parentWidget().minimumHeight()
+
+
 def test_tips_tell_direction_ties_and_learnt_states() -> None:
     def tips(state: State) -> dict[str, str]:
         return {entry.name: entry.tip for group in groups_of(state) for entry in group.entries}
@@ -431,11 +451,41 @@ def test_groups_of_summands_are_told_apart() -> None:
 
 
 def test_symbols_and_program_of_a_backward_layer_say_so() -> None:
-    assert subtitle(state_of("both", layer=1, formulas="symbols")) == (
-        "the backward layer of both · t−1 is the step after"
-    )
-    assert subtitle(state_of("both", layer=1, formulas="numpy")).endswith("run from the last word to the first")
+    for formulas in ("symbols", "numpy"):
+        assert subtitle(state_of("both", layer=1, formulas=formulas)) == (
+            "the backward layer of both · run from the last word to the first"
+        )
     assert subtitle(state_of("both", layer=0, formulas="symbols")) == "the forward layer of both"
+
+
+def test_what_the_program_does_not_know_of_a_layer_is_told_and_makes_its_numbers(show: Show) -> None:
+    document = wired_scenes.document("a window, backward")
+    panel = show(EquationsPanel, document, formulas="numpy", layer=1)
+    assert isinstance(panel, EquationsPanel)
+    assert panel.code.note.text().endswith(" A row of x is 3 steps side by side, this one first." + BACKWARD)
+    program: dict[str, Callable[..., object]] = {}
+    exec(panel.code.text.toPlainText(), program)
+    layer, trace = document.models[0].network.layers[1], panel.store.state.trace()
+    found = program["forward"](trace.entering(1)[::-1], layer.parameters, {"h": np.zeros(layer.units)})
+    assert close(np.array(found["h"])[::-1], trace[1, "h"], 1e-12)  # type: ignore[index]
+    panel.store.look(layer=0)
+    panel.store.publish()
+    assert panel.code.note.text() == NOTE
+
+
+def test_what_a_backward_layer_remembers_is_written_as_of_the_step_after(show: Show) -> None:
+    panel = show(EquationsPanel, wired_scenes.document("both"), formulas="symbols")
+    assert isinstance(panel, EquationsPanel)
+    for layer, remembered in ((0, "t−1"), (1, "t+1"), (0, "t−1")):
+        for formulas, rows in (("numbers", panel.numbers), ("symbols", panel.symbols)):
+            panel.refresh(State(panel.store.state.document, View(layer=layer, formulas=formulas)))
+            row = rows.row("c")
+            assert f"<i>c</i><sub>{remembered}</sub>" in row.toolTip()
+            assert f"c_({remembered})" in row.accessibleName()
+        panel.symbols.finish()
+        drawn, written = panel.symbols.row("f").sides, f"h_{{{remembered.replace('−', '-')}}}"
+        _, right = latex(LSTM.graph.lines[0], backward=bool(layer))
+        assert drawn is not None and written in right and drawn[1] == drawing(right)
 
 
 # the timeline
