@@ -172,15 +172,16 @@ def ticks(
     width: Callable[[str], float],
     subject: int | None = None,
     room: float = math.inf,
+    ahead: bool = False,
 ) -> list[tuple[int, str]]:
     """(lag, text) of the ticks that fit: all words, else every n-th, else every n-th lag's number; always lag 0.
 
     The subject's word is there too, in place of what would touch it, unless that is the word at the cursor. That has
-    no more than `room` pixels to its left: a wider one stands further to the right.
+    no more than `room` pixels to its left: a wider one stands further to the right. `ahead`: lags lead to what follows.
     """
     if width(words[0]) > 2 * room:
-        return ticks(words, spacing, _Shifted(words[0], 2 * (width(words[0]) - room), width), subject)
-    found = _ticks(words, spacing, width)
+        return ticks(words, spacing, _Shifted(words[0], 2 * (width(words[0]) - room), width), subject, ahead=ahead)
+    found = _ticks(words, spacing, width, "+" if ahead else "\u2212")
     if subject is None or not 0 < subject < len(words) or (subject, words[subject]) in found:
         return found
     mine = width(words[subject])
@@ -200,16 +201,16 @@ class _Shifted:
         return self.wide if word == self.word else self.width(word)
 
 
-def _ticks(words: Sequence[str], spacing: float, width: Callable[[str], float]) -> list[tuple[int, str]]:
+def _ticks(words: Sequence[str], spacing: float, width: Callable[[str], float], sign: str) -> list[tuple[int, str]]:
     widths = [width(word) for word in words]
     for n in range(1, _FEWEST_WORDS + 1):
         if _fit(widths[::n], n * spacing):
             return [(lag, words[lag]) for lag in range(0, len(words), n)]
     last = len(words) - 1
-    wide = width(f"\u2212{last}")
+    wide = width(f"{sign}{last}")
     n = next((n for n in _ROUND if n * spacing >= wide + 2 * _TICK_GAP), _ROUND[-1])
     numbers = [lag for lag in range(n, last + 1, n) if lag * spacing >= (widths[0] + wide) / 2 + _TICK_GAP]
-    return [(0, words[0]), *((lag, f"\u2212{lag}") for lag in numbers)]
+    return [(0, words[0]), *((lag, f"{sign}{lag}") for lag in numbers)]
 
 
 def _fit(widths: Sequence[float], spacing: float) -> bool:

@@ -174,7 +174,7 @@ class DecayPlot(pg.GraphicsView):
             self._box.setGeometry(frame.rect)
             self._box.setRange(xRange=frame.x_range, yRange=(FLOOR, TOP), padding=0)
         self._curves.show_lines(self._lines, frame)
-        self._ticks = _ticks(self._words, frame.scale, self._notes.subject, frame.x(0))
+        self._ticks = _ticks(self._words, frame.scale, self._notes.subject, frame.x(0), self._notes.ahead)
         self._labels = place_labels(frame, self._lines, self._notes)
         self._pieces = pieces_of(frame, self._lines, self._labels)
         self.source.set_quiet(self._notes.quiet)
@@ -260,8 +260,10 @@ class DecayPlot(pg.GraphicsView):
 
 
 @lru_cache(maxsize=16)
-def _ticks(words: tuple[str, ...], scale: float, subject: int | None, room: float) -> tuple[tuple[int, str], ...]:
-    return tuple(ticks([shortened(word) for word in words], scale, _tick_width, subject, room))
+def _ticks(
+    words: tuple[str, ...], scale: float, subject: int | None, room: float, ahead: bool
+) -> tuple[tuple[int, str], ...]:
+    return tuple(ticks([shortened(word) for word in words], scale, _tick_width, subject, room, ahead))
 
 
 def _tick_width(word: str) -> float:

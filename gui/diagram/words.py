@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import TypeGuard
 
 import numpy as np
 
 from core.arrays import Array
 from core.cells import Cell
-from core.equations import Product, reads, walk
+from core.equations import Expr, Product, reads, walk
 from core.network import READOUT
 from core.state import State
 from gui.diagram.edges import Edge
@@ -182,6 +183,8 @@ def edge_label(state: State, edge: Edge) -> Label:
     """Matrix, both ends and the weight of an edge."""
     source, target = edge.nodes
     away = node_name(state, source)
+    if source.key.kind == "before" and (other := _other_signal(state, edge)):
+        away = f"{other} of {away}"
     if source.key.kind == "before" and not edge.bundle.remembered:
         away = away.replace(f"one step {earlier(state.model.network, source.key.layer)}", "this step")
     elif _is_windowed(state, edge) and not source.key.shift:
@@ -192,6 +195,18 @@ def edge_label(state: State, edge: Edge) -> Label:
         kept = Line("its weight when it is restored", number(edge.weight), sign=sign)
         return Label(_matrix_title(state, edge), (Line(name, "cut"), kept), ITS_WEIGHT)
     return Label(_matrix_title(state, edge), (Line(name, number(edge.weight), sign=sign),), ITS_WEIGHT)
+
+
+def _other_signal(state: State, edge: Edge) -> str:
+    """What an edge takes from the step before where that is not what its node shows: "f and i", else ""."""
+    cell = state.model.network.layers[edge.nodes[0].key.layer].cell
+    operands = (part.operand for line in cell.graph.lines for part in walk(line.expr) if _is_of(part, edge.bundle.name))
+    names = sorted({name for operand in operands for name in cell.remembered(operand)})
+    return "" if remembered(cell) in names else " and ".join(names)
+
+
+def _is_of(part: Expr, matrix: str) -> TypeGuard[Product]:
+    return isinstance(part, Product) and part.matrix == matrix
 
 
 def _is_windowed(state: State, edge: Edge) -> bool:

@@ -421,6 +421,8 @@ def test_ticks_thin_out_and_never_touch() -> None:
         for (a, left), (b, right) in zip(found, found[1:], strict=False):
             assert (b - a) * spacing >= (width(left) + width(right)) / 2
     assert ticks(words, 3.0, width)[1:3] == [(20, "\u221220"), (40, "\u221240")]
+    assert ticks(words, 3.0, width, ahead=True)[1:3] == [(20, "+20"), (40, "+40")]
+    assert ticks(words, 3.0, width, None, 5.0, ahead=True)[-1] == (200, "+200")
     assert ticks(words, 60.0, width)[1] == (1, "word0")
 
 

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from core import Clamp, run
 from core.cells import load_cell
-from core.document import Document, set_clamp, set_cuts
+from core.document import Document, Model, set_clamp, set_cuts
 from core.edges import Weight, all_cut
 from core.layer import LayerForm
 from core.network import READOUT, Network
@@ -406,3 +406,19 @@ def test_of_units_too_close_for_two_names_the_count_is_told() -> None:
     group = layout.groups[Key("before", 1)]
     assert group.bottom() - group.top() < 24
     assert [run.text for run in names_beside(group, ["unit 1", "unit 2"])] == ["2 units"]
+
+
+def test_an_edge_tells_which_gate_it_takes_where_its_node_shows_another_signal() -> None:
+    full, gru = load_cell("lstm_fgr"), load_cell("gru_reset_before")
+    network = Network.build(4, [LayerForm(full, 2), LayerForm(gru, 2, "backward")], 1)
+    document = replace(wired_scenes.document("backward"), models=(Model("full", network),))
+    said = {}
+    for layer, signal in ((0, "o"), (1, "n")):
+        state = state_of(document, layer=layer, signal=signal)
+        for bundle in bundles(network, layer, signal):
+            said[bundle.place, bundle.name] = edge_label(state, Edge(bundle, 0, 1)).lines[0].name
+    assert said[0, "U_o"] == "unit 2 of layer 1 (one step before) → unit 1 of layer 1"
+    gates = {"R_of": "f", "R_oi": "i", "R_oo": "o"}
+    for matrix, gate in gates.items():
+        assert said[0, matrix] == f"{gate} of unit 2 of layer 1 (one step before) → unit 1 of layer 1"
+    assert said[1, "U_n"] == "unit 2 of layer 2 (one step after) → unit 1 of layer 2"

@@ -654,6 +654,14 @@ def test_what_is_said_of_a_backward_curve() -> None:
     assert "Of the forward layer." in decay_tip(curve_of(0, both.model, decay))
 
 
+def test_steps_ahead_are_counted_up(show: Show) -> None:
+    document = wired_scenes.document("backward")
+    panel = show(GradientPanel, replace(document, sequence=document.sequence * 20), cursor=3)
+    assert isinstance(panel, GradientPanel)
+    texts = [text for _, text in panel.plot.tick_texts]
+    assert len(texts) > 3 and all(text.startswith("+") for text in texts[1:])
+
+
 # the models
 
 
