@@ -1,9 +1,10 @@
 """The fast form of a cell's equations: private code made from the graph, with the numbers of the plain form.
 
-Arrays are laid out (time, batch, units). Every `M @ x` of all steps is one product ahead of the loop, every
-`M @ h` of a step one product with stacked rows, and gates of one function lie on neighbouring rows and are
-called at once. Index 0 of a buffer holds the state before the first step. The backward sweep is the chain rule,
-line by line in reverse; the slopes of all functions at all steps are taken ahead of its loop.
+Arrays are laid out (time, batch, units). Every `M @ x` of all steps is one product ahead of the loop, or goes into the
+one that makes `M @ h`; every `M @ h` of a step is one product with stacked rows, and gates of one function lie on
+neighbouring rows and are called at once. Index 0 of a buffer holds the state before the first step. The backward sweep
+is the chain rule, line by line in reverse; slopes are taken for some steps ahead. What overflows is the caller's to
+ignore.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import linecache
 from collections.abc import Callable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -76,7 +77,11 @@ class Record:
             beside = memory.empty((steps + 1, batch, units + inputs + 1), x.dtype)
             self.buffers |= {"Q": beside, f"S_{program.fold_operand}": beside[:, :, :units]}
             self.fold = program.fold(parameters, units, inputs, x.dtype)
-        self.stacks = program.stacks(parameters, units, self.fold if self.folded else None)
+
+    @cached_property
+    def stacks(self) -> list[Array]:
+        """For each run its matrices on top of each other, signs included."""
+        return self.program.stacks(self.parameters, self.units, self.fold if self.folded else None)
 
     def whole(self, name: str) -> Array:
         """(T + 1, batch, units): the signal with its initial value at index 0."""
@@ -127,6 +132,18 @@ class Clamped:
 
 
 @dataclass(frozen=True)
+class _Loop:
+    """A compiled loop and the names of its arguments."""
+
+    function: Callable[..., None]
+    names: frozenset[str]
+
+    def __call__(self, arguments: Mapping[str, Any]) -> None:
+        """Run it with those of `arguments` that it takes."""
+        self.function(**{name: arguments[name] for name in self.names})
+
+
+@dataclass(frozen=True)
 class _Backward:
     """A compiled backward loop and the buffers it asks for.
 
@@ -134,7 +151,7 @@ class _Backward:
     of the signals `unwritten` are added to before anything is written there, or not at all.
     """
 
-    function: Callable[..., None]
+    loop: _Loop
     scratch: int
     products: list[tuple[str, Place]]
     vectors: list[str]
@@ -273,13 +290,10 @@ class Program:
         for name in self.graph.states:
             record.whole(name)[0] = initial.get(name, 0.0)
         self._load_rows(record)
-        arguments = self._arguments(record, 1, record.steps + 1)
+        loop = self._forward_folded if record.folded else self._forward
+        arguments = self._arguments(record, loop, 1, record.steps + 1)
         arguments |= {f"w{k}": np.empty((record.batch, units), x.dtype) for k in range(self._scratch)}
-        with np.errstate(all="ignore"):
-            if record.folded:
-                self._forward_folded(**arguments, **self._fold_arguments(record))
-            else:
-                self._forward(**arguments)
+        loop(arguments | self._fold_arguments(record) if record.folded else arguments)
         return record
 
     def _fold_arguments(self, record: Record) -> dict[str, Array]:
@@ -333,22 +347,23 @@ class Program:
             base[row] = base.get(row, np.zeros(units, dtype)) + dtype.type(constant)
         return base
 
-    def _arguments(self, record: Record, lo: int, hi: int) -> dict[str, Any]:
-        buffers = {name: values for name, values in record.buffers.items() if name != "Q"}
+    def _arguments(self, record: Record, loop: _Loop, lo: int, hi: int) -> dict[str, Any]:
+        """What a loop takes of a record: its buffers, parameters, numbers and matrices."""
         is_one = record.batch == 1
-        arguments: dict[str, Any] = {"H": record.units, "product": np.dot if is_one else np.matmul, **buffers}
+        arguments: dict[str, Any] = {"H": record.units, "product": np.dot if is_one else np.matmul, **record.buffers}
         arguments["negative"] = np.negative if record.units > 1 else _negative
         arguments |= {name: np.array(value, record.dtype) for value, name in self.numbers.items()}
         arguments |= {f"p_{name}": value for name, value in record.parameters.items()}
         arguments |= self._window(record, lo, hi)
-        for k, (run, stack) in enumerate(zip(self.runs, record.stacks, strict=True)):
-            if isinstance(run.operand, Input):
-                continue
-            shape = (1, len(stack)) if is_one else (len(run.parts), record.batch, record.units)
-            product = np.empty(shape, record.dtype)
-            by_row = product.reshape(len(run.parts), record.batch, record.units)
-            arguments |= {f"M{k}": stack, f"Mt{k}": stack.T if is_one else _by_row(stack, record.units)}
-            arguments |= {f"r{k}": product, f"rr{k}": by_row[0] if len(by_row) == 1 else by_row}
+        for k, run in enumerate(self.runs):
+            if f"M{k}" in loop.names:
+                arguments[f"M{k}"] = record.stacks[k]
+            if f"Mt{k}" in loop.names:
+                stack, parts = record.stacks[k], len(run.parts)
+                product = np.empty((1, len(stack)) if is_one else (parts, record.batch, record.units), record.dtype)
+                by_row = product.reshape(parts, record.batch, record.units)
+                arguments[f"Mt{k}"] = stack.T if is_one else _by_row(stack, record.units)
+                arguments |= {f"r{k}": product, f"rr{k}": by_row[0] if parts == 1 else by_row}
         return arguments
 
     def _window(self, record: Record, lo: int, hi: int) -> dict[str, Any]:
@@ -380,12 +395,11 @@ class Program:
         for name in self.graph.signals:
             self._begin(sweep, name, seeds.get(name), name in seeded)
         scratch = {f"u{k}": np.empty((columns, record.units), record.dtype) for k in range(loop.scratch)}
-        common = {**self._arguments(record, first + 1, last + 2), **scratch}
-        with np.errstate(all="ignore"):
-            for high in range(sweep.steps, 0, -sweep.at_once):
-                low = max(0, high - sweep.at_once)
-                arguments = common | self._window(record, first + 1 + low, first + 1 + high)
-                loop.function(**arguments, **sweep.part(low, high))
+        common = {**self._arguments(record, loop.loop, first + 1, last + 2), **scratch}
+        for high in range(sweep.steps, 0, -sweep.at_once):
+            low = max(0, high - sweep.at_once)
+            window = self._window(record, first + 1 + low, first + 1 + high)
+            loop.loop(common | window | sweep.part(low, high))
         return sweep
 
     def _begin(self, sweep: Sweep, name: str, seed: Array | None, is_seeded: bool) -> None:
@@ -512,14 +526,15 @@ def _outer_by_step(left: Array, right: Array) -> Array:
     return np.asarray(np.matmul(left.swapaxes(1, 2), right))
 
 
-def _execute(source: str) -> Callable[..., None]:
+def _execute(source: str) -> _Loop:
     """Run the generated source with no builtins and the fixed table; a traceback shows its lines."""
     filename = f"<cell {abs(hash(source)):x}>"
     linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
     names: dict[str, Any] = {"__builtins__": {}, **_TABLE}
     exec(compile(source, filename, "exec"), names)
-    loop: Callable[..., None] = names["loop"]
-    return loop
+    function = names["loop"]
+    code = function.__code__
+    return _Loop(function, frozenset(code.co_varnames[: code.co_argcount]))
 
 
 @lru_cache(maxsize=256)

@@ -224,7 +224,9 @@ class Writer:
         sources = [f"{source}[::-1]" if reverse else source for source in views.values()]
         rows = [*ahead, f"for {', '.join(views)}, in zip({', '.join(sources)}):"]
         rows += [f"    {row}" for row in self.body]
-        return "\n".join([f"def loop({', '.join(arguments)}):", *(f"    {row}" for row in rows)]) + "\n"
+        read = set(re.findall(r"\w+", " ".join(rows)))
+        taken = ", ".join(name for name in arguments if name in read)
+        return "\n".join([f"def loop({taken}):", *(f"    {row}" for row in rows)]) + "\n"
 
     def _arguments(self) -> list[str]:
         owned = [s for s in self.graph.signals if s not in self.row_of]
