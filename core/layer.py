@@ -97,10 +97,11 @@ class Layer:
         cuts = {name.removeprefix(INITIAL): mask for name, mask in self.cuts.items()}
         return effective(self.initial, cuts)
 
-    @property
-    def arrays(self) -> dict[str, Array]:
+    @cached_property
+    def arrays(self) -> Mapping[str, Array]:
         """Everything that can be learnt, by name: the cell's parameters, then learnt states as "initial_c"."""
-        return {**self.parameters, **{INITIAL + state: values for state, values in self.initial.items()}}
+        initial = {INITIAL + state: values for state, values in self.initial.items()}
+        return MappingProxyType({**self.parameters, **initial})
 
     @property
     def form(self) -> LayerForm:

@@ -109,8 +109,15 @@ class Network:
 
     def parameter(self, place: Place, name: str) -> Array:
         """The array at a place, read-only, cuts not applied."""
-        self._shape(place, name)
-        return self.readout_parameters[name] if place == READOUT else self.layers[place].arrays[name]
+        if place == READOUT:
+            found = self.readout_parameters.get(name)
+        else:
+            index = checked_index("layer", place, len(self.layers), f' or "{READOUT}"')
+            found = self.layers[index].arrays.get(name)
+        if found is None:
+            self._shape(place, name)  # tells what there is
+        assert found is not None
+        return found
 
     def cut(self, place: Place, name: str) -> Array | None:
         """The mask of cuts at a place, or None where nothing is cut."""

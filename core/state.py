@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from core.arrays import Array
 from core.cells import Cell
@@ -142,9 +142,16 @@ class State:
     def trace(self, model: int | None = None, before: bool = False) -> Trace:
         """The run of a model (the selected one) over the sequence."""
         index = self.view.model if model is None else model
-        network = self.network(index, before)
-        assert network is not None
-        return _trace(network, _Sequence(self.document.x), self.document.models[index].clamps)
+        if (index, before) not in self._traces:  # many ask for the same
+            network = self.network(index, before)
+            assert network is not None
+            clamps = self.document.models[index].clamps
+            self._traces[index, before] = _trace(network, _Sequence(self.document.x), clamps)
+        return self._traces[index, before]
+
+    @cached_property
+    def _traces(self) -> dict[tuple[int, bool], Trace]:
+        return {}
 
     def decay(self, model: int, before: bool = False, unit: int | None = None) -> Decay | None:
         """The gradient's decay from the cursor back in the main layer, or None where there is no such network.
