@@ -6,7 +6,7 @@ is a CarouselError; one of cuts, clamps, a colour or back to what was opened tha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -18,6 +18,7 @@ from core.edges import Weight, acting, weights_of
 from core.errors import CarouselError, checked_index
 from core.layer import Layer
 from core.network import Network, Place
+from core.reshape import Reshaped
 from core.starts import start as started
 
 
@@ -158,6 +159,21 @@ def differs(document: Document, opened: Document, model: int) -> bool:
 def set_network(document: Document, model: int, network: Network) -> Document:
     """The document with another network in one model."""
     return _with_model(document, model, replace(_model(document, model), network=network))
+
+
+def reshape_model(document: Document, model: int, edit: Callable[[Network], Reshaped]) -> Document:
+    """The document with one model's network reshaped, and its start alike; clamps stay on their units.
+
+    `edit` is one of core/reshape.py with all but the network said. CarouselError where it leaves the model with other
+    inputs than the encoder has.
+    """
+    chosen = _model(document, model)
+    made = edit(chosen.network)
+    if made.network.inputs != len(document.encoder.inputs):
+        raise CarouselError("network", "as many inputs as the encoder has", str(made.network.inputs))
+    start = None if chosen.start is None else edit(chosen.start).network
+    changed = replace(chosen, network=made.network, start=start, clamps=made.clamps(chosen.clamps))
+    return _with_model(document, model, changed)
 
 
 def _model(document: Document, index: int) -> Model:

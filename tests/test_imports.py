@@ -24,7 +24,7 @@ CORE_ORDER = (
     ("layer",),
     ("network", "wiring"),
     ("clamps", "edges", "starts"),
-    ("trace",),
+    ("trace", "reshape"),
     ("gradients", "belt", "norms"),
     ("decay",),
     ("measures", "long"),
