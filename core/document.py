@@ -13,12 +13,13 @@ from functools import lru_cache
 import numpy as np
 
 from core.arrays import Array
+from core.cells import Cell
 from core.clamps import Clamp, check_clamp, shifted, with_clamp, without
 from core.edges import Weight, acting, weights_of
 from core.errors import CarouselError, checked_index
-from core.layer import Layer
+from core.layer import Layer, LayerForm
 from core.network import Network, Place
-from core.reshape import Reshaped
+from core.reshape import Reshaped, with_cell, with_layer, with_units, without_layer, without_units
 from core.starts import start as started
 
 
@@ -174,6 +175,39 @@ def reshape_model(document: Document, model: int, edit: Callable[[Network], Resh
     start = None if chosen.start is None else edit(chosen.start).network
     changed = replace(chosen, network=made.network, start=start, clamps=made.clamps(chosen.clamps))
     return _with_model(document, model, changed)
+
+
+def add_unit(document: Document, model: int, layer: int) -> Document:
+    """The document with one more unit in a layer of a model, its weights drawn from the number of units."""
+    units = _layer(document, model, layer).units
+    return reshape_model(document, model, lambda network: with_units(network, layer, 1, seed=units))
+
+
+def remove_unit(document: Document, model: int, layer: int, unit: int) -> Document:
+    """The document without a unit of a layer; CarouselError for the last one."""
+    return reshape_model(document, model, lambda network: without_units(network, layer, [unit]))
+
+
+def add_layer(document: Document, model: int, at: int, cell: Cell, units: int) -> Document:
+    """The document with one more layer of a model before layer `at`, or behind the last."""
+    return reshape_model(document, model, lambda network: with_layer(network, at, LayerForm(cell, units), seed=at))
+
+
+def remove_layer(document: Document, model: int, layer: int) -> Document:
+    """The document without a layer of a model; CarouselError for the last one."""
+    return reshape_model(document, model, lambda network: without_layer(network, layer))
+
+
+def set_cell(document: Document, model: int, layer: int, cell: Cell) -> Document:
+    """The document with another cell in a layer of a model; parameters of the same name keep their values."""
+    if _layer(document, model, layer).cell is cell:
+        return document
+    return reshape_model(document, model, lambda network: with_cell(network, layer, cell))
+
+
+def _layer(document: Document, model: int, layer: int) -> Layer:
+    layers = _model(document, model).network.layers
+    return layers[checked_index("layer", layer, len(layers))]
 
 
 def _model(document: Document, index: int) -> Model:

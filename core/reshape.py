@@ -20,6 +20,8 @@ from core.errors import CarouselError, checked_index
 from core.layer import Layer, LayerForm
 from core.network import Network
 
+MOST_UNITS = 512  # of a layer, and inputs and outputs
+MOST_LAYERS = 16
 Source = tuple[str, int, int]
 """What a column of a matrix reads: ("input", 0, which), ("unit", layer, which) or, of a window, with its lag."""
 
@@ -155,6 +157,11 @@ def _reshaped(
     seed: int,
 ) -> Reshaped:
     forms = [part.form for part in parts]
+    sizes = [("units of a layer", form.units, MOST_UNITS) for form in forms]
+    sizes += [("inputs", len(inputs), MOST_UNITS), ("outputs", len(outputs), MOST_UNITS)]
+    for what, size, most in [*sizes, ("layers", len(forms), MOST_LAYERS)]:
+        if size > most:
+            raise CarouselError(what, f"at most {most}", str(size))
     fresh = Network.build(len(inputs), forms, len(outputs), network.readout, seed)
     origins = _values(fresh, [("input", 0, k) if k is not None else None for k in inputs], parts)
     old_sources = _values(network, [("input", 0, k) for k in range(network.inputs)], _parts(network))

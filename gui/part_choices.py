@@ -6,15 +6,30 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from core.cells import cell_names, load_cell
 from core.clamps import Clamp
-from core.document import Document, release, reset_unit, reset_weights, set_clamp, set_cuts, set_weight
+from core.document import (
+    Document,
+    add_layer,
+    add_unit,
+    release,
+    remove_layer,
+    remove_unit,
+    reset_unit,
+    reset_weights,
+    set_cell,
+    set_clamp,
+    set_cuts,
+    set_weight,
+)
 from core.edges import Weight, all_cut, weights_into, weights_out_of
 from core.network import READOUT
+from core.reshape import MOST_LAYERS, MOST_UNITS
 from core.state import State
 from gui.held import clamp_values, quoted, when_words
 from gui.numbers import MINUS
 from gui.weight_entries import answers, gate_words, weight_words
-from gui.whose import unit_name
+from gui.whose import layer_name, unit_name
 
 
 @dataclass(frozen=True)
@@ -151,7 +166,71 @@ def _of_part(state: State, part: Part) -> list[Group]:
     cell = state.model.network.layers[part.layer].cell
     signals = [part.signal] if part.signal else list(dict.fromkeys([*reversed(cell.states), cell.output]))
     clamps = [tuple(_clamps(state, part, signal, named=not part.signal)) for signal in signals]
-    return [*clamps, tuple(_cuts(state, part))]
+    groups: list[Group] = [*clamps, tuple(_cuts(state, part))]
+    return groups if part.signal else [*groups, tuple(_units(state, part)), tuple(_layers(state, part))]
+
+
+def _units(state: State, part: Part) -> Iterator[Choice]:
+    """One unit more or less in the layer of a unit."""
+    network, model = state.model.network, state.view.model
+    units = network.layers[part.layer].units
+    yield Choice(
+        "Add a unit to its layer",
+        f"Add unit {units + 1}" + _whose(state, part),
+        add_unit,
+        (model, part.layer),
+        enabled=units < MOST_UNITS,
+    )
+    yield Choice(
+        "Remove it",
+        f"Remove {title(state, part)}",
+        remove_unit,
+        (model, part.layer, part.unit),
+        enabled=units > 1,
+    )
+
+
+def _layers(state: State, part: Part) -> Iterator[Choice | Submenu]:
+    """Another cell in the layer of a unit, a layer behind it, or the layer taken away."""
+    network, model = state.model.network, state.view.model
+    layer, name = network.layers[part.layer], layer_name(network, part.layer) or "the layer"
+    behind = network.levels[network.level_of(part.layer)][-1] + 1
+    cells = [load_cell(key) for key in cell_names()]
+    yield Submenu(
+        "Change its layer's cell",
+        tuple(
+            Choice(
+                cell.name,
+                f"Make {name} {cell.name}",
+                set_cell,
+                (model, part.layer, cell),
+                chosen=cell.graph == layer.cell.graph,
+            )
+            for cell in cells
+        ),
+    )
+    yield Submenu(
+        f"Add a layer of {layer.units} behind it",
+        tuple(
+            Choice(
+                cell.name,
+                f"Add a layer of {cell.name}",
+                add_layer,
+                (model, behind, cell, layer.units),
+                enabled=len(network.layers) < MOST_LAYERS,
+            )
+            for cell in cells
+        ),
+    )
+    yield Choice(
+        "Remove its layer", f"Remove {name}", remove_layer, (model, part.layer), enabled=len(network.layers) > 1
+    )
+
+
+def _whose(state: State, part: Part) -> str:
+    """Such as " of layer 2", where there are several."""
+    network = state.model.network
+    return f" of {layer_name(network, part.layer)}" if len(network.layers) > 1 else ""
 
 
 def _clamps(state: State, part: Part, signal: str, named: bool) -> Iterator[Choice | Submenu]:
