@@ -34,6 +34,7 @@ class Trace:
         given: frozenset[tuple[int, str]] = frozenset(),
     ) -> None:
         self.network, self.records, self.lengths, self.batched, self.given = network, records, lengths, batched, given
+        self._views: dict[tuple[int, str], Array] = {}  # many ask for the same
         self.hidden = joined([self.in_order(k, self._output(k)) for k in network.levels[-1]])
         logits = _logits(network, self.hidden)
         self.inner_output = masked(readout_values(network.readout, logits), lengths)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from core.document import Model
 from core.network import Network
 from core.state import State, watched_units
@@ -19,6 +21,7 @@ def looks_ahead(state: State) -> bool:
     return runs_backward(state.model.network)
 
 
+@lru_cache(maxsize=4)  # of one state many ask
 def shown(state: State) -> tuple[int, ...]:
     """The models that are shown, by index, of those whose memory runs the selected one's way."""
     ahead, models = looks_ahead(state), state.document.models
