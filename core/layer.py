@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
-from typing import Literal, get_args
+from typing import Literal, Protocol, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -64,6 +64,22 @@ def check_state(cell: Cell, state: str, field_name: str) -> None:
     """CarouselError where `state` is none of the cell's."""
     if state not in cell.states:
         raise CarouselError(field_name, f"one of the states {', '.join(cell.states)}", repr(state)[:60])
+
+
+def levels_of(layers: Sequence[Standing]) -> tuple[tuple[int, ...], ...]:
+    """The layers by index, from the input up; those beside each other together."""
+    found: list[tuple[int, ...]] = []
+    for index, layer in enumerate(layers):
+        found = [*found[:-1], (*found[-1], index)] if layer.beside else [*found, (index,)]
+    return tuple(found)
+
+
+class Standing(Protocol):
+    """What stands beside the layer before it, or above it."""
+
+    @property
+    def beside(self) -> bool:
+        """Whether it is beside the one before."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike
 from core.arrays import Array, frozen, frozen_mask, generator, read_only
 from core.cells import Cell
 from core.errors import CarouselError, checked_index
-from core.layer import Layer, LayerForm, effective, with_mask
+from core.layer import Layer, LayerForm, effective, levels_of, with_mask
 
 Readout = Literal["identity", "sigmoid", "softmax"]
 READOUTS: tuple[Readout, ...] = ("identity", "sigmoid", "softmax")
@@ -65,10 +65,7 @@ class Network:
     @cached_property
     def levels(self) -> tuple[tuple[int, ...], ...]:
         """The layers by index, from the input up; those beside each other together."""
-        found: list[tuple[int, ...]] = []
-        for index, layer in enumerate(self.layers):
-            found = [*found[:-1], (*found[-1], index)] if layer.beside else [*found, (index,)]
-        return tuple(found)
+        return levels_of(self.layers)
 
     def level_of(self, layer: int) -> int:
         """The level that a layer is in."""

@@ -17,6 +17,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from core.arrays import Array
+from core.layer import levels_of
 
 Kind = Literal["input", "before", "unit", "output"]
 
@@ -96,10 +97,7 @@ class Shape:
     @cached_property
     def levels(self) -> tuple[tuple[int, ...], ...]:
         """The layers by index, those beside each other together."""
-        found: list[tuple[int, ...]] = []
-        for index, layer in enumerate(self.layers):
-            found = [*found[:-1], (*found[-1], index)] if layer.beside else [*found, (index,)]
-        return tuple(found)
+        return levels_of(self.layers)
 
     def level_of(self, layer: int) -> int:
         """The level that a layer is in."""
