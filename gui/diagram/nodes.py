@@ -319,14 +319,31 @@ class NodesItem(Item):
 
     def _paint_ends(self, painter: QPainter) -> None:
         """The numbers of the first and the last unit, where there is room for none inside."""
+        for text, rect in self.ends():
+            painter.fillRect(rect, self.theme.surface)
+            write(painter, rect, text, Face(10), self.theme.muted, 0.5)
+
+    def ends(self) -> list[tuple[str, QRectF]]:
+        """These numbers and where they stand: clear of padlocks; none where the callout is."""
         group, last = self.column, len(self._heights) - 1
-        for row, top in ((0, group.top()), (last, group.bottom() - 12)):
-            text, face = str(row + 1), Face(10)
-            rect = QRectF(group.right + 4, top, width(text, face) + 4, 12)
+        locks = [lock for row in self._held if (lock := self.lock(row)) is not None]
+        found = []
+        for row, top in ((0, group.top()), (last, group.bottom() - 12)) if last else ():
+            text = str(row + 1)
+            rect = QRectF(group.right + 4, top, width(text, Face(10)) + 4, 12)
+            beside = [lock for lock in locks if lock.intersects(rect)]
+            rect.translate(max((lock.right() - rect.left() for lock in beside), default=0.0), 0.0)
             near = self.selected is not None and self._callout_rect(self.selected, CALLOUT).intersects(rect)
-            if last and not near:
-                painter.fillRect(rect, self.theme.surface)
-                write(painter, rect, text, face, self.theme.muted, 0.5)
+            found += [] if near else [(text, rect)]
+        return found
+
+    def lock(self, row: int) -> QRectF | None:
+        """Where the padlock of a very small node stands, beside it; None where nodes are larger."""
+        group = self.column
+        size = min(4.0, group.height)
+        if group.height >= SMALLEST_LOCKED:
+            return None
+        return QRectF(group.right + 3.5 - size / 2, float(group.y[row]) - size / 2, size, size).adjusted(-1, -1, 1, 1)
 
     def _callout_rect(self, row: int, width: float) -> QRectF:
         group = self.column

@@ -422,3 +422,13 @@ def test_an_edge_tells_which_gate_it_takes_where_its_node_shows_another_signal()
     for matrix, gate in gates.items():
         assert said[0, matrix] == f"{gate} of unit 2 of layer 1 (one step before) → unit 1 of layer 1"
     assert said[1, "U_n"] == "unit 2 of layer 2 (one step after) → unit 1 of layer 2"
+
+
+@pytest.mark.parametrize("unit", [0, 1, 14, 15])
+def test_the_numbers_at_the_ends_of_a_small_group_stand_clear_of_padlocks(qtbot: QtBot, unit: int) -> None:
+    held = set_clamp(wired_scenes.document("large"), 0, Clamp(0, "f", unit, 0.2))
+    item = make(qtbot, held, layer=2).view.diagram.nodes[Key("unit", 0)]
+    lock = item.lock(unit)
+    assert lock is not None and unit in item.held
+    assert [text for text, _ in item.ends()] == ["1", "16"]
+    assert not any(rect.intersects(lock) for _, rect in item.ends())
