@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from core.document import Document
 from core.errors import CarouselError
 from core.session import dumps, loads
-from core.state import FIRST_PANELS, State
+from core.state import FIRST_PANELS, State, View
 from gui.main_window import MainWindow
 from gui.panel_list import TITLES, panel_class
 from gui.panels.panel import Panel
@@ -158,19 +158,20 @@ def test_ten_thousand_acts_of_a_random_user(window: MainWindow, qtbot: QtBot) ->
     gc.collect()
     kept = sum(isinstance(thing, Document) for thing in gc.get_objects())
     assert kept <= MOST_DOCUMENTS
-    assert counts[-1] <= counts[0] * 1.02, f"objects of the window at rest: {counts}"
+    # what is made when it is first shown stays; what is made anew each time would come to thousands
+    assert counts[-1] <= counts[0] + 60, f"objects of the window at rest: {counts}"
 
 
 def rested(window: MainWindow) -> int:
     """How many objects the window has, all panels shown on the document as it was opened."""
     store = window.store
     state = store.state
-    store.look(panels=tuple(TITLES))
     store.go_to(0)
+    store.look(**vars(View(panels=tuple(TITLES))))
     settled()
     count = len(window.findChildren(QObject))
     store.go_to(len(store.labels) - 1)
-    store.look(**{name: getattr(state.view, name) for name in ("panels", "cursor")})
+    store.look(**vars(state.view))
     settled()
     return count
 
