@@ -7,7 +7,7 @@ is a CarouselError; one of cuts, clamps, a colour or back to what was opened tha
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import numpy as np
@@ -19,8 +19,11 @@ from core.edges import Weight, acting, weights_of
 from core.errors import CarouselError, checked_index
 from core.layer import Layer, LayerForm
 from core.network import Network, Place
+from core.positions import Kind, Position, check_position
 from core.reshape import Reshaped, with_cell, with_layer, with_units, without_layer, without_units
 from core.starts import start as started
+
+LONGEST_NAME = 80
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,7 +96,8 @@ class Model:
     """A network with a name and a colour; `start` is the network as it was before training, where known.
 
     `clamps` hold signals of its units, in the network and in `start`. `trained` is the fingerprint of the network as
-    its training left it, "" where that is not known.
+    its training left it, "" where that is not known. `positions` are those of the nodes that were moved by hand.
+    `identity` says which model it is through all its edits, while the program runs.
     """
 
     name: str
@@ -102,6 +106,8 @@ class Model:
     color: str = "#2F6FDE"
     clamps: tuple[Clamp, ...] = ()
     trained: str = ""
+    positions: tuple[Position, ...] = ()
+    identity: object = field(default_factory=object, repr=False)
 
     @property
     def is_as_trained(self) -> bool | None:
@@ -111,7 +117,11 @@ class Model:
 
 @dataclass(frozen=True, eq=False)
 class Document:
-    """Everything that is worked on. What one looks at is the View. A sequence may be empty."""
+    """Everything that is worked on. What one looks at is the View. A sequence may be empty.
+
+    `sequence` has the word of each step, `vectors` its input where that is not the word's own: () where all are, else
+    one entry a step, None for the word's. `says` is what to look at, "" for nothing.
+    """
 
     title: str
     models: tuple[Model, ...]
@@ -120,6 +130,8 @@ class Document:
     question: Question | None = None
     fillers: tuple[str, ...] = ()
     recipe: Recipe | None = None
+    vectors: tuple[tuple[float, ...] | None, ...] = ()
+    says: str = ""
 
     def __post_init__(self) -> None:
         if not self.models:
@@ -130,23 +142,61 @@ class Document:
         if question is not None and not 0 <= question.subject <= question.asked < steps:
             found = f"subject {question.subject}, asked {question.asked}"
             raise CarouselError("question", f"subject and asked in order within 0 to {steps - 1}", found)
+        if self.vectors and len(self.vectors) != steps:
+            raise CarouselError("vectors", f"one for each of {steps} steps, or none", str(len(self.vectors)))
         for model in self.models:
             if model.network.inputs != len(self.encoder.inputs):
                 expected = f"{len(self.encoder.inputs)} inputs, as the encoder has"
                 raise CarouselError(f"model {model.name}", expected, str(model.network.inputs))
             for clamp in model.clamps:
                 check_clamp(model.network, clamp)
+            for position in model.positions:
+                check_position(position, node_counts(model.network))
 
     @property
     def x(self) -> Array:
         """(T, inputs): the sequence as the networks see it, read-only."""
-        return encoded(self.encoder, self.sequence)
+        return encoded(self.encoder, self.sequence, self.vectors)
+
+    def vector(self, step: int) -> tuple[float, ...]:
+        """The input at a step: its own, or its word's."""
+        own = self.vectors[step] if self.vectors else None
+        return self.encoder.vector(self.sequence[step]) if own is None else own
+
+
+def node_counts(network: Network) -> dict[Kind, Sequence[int]]:
+    """How many rows of nodes a network's picture has, by kind and layer."""
+    return {"input": (network.inputs,), "unit": [x.units for x in network.layers], "output": (network.outputs,)}
+
+
+def encoded(encoder: Encoder, sequence: tuple[str, ...], vectors: tuple[tuple[float, ...] | None, ...] = ()) -> Array:
+    """(T, inputs), read-only; memoised, so that the same sequence is the same array."""
+    return _encoded(_Steps(encoder, sequence, vectors))
+
+
+class _Steps:
+    """A sequence as a key: the same objects are the same key, for that of a long one is slow to compare."""
+
+    def __init__(
+        self, encoder: Encoder, sequence: tuple[str, ...], vectors: tuple[tuple[float, ...] | None, ...]
+    ) -> None:
+        self.encoder, self.sequence, self.vectors = encoder, sequence, vectors
+
+    def __hash__(self) -> int:
+        return hash((id(self.encoder), id(self.sequence), id(self.vectors)))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Steps) and (
+            self.encoder is other.encoder and self.sequence is other.sequence and self.vectors is other.vectors
+        )
 
 
 @lru_cache(maxsize=16)
-def encoded(encoder: Encoder, sequence: tuple[str, ...]) -> Array:
-    """(T, inputs), read-only; memoised, so that the same sequence is the same array."""
-    x = encoder.encode(sequence)
+def _encoded(steps: _Steps) -> Array:
+    own = steps.vectors or (None,) * len(steps.sequence)
+    pairs = zip(steps.sequence, own, strict=True)
+    rows = [steps.encoder.vector(word) if vector is None else vector for word, vector in pairs]
+    x = np.array(rows, dtype=np.float64).reshape(-1, len(steps.encoder.inputs))
     x.flags.writeable = False
     return x
 
@@ -159,22 +209,39 @@ def differs(document: Document, opened: Document, model: int) -> bool:
 
 def set_network(document: Document, model: int, network: Network) -> Document:
     """The document with another network in one model."""
-    return _with_model(document, model, replace(_model(document, model), network=network))
+    return with_model(document, model, replace(model_of(document, model), network=network))
+
+
+def set_title(document: Document, title: str) -> Document:
+    """The document under another name."""
+    title = named("title", title)
+    return document if title == document.title else replace(document, title=title)
+
+
+def named(what: str, text: str) -> str:
+    """A name as it is kept, without space around; CarouselError for none, one of several lines or a long one."""
+    name = text.strip()
+    if not name or len(name) > LONGEST_NAME or not name.isprintable():
+        found = "nothing" if not name else f"{len(name):,} characters" if name.isprintable() else repr(name)[:60]
+        raise CarouselError(what, f"1 to {LONGEST_NAME} printable characters", found)
+    return name
 
 
 def reshape_model(document: Document, model: int, edit: Callable[[Network], Reshaped]) -> Document:
-    """The document with one model's network reshaped, and its start alike; clamps stay on their units.
+    """The document with one model's network reshaped, and its start alike; clamps and positions stay on their units.
 
     `edit` is one of core/reshape.py with all but the network said. CarouselError where it leaves the model with other
     inputs than the encoder has.
     """
-    chosen = _model(document, model)
-    made = edit(chosen.network)
-    if made.network.inputs != len(document.encoder.inputs):
-        raise CarouselError("network", "as many inputs as the encoder has", str(made.network.inputs))
-    start = None if chosen.start is None else edit(chosen.start).network
-    changed = replace(chosen, network=made.network, start=start, clamps=made.clamps(chosen.clamps))
-    return _with_model(document, model, changed)
+    return with_model(document, model, reshaped(model_of(document, model), edit))
+
+
+def reshaped(model: Model, edit: Callable[[Network], Reshaped]) -> Model:
+    """A model with its network, and its start, reshaped; clamps and positions stay on their units."""
+    made = edit(model.network)
+    start = None if model.start is None else edit(model.start).network
+    clamps, positions = made.clamps(model.clamps), made.positions(model.positions)
+    return replace(model, network=made.network, start=start, clamps=clamps, positions=positions)
 
 
 def add_unit(document: Document, model: int, layer: int) -> Document:
@@ -206,32 +273,34 @@ def set_cell(document: Document, model: int, layer: int, cell: Cell) -> Document
 
 
 def _layer(document: Document, model: int, layer: int) -> Layer:
-    layers = _model(document, model).network.layers
+    layers = model_of(document, model).network.layers
     return layers[checked_index("layer", layer, len(layers))]
 
 
-def _model(document: Document, index: int) -> Model:
+def model_of(document: Document, index: int) -> Model:
+    """A model by its index; CarouselError where there is none."""
     return document.models[checked_index("model", index, len(document.models))]
 
 
-def _with_model(document: Document, index: int, model: Model) -> Document:
+def with_model(document: Document, index: int, model: Model) -> Document:
+    """The document with another model at an index."""
     models = list(document.models)
     models[index] = model
     return replace(document, models=tuple(models))
 
 
 def _with_clamps(document: Document, index: int, clamps: tuple[Clamp, ...]) -> Document:
-    chosen = _model(document, index)
+    chosen = model_of(document, index)
     if clamps == chosen.clamps:
         return document
-    return _with_model(document, index, replace(chosen, clamps=clamps))
+    return with_model(document, index, replace(chosen, clamps=clamps))
 
 
 def set_weight(
     document: Document, model: int, place: Place, name: str, index: tuple[int, ...], value: float
 ) -> Document:
     """The document with one entry of one parameter set to `value`; where rows are tied, that of each of them."""
-    network = _model(document, model).network
+    network = model_of(document, model).network
     array = network.parameter(place, name).copy()
     array[acting(network, Weight(place, name, index)).at] = value
     return set_network(document, model, network.with_parameter(place, name, array))
@@ -239,7 +308,7 @@ def set_weight(
 
 def set_cuts(document: Document, model: int, weights: Iterable[Weight], cut: bool) -> Document:
     """The document with `weights` of a model held at 0, or let go; their values stay."""
-    network = before = _model(document, model).network
+    network = before = model_of(document, model).network
     for (place, name), indices in _by_array(before, weights).items():
         changed = _mask(network, place, name)
         for index in indices:
@@ -256,7 +325,7 @@ def _mask(network: Network, place: Place, name: str) -> Array:
 
 def set_clamp(document: Document, model: int, clamp: Clamp) -> Document:
     """The document with a signal of a unit held; what held it at these steps gives way."""
-    chosen = _model(document, model)
+    chosen = model_of(document, model)
     check_clamp(chosen.network, clamp)
     return _with_clamps(document, model, with_clamp(chosen.clamps, clamp))
 
@@ -265,7 +334,7 @@ def release(
     document: Document, model: int, layer: int, signal: str, unit: int, first: int = 0, last: int | None = None
 ) -> Document:
     """The document with a signal of a unit no longer held from step `first` to `last` (None is the end)."""
-    chosen = _model(document, model)
+    chosen = model_of(document, model)
     check_clamp(chosen.network, Clamp(layer, signal, unit, 0.0, first, last))
     return _with_clamps(document, model, without(chosen.clamps, layer, signal, unit, first, last))
 
@@ -284,7 +353,7 @@ def reset_weight(
 
 def reset_weights(document: Document, opened: Document, model: int, weights: Iterable[Weight]) -> Document:
     """Entries of a model as they were in `opened`, their cuts too; the model there has the same form."""
-    network = before = _model(document, model).network
+    network = before = model_of(document, model).network
     old = _model_of_form(opened, model, network).network
     for (place, name), indices in _by_array(before, weights).items():
         values, cuts = network.parameter(place, name).copy(), _mask(network, place, name)
@@ -297,7 +366,7 @@ def reset_weights(document: Document, opened: Document, model: int, weights: Ite
 
 def _model_of_form(opened: Document, index: int, network: Network) -> Model:
     """The model of `opened`, to which the parameters of `network` can go back."""
-    found = _model(opened, index)
+    found = model_of(opened, index)
     if not found.network.has_form_of(network):
         raise CarouselError("model as opened", "the same cells, sizes, wiring and readout", "other ones")
     return found
@@ -307,7 +376,7 @@ def reset_unit(
     document: Document, opened: Document, model: int, layer: int, unit: int, signal: str | None = None
 ) -> Document:
     """A unit, or one gate of it, as it was in `opened`: weights, cuts and clamps, these on the words they held."""
-    chosen = _model(document, model)
+    chosen = model_of(document, model)
     document = reset_weights(document, opened, model, weights_of(chosen.network, layer, unit, signal))
 
     def concerns(clamp: Clamp) -> bool:
@@ -322,16 +391,37 @@ def reset_unit(
 
 def reset_model(document: Document, opened: Document, model: int) -> Document:
     """All parameters, cuts and clamps of one model as they were in `opened`, clamps on the words they held."""
-    network, clamps = _model(opened, model).network, _clamps_as_opened(document, opened, model)
-    chosen = _model(document, model)
+    network, clamps = model_of(opened, model).network, _clamps_as_opened(document, opened, model)
+    chosen = model_of(document, model)
     if chosen.network is network and chosen.clamps == clamps:
         return document
-    return _with_model(document, model, replace(chosen, network=network, clamps=clamps))
+    if not chosen.network.has_form_of(network):  # what was laid out and known of another form goes with it
+        old = model_of(opened, model)
+        chosen = replace(chosen, start=old.start, positions=old.positions)
+    return with_model(document, model, replace(chosen, network=network, clamps=clamps))
+
+
+def opened_for(document: Document, opened: Document) -> Document:
+    """`opened` as resets need it: its models in the order of the document's, by identity.
+
+    A model that was not there, or had another number of inputs, stands for itself: nothing of it can be reset.
+    """
+    models = tuple(_as_opened(model, opened) for model in document.models)
+    if models == opened.models:
+        return opened
+    return replace(opened, models=models, encoder=document.encoder)
+
+
+def _as_opened(model: Model, opened: Document) -> Model:
+    for old in opened.models:
+        if old.identity is model.identity and old.network.inputs == model.network.inputs:
+            return old
+    return model
 
 
 def _clamps_as_opened(document: Document, opened: Document, model: int) -> tuple[Clamp, ...]:
     """The clamps of a model of `opened`, moved along where one run of words was put in since."""
-    clamps, old, new = _model(opened, model).clamps, opened.sequence, document.sequence
+    clamps, old, new = model_of(opened, model).clamps, opened.sequence, document.sequence
     count = len(new) - len(old)
     at = next((k for k, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), len(old))
     return shifted(clamps, at, count) if count > 0 and new[at + count :] == old[at:] else clamps
@@ -341,8 +431,8 @@ def recolour(document: Document, model: int, color: str) -> Document:
     """The document with a model in another colour, such as "#2F6FDE"."""
     if not is_colour(color):
         raise CarouselError("colour", "one such as #2F6FDE", repr(color)[:60])
-    chosen = _model(document, model)
-    return document if color == chosen.color else _with_model(document, model, replace(chosen, color=color))
+    chosen = model_of(document, model)
+    return document if color == chosen.color else with_model(document, model, replace(chosen, color=color))
 
 
 def is_colour(text: str) -> bool:
@@ -362,19 +452,8 @@ def randomise(document: Document, model: int, seed: int, kind: str = "uniform", 
 
     A start of another `kind`, with its `settings`, is put on top: see core/starts.py.
     """
-    fresh = started(_model(document, model).network, "uniform", seed)
+    fresh = started(model_of(document, model).network, "uniform", seed)
     return set_network(document, model, started(fresh, kind, seed, **settings))
-
-
-def insert_words(document: Document, at: int, words: Sequence[str]) -> Document:
-    """The document with `words` put before step `at` (0..T)."""
-    if not 0 <= at <= len(document.sequence):
-        raise CarouselError("place in the sequence", f"0 to {len(document.sequence)}", repr(at))
-    sequence = document.sequence[:at] + tuple(words) + document.sequence[at:]
-    document.encoder.encode(words)
-    question = document.question and document.question.shifted(at, len(words))
-    models = tuple(replace(model, clamps=shifted(model.clamps, at, len(words))) for model in document.models)
-    return replace(document, sequence=sequence, question=question, models=models)
 
 
 def own_bytes(document: Document, before: Document) -> int:

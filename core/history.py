@@ -46,6 +46,29 @@ class History:
         ahead = self._position + 1
         return self._entries[ahead].label if ahead < len(self._entries) else None
 
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What was done to reach each document, the oldest first; what it began with has none."""
+        return tuple(entry.label for entry in self._entries)
+
+    @property
+    def position(self) -> int:
+        """Which of them is the present one."""
+        return self._position
+
+    @property
+    def before(self) -> Document | None:
+        """The document before the present one, or None."""
+        return self._entries[self._position - 1].document if self._position else None
+
+    def go_to(self, position: int) -> bool:
+        """Make the document of that position the present one; False where it is so already or there is none."""
+        if position == self._position or not 0 <= position < len(self._entries):
+            return False
+        self._position = position
+        self.end_gesture()
+        return True
+
     def push(self, document: Document, label: str, gesture: object | None = None) -> None:
         """Make `document` the present one; within one gesture it takes the place of the last."""
         if document is self.document:

@@ -18,7 +18,8 @@ from core.cells import Cell
 from core.clamps import Clamp
 from core.errors import CarouselError, checked_index
 from core.layer import Layer, LayerForm
-from core.network import Network
+from core.network import READOUTS, Network, Readout
+from core.positions import Position, followed
 
 MOST_UNITS = 512  # of a layer, and inputs and outputs
 MOST_LAYERS = 16
@@ -37,10 +38,12 @@ class Part:
 
 @dataclass(frozen=True)
 class Reshaped:
-    """A reshaped network and what became of the old one's layers and units."""
+    """A reshaped network and what its layers and units, inputs and outputs were in the old one."""
 
     network: Network
     parts: tuple[Part, ...]
+    inputs: tuple[int | None, ...]
+    outputs: tuple[int | None, ...]
 
     def clamps(self, clamps: Iterable[Clamp]) -> tuple[Clamp, ...]:
         """Those that still hold something, on the layers and units where that is now."""
@@ -50,6 +53,11 @@ class Reshaped:
                 if part.old == clamp.layer and clamp.unit in part.units and clamp.signal in part.form.cell.signals:
                     found.append(replace(clamp, layer=layer, unit=part.units.index(clamp.unit)))
         return tuple(found)
+
+    def positions(self, positions: Iterable[Position]) -> tuple[Position, ...]:
+        """Those of the nodes that are still there, for where these are now."""
+        units = [(part.old, part.units) for part in self.parts]
+        return followed(positions, {"input": [(0, self.inputs)], "unit": units, "output": [(0, self.outputs)]})
 
 
 def with_units(network: Network, layer: int, count: int, seed: int = 0) -> Reshaped:
@@ -110,6 +118,24 @@ def without_inputs(network: Network, inputs: Collection[int]) -> Reshaped:
     """The network without some of its inputs; CarouselError where none would be left."""
     kept = _without(_all(network.inputs), inputs, "input", "inputs")
     return _reshaped(network, _parts(network), kept, _all(network.outputs), 0)
+
+
+def with_input_order(network: Network, inputs: Sequence[int | None], seed: int = 0) -> Reshaped:
+    """The network with other inputs: for each the old one that it was, None for a new one."""
+    known = [index for index in inputs if index is not None]
+    for index in known:
+        checked_index("input", index, network.inputs)
+    if not inputs or len(set(known)) < len(known):
+        raise CarouselError("inputs", "at least one, and none of the old ones twice", repr(tuple(inputs))[:60])
+    return _reshaped(network, _parts(network), tuple(inputs), _all(network.outputs), seed)
+
+
+def with_readout(network: Network, readout: Readout) -> Reshaped:
+    """The network with another function on its outputs; the readout's weights stay."""
+    if readout not in READOUTS:
+        raise CarouselError("readout", f"one of {', '.join(READOUTS)}", repr(readout)[:60])
+    whole = Reshaped(network, tuple(_parts(network)), _all(network.inputs), _all(network.outputs))
+    return replace(whole, network=replace(network, readout=readout))
 
 
 def with_outputs(network: Network, count: int, seed: int = 0) -> Reshaped:
@@ -183,7 +209,7 @@ def _reshaped(
         readout_parameters=MappingProxyType(readout),
         readout_cuts=cuts,
     )
-    return Reshaped(made, tuple(parts))
+    return Reshaped(made, tuple(parts), inputs, outputs)
 
 
 def _values(network: Network, inputs: list[Source | None], parts: Sequence[Part]) -> list[list[Source | None]]:

@@ -10,7 +10,8 @@ import re
 import sys
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import fields
 from types import MappingProxyType
 from typing import Any, TypeVar, cast
@@ -18,7 +19,7 @@ from typing import Any, TypeVar, cast
 import numpy as np
 
 from core.arrays import Array, frozen
-from core.errors import SessionError
+from core.errors import CarouselError, SessionError
 from core.session_format import MAX_UNITS, VERSION
 
 T = TypeVar("T")
@@ -145,10 +146,22 @@ class Fields:
 
     def vector(self, data: Any, key: str, size: int, path: str) -> tuple[float, ...]:
         """data[key], `size` numbers."""
-        values = tuple(float(v) for v in self.items(data, key, float, path, MAX_UNITS))
+        return self.numbers(self.field(data, key, list, path), size, f"{path}.{key}")
+
+    def numbers(self, values: Any, size: int, place: str) -> tuple[float, ...]:
+        """`values`, found at `place`: a list of `size` numbers."""
+        values = self.value(values, list, place)
         if len(values) != size:
-            raise self.wrong(f"{path}.{key}", f"{size} numbers", str(len(values)))
-        return values
+            raise self.wrong(place, f"{size} numbers", str(len(values)))
+        return tuple(float(self.value(v, float, f"{place}[{i}]")) for i, v in enumerate(values))
+
+    @contextmanager
+    def within(self, place: str) -> Iterator[None]:
+        """A CarouselError raised within names the file and `place`."""
+        try:
+            yield
+        except CarouselError as error:
+            raise self.wrong(f"{place}, {error.field}", error.expected, error.found) from None
 
 
 _KINDS = {

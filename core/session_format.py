@@ -1,7 +1,7 @@
 """What a session file is: its mark, its version, and how much of anything it may hold."""
 
 FORMAT = "carousel-session"
-VERSION = 3  # 2: clamps; what is shown of a document. 3: how layers stand among each other
+VERSION = 4  # 2: clamps; what is shown. 3: how layers stand among each other. 4: own inputs of steps, positions
 SUFFIX = ".carousel"
 MAX_BYTES = 256 * 2**20
 MAX_JSON = 32 * 2**20

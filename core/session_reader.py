@@ -9,9 +9,10 @@ from types import MappingProxyType
 from typing import Any
 
 from core.clamps import Clamp, check_clamp
-from core.document import Document, Encoder, Model, Question, Recipe, SeedRow, is_colour
+from core.document import Document, Encoder, Model, Question, Recipe, SeedRow, is_colour, node_counts
 from core.errors import CarouselError, SessionError
 from core.network import Network
+from core.positions import Position, check_position
 from core.session_fields import DAMAGE, LONGEST, Fields, found_words
 from core.session_format import FORMAT, MAX_BYTES, MAX_CLAMPS, MAX_JSON, MAX_STEPS, MAX_UNITS, VERSION
 from core.session_network import read_network
@@ -70,18 +71,29 @@ def _document(fields: Fields, data: dict[str, Any]) -> Document:
     models = fields.items(data, "models", dict, path, 64)
     question = fields.optional(data, "question", path)
     recipe = fields.optional(data, "recipe", path)
+    encoder = _encoder(fields, fields.field(data, "encoder", dict, path), f"{path}.encoder")
     document = Document(
         title=fields.field(data, "title", str, path),
         models=tuple(_model(fields, m, f"{path}.models[{i}]") for i, m in enumerate(models)),
         sequence=tuple(fields.items(data, "sequence", str, path, MAX_STEPS)),
-        encoder=_encoder(fields, fields.field(data, "encoder", dict, path), f"{path}.encoder"),
+        encoder=encoder,
         question=None if question is None else _question(fields, question, f"{path}.question"),
         fillers=tuple(fields.items(data, "fillers", str, path)),
         recipe=None if recipe is None else _recipe(fields, recipe, f"{path}.recipe"),
+        vectors=_vectors(fields, data, len(encoder.inputs), path) if fields.version > 3 else (),
+        says=fields.field(data, "says", str, path) if fields.version > 3 else "",
     )
-    for word in set(document.sequence):
-        document.encoder.vector(word)
+    for step in range(len(document.sequence)):
+        document.vector(step)
     return document
+
+
+def _vectors(fields: Fields, data: dict[str, Any], size: int, path: str) -> tuple[tuple[float, ...] | None, ...]:
+    """The inputs that steps have of their own, None for those that have their word's."""
+    given, steps = fields.field(data, "vectors", list, path), len(data["sequence"])
+    if given and len(given) != steps:
+        raise fields.wrong(f"{path}.vectors", f"one entry for each of {steps:,} steps, or none", f"{len(given):,}")
+    return tuple(None if v is None else fields.numbers(v, size, f"{path}.vectors[{i}]") for i, v in enumerate(given))
 
 
 def _question(fields: Fields, data: dict[str, Any], path: str) -> Question:
@@ -149,7 +161,22 @@ def _model(fields: Fields, data: dict[str, Any], path: str) -> Model:
     held = fields.items(data, "clamps", dict, path, MAX_CLAMPS) if fields.version > 1 else []
     clamps = tuple(_clamp(fields, entry, network, f"{path}.clamps[{i}]") for i, entry in enumerate(held))
     trained = fields.field(data, "trained", str, path) if fields.version > 1 else ""
-    return Model(fields.field(data, "name", str, path), network, before, color, clamps, trained)
+    placed = fields.items(data, "positions", dict, path, MAX_CLAMPS) if fields.version > 3 else []
+    positions = tuple(_position(fields, entry, f"{path}.positions[{i}]") for i, entry in enumerate(placed))
+    for index, position in enumerate(positions):
+        with fields.within(f"{path}.positions[{index}]"):
+            check_position(position, node_counts(network))
+    return Model(fields.field(data, "name", str, path), network, before, color, clamps, trained, positions)
+
+
+def _position(fields: Fields, data: dict[str, Any], path: str) -> Position:
+    return Position(
+        kind=fields.field(data, "kind", str, path),  # type: ignore[arg-type]  # checked with the network
+        layer=fields.field(data, "layer", int, path),
+        row=fields.field(data, "row", int, path),
+        x=float(fields.field(data, "x", float, path)),
+        y=float(fields.field(data, "y", float, path)),
+    )
 
 
 def _clamp(fields: Fields, data: dict[str, Any], network: Network, path: str) -> Clamp:
@@ -162,10 +189,8 @@ def _clamp(fields: Fields, data: dict[str, Any], network: Network, path: str) ->
         first=fields.field(data, "first", int, path),
         last=None if last is None else fields.field(data, "last", int, path),
     )
-    try:
+    with fields.within(path):
         check_clamp(network, clamp)
-    except CarouselError as error:
-        raise fields.wrong(f"{path}, {error.field}", error.expected, error.found) from None
     return clamp
 
 
@@ -184,8 +209,10 @@ def _view(fields: Fields, data: dict[str, Any]) -> View:
 
 
 def _shown(fields: Fields, data: dict[str, Any]) -> dict[str, Any]:
-    """The fields of a view that came with version 2."""
+    """The fields of a view that came with version 2, and the one that came with version 4."""
+    ghost = {"ghost": fields.field(data, "ghost", bool, "view")} if fields.version > 3 else {}
     return {
+        **ghost,
         "across": fields.field(data, "across", str, "view"),
         "formulas": fields.field(data, "formulas", str, "view"),
         "panels": tuple(fields.items(data, "panels", str, "view")),

@@ -52,7 +52,9 @@ def _document_data(document: Document, arrays: list[Array]) -> dict[str, Any]:
     words = {word: _numbers(vector) for word, vector in encoder.words.items()}
     return {
         "title": document.title,
+        "says": document.says,
         "sequence": list(document.sequence),
+        "vectors": [None if vector is None else _numbers(vector) for vector in document.vectors],
         "encoder": {"inputs": encoder.inputs, "words": words, "other": other and _numbers(other)},
         "question": asdict(document.question) if document.question else None,
         "fillers": list(document.fillers),
@@ -78,6 +80,7 @@ def _model_data(model: Model, arrays: list[Array]) -> dict[str, Any]:
         "start": _network_data(model.start, arrays) if model.start else None,
         "trained": model.trained,
         "clamps": [_clamp_data(clamp) for clamp in model.clamps],
+        "positions": [asdict(position) for position in model.positions],
     }
 
 

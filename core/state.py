@@ -29,7 +29,7 @@ class View:
     `cursor` is a step; `model`, `layer`, `unit` and `signal` what is selected; `before` shows the gradient as it was
     before training; `unfolded` the timeline with all its rows; `across` the signal of which it shows all units (""
     for the signals of one unit); `formulas` how equations are written; `panels` which are shown, `hidden` which
-    models are not; `speed` is in steps a second.
+    models are not; `speed` is in steps a second; `ghost` shows the run before the last edit beside the present one.
     """
 
     cursor: int = 0
@@ -44,6 +44,20 @@ class View:
     panels: tuple[str, ...] = FIRST_PANELS
     hidden: tuple[int, ...] = ()
     speed: float = 2.0
+    ghost: bool = True
+
+    def followed(self, before: Document, after: Document) -> View:
+        """The view of `after` that looks at the same models as this one does of `before`, where they are still there.
+
+        A model that was not there is shown.
+        """
+        places = {id(model.identity): index for index, model in enumerate(after.models)}
+        moved = [places.get(id(model.identity)) for model in before.models]
+        if len(before.models) == len(after.models) and moved == list(range(len(moved))):
+            return self
+        hidden = tuple(k for k in (moved[old] for old in self.hidden if old < len(moved)) if k is not None)
+        model = moved[self.model] if self.model < len(moved) else None
+        return replace(self, hidden=hidden, model=min(self.model, len(after.models) - 1) if model is None else model)
 
     def fitted(self, document: Document) -> View:
         """The nearest view that `document` has: indices within range, a signal of the selected cell."""
@@ -98,10 +112,11 @@ def _first_choice(cell: Cell) -> str:
 
 @dataclass(frozen=True, eq=False)
 class State:
-    """A document and a view of it; `view` always fits `document`."""
+    """A document and a view of it; `view` always fits `document`. `earlier` is the document before the last edit."""
 
     document: Document
     view: View
+    earlier: Document | None = None
 
     @property
     def model(self) -> Model:
@@ -148,6 +163,22 @@ class State:
             clamps = self.document.models[index].clamps
             self._traces[index, before] = _trace(network, _Sequence(self.document.x), clamps)
         return self._traces[index, before]
+
+    def ghost(self, model: int | None = None) -> Trace | None:
+        """The run of a model (the selected one) before the last edit.
+
+        None where it is not to be shown, the steps or the network's form are others, or nothing of the run is.
+        """
+        index = self.view.model if model is None else model
+        now, earlier = self.document.models[index], self.earlier
+        if earlier is None or not self.view.ghost or len(earlier.sequence) != self.steps:
+            return None
+        was = next((m for m in earlier.models if m.identity is now.identity), None)
+        if was is None or not was.network.has_form_of(now.network):
+            return None
+        if was.network is now.network and was.clamps == now.clamps and earlier.x is self.document.x:
+            return None
+        return _trace(was.network, _Sequence(earlier.x), was.clamps)
 
     @cached_property
     def _traces(self) -> dict[tuple[int, bool], Trace]:

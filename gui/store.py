@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from core.document import Document
+from core.document import Document, opened_for
 from core.errors import CarouselError
 from core.history import History
 from core.state import State, View, moved_cursor
@@ -32,7 +32,7 @@ class Store(QObject):
 
     def _begin(self, document: Document, view: View) -> None:
         self._history = History(document)
-        self.opened = document
+        self._opened = document
         self._saved: Document | None = document
         self._state = State(document, view.fitted(document))
 
@@ -45,6 +45,21 @@ class Store(QObject):
     def modified(self) -> bool:
         """Whether the document differs from the one last opened or saved."""
         return self._state.document is not self._saved
+
+    @property
+    def opened(self) -> Document:
+        """What resets go back to: the document as it was opened, its models in the order of the present ones."""
+        return opened_for(self._state.document, self._opened)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What each step of the history did, the oldest first; what it began with has no label."""
+        return self._history.labels
+
+    @property
+    def position(self) -> int:
+        """Which step of the history the present document is."""
+        return self._history.position
 
     @property
     def undo_label(self) -> str | None:
@@ -80,7 +95,7 @@ class Store(QObject):
             self.failed.emit(str(error))
             return False
         self._history.push(document, label, gesture)
-        self._show(document, self._state.view)
+        self._show(document, self._state.view, self._history.before)
         return True
 
     def end_gesture(self) -> None:
@@ -89,7 +104,11 @@ class Store(QObject):
 
     def look(self, **changes: Any) -> None:
         """Change the view: any of its fields."""
-        self._show(self._state.document, replace(self._state.view, **changes))
+        self._show(self._state.document, replace(self._state.view, **changes), self._state.earlier)
+
+    def forget_earlier(self) -> None:
+        """The run before the last edit is no longer shown."""
+        self._show(self._state.document, self._state.view)
 
     def show_panel(self, key: str, shown: bool = True) -> None:
         """Show a panel, or put it away."""
@@ -104,6 +123,11 @@ class Store(QObject):
     def redo(self) -> None:
         """Make again the edit that was undone; the cursor stays on its word."""
         if self._history.redo():
+            self._show_past()
+
+    def go_to(self, position: int) -> None:
+        """Go to a step of the history, behind or ahead; the cursor stays on its word."""
+        if self._history.go_to(position):
             self._show_past()
 
     def merge_since(self, document: Document) -> None:
@@ -121,10 +145,11 @@ class Store(QObject):
         cursor = moved_cursor(view.cursor, shown.sequence, document.sequence)
         self._show(document, replace(view, cursor=cursor))
 
-    def _show(self, document: Document, view: View) -> None:
-        fitted = view.fitted(document)
-        if document is not self._state.document or fitted != self._state.view:
-            self._state = State(document, fitted)
+    def _show(self, document: Document, view: View, earlier: Document | None = None) -> None:
+        shown = self._state
+        fitted = view.followed(shown.document, document).fitted(document)
+        if document is not shown.document or fitted != shown.view or earlier is not shown.earlier:
+            self._state = State(document, fitted, earlier)
             self._ask()
 
     def _ask(self) -> None:

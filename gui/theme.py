@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QStyle, QWidget
 
+from core.model_edits import COLOURS
 from gui.fonts import load_fonts, mono_font, ui_font
 from gui.numbers import number, parse_number, probability
 from gui.palette import contrast, legible, mixed, oklab_mixed
@@ -49,7 +50,7 @@ SIGNAL_FILLS = {
 }
 NEUTRAL_FILL = "#6B778C"
 ROLES = (*SIGNAL_FILLS, "hidden")
-MODEL_FILLS = ("#2F6FDE", "#D1495B", "#12887E", "#B07A12", "#A8479A", "#64748B")
+MODEL_FILLS = COLOURS
 STEPS = 100  # of a colour scale on each side of its centre
 
 

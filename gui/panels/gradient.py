@@ -10,8 +10,9 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
-from core.document import Document, differs, insert_words
+from core.document import Document, differs
 from core.state import State
+from core.step_edits import insert_words
 from gui.decay import chosen
 from gui.decay.curve import Curve
 from gui.decay.labels import Notes

@@ -13,7 +13,6 @@ from core import load_cell, start
 from core.document import (
     Document,
     Question,
-    insert_words,
     randomise,
     reset_model,
     reset_weight,
@@ -22,6 +21,7 @@ from core.document import (
 )
 from core.errors import CarouselError
 from core.network import Network
+from core.step_edits import insert_words
 from tests.core import scenes
 
 PLACES = [

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from core import Clamp, Network, load_cell
 from core.document import (
     Document,
-    insert_words,
     is_colour,
     randomise,
     recolour,
@@ -34,6 +33,7 @@ from core.history import History
 from core.network import READOUT
 from core.session import dumps, loads
 from core.state import State, View
+from core.step_edits import insert_words
 from tests.core import scenes, wired_scenes
 
 # cuts

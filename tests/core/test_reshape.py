@@ -173,7 +173,7 @@ def test_a_model_is_reshaped_with_its_start_and_its_clamps() -> None:
     assert model.clamps == (Clamp(0, "f", 0, 0.5),)
     assert before.start is None or (model.start is not None and model.start.has_form_of(model.network))
     assert model.name == before.name and changed.models[1:] == clamped.models[1:]
-    with pytest.raises(CarouselError, match="as many inputs"):
+    with pytest.raises(CarouselError, match="4 inputs, as the encoder has"):
         reshape_model(document, 0, lambda network: with_inputs(network, 1))
 
 

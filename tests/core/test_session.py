@@ -31,6 +31,7 @@ from core.document import Document, Encoder, Model, Question, Recipe, SeedRow
 from core.equations import parse
 from core.errors import SessionError
 from core.layer import LayerForm
+from core.positions import Position
 from core.session import dumps, load, loads, save
 from core.state import FORMULAS, PANELS, State, View
 from tests.core import wired_scenes
@@ -65,6 +66,7 @@ def small() -> Document:
                 Network.build(2, [(TYPED, 2), (load_cell("gru"), 1)], 1, "sigmoid", 1),
                 "#00ff00",
                 (Clamp(0, "f", 1, 0.5, 1, 3), Clamp(1, "z", 0, -2.0)),
+                positions=(Position("unit", 1, 0, 0.25, 0.75), Position("input", 0, 1, 0.0, 1.0)),
             ),
             Model("two", small_wired()),
         ),
@@ -73,6 +75,8 @@ def small() -> Document:
         Question("which", "low", "high", 0, 1),
         ("b",),
         Recipe("do it", 1, (3, 5), (("rate", "0.1"),), (8, 15), (SeedRow("one", 1, (0.5, 1.0), True),), "by eye"),
+        ((0.5, -2.0), None),
+        "Look at unit 1. It waits.",
     )
 
 
@@ -98,6 +102,7 @@ VIEW = View(
     formulas="numpy",
     panels=("cell", "equations"),
     speed=3.0,
+    ghost=False,
 )
 FOLDER = Path(__file__).parents[1] / "data"
 
@@ -216,13 +221,14 @@ VIEWS = st.builds(
 
 
 def assert_same(one: Document, other: Document) -> None:
-    for name in ("title", "sequence", "question", "fillers", "recipe"):
+    for name in ("title", "sequence", "question", "fillers", "recipe", "vectors", "says"):
         assert getattr(one, name) == getattr(other, name)
     assert one.encoder.inputs == other.encoder.inputs
     assert list(one.encoder.words.items()) == list(other.encoder.words.items())
     assert one.encoder.other == other.encoder.other
     for ours, theirs in zip(one.models, other.models, strict=True):
         assert (ours.name, ours.color, ours.clamps) == (theirs.name, theirs.color, theirs.clamps)
+        assert ours.positions == theirs.positions
         assert_same_network(ours.network, theirs.network)
         assert (ours.start is None) == (theirs.start is None)
         if ours.start and theirs.start:
@@ -329,7 +335,7 @@ def test_a_clamp_of_numpys_numbers_is_written_like_any() -> None:
     assert dumps(changed, VIEW) == dumps(small(), VIEW)
 
 
-# earlier versions: the first knew no clamps, the second no wiring
+# earlier versions: the first knew no clamps, the second no wiring, the third no inputs of a step's own
 
 
 def opened_by_hand(path: Path) -> tuple[Any, dict[int, np.ndarray]]:
@@ -364,6 +370,28 @@ def test_a_session_of_an_earlier_version_opens_to_the_same_arrays(version: int) 
     assert view == View(**told).fitted(document)
 
 
+def test_the_third_version_has_its_wiring_and_no_inputs_of_a_step() -> None:
+    path = FOLDER / "session-v3.carousel"
+    raw, arrays = opened_by_hand(path)
+    assert raw["version"] == 3 and "vectors" not in raw["document"] and "positions" not in raw["document"]["models"][0]
+    document, view = load(path)
+    assert (document.vectors, document.says) == ((), "") and not any(model.positions for model in document.models)
+    wired, blocks = document.models[3:]
+    assert [layer.form for layer in wired.network.layers] == [
+        LayerForm(load_cell("lstm"), 3, learnt=("c", "h")),
+        LayerForm(load_cell("lstm"), 3, "backward", beside=True, learnt=("c", "h")),
+        LayerForm(load_cell("gru"), 2, window=2),
+        LayerForm(load_cell("elman"), 2, beside=True),
+    ]
+    assert blocks.network.layers[0].shared["U_i"].tolist() == [0, 0, 2, 2]
+    assert wired.clamps == (Clamp(2, "h", 1, 0.25, 3, 5),)
+    told = {name: tuple(value) if isinstance(value, list) else value for name, value in raw["view"].items()}
+    assert view == View(**told).fitted(document) and (view.hidden, view.model, view.ghost) == ((1, 4), 3, True)
+    for index in (0, 1, 2):
+        model = raw["document"]["models"][index]
+        assert indices_read(document.models[index].network, model["network"], arrays)
+
+
 def test_the_second_version_has_what_was_done_in_it() -> None:
     document, view = load(FOLDER / "session-v2.carousel")
     near = document.sequence.index("near")
@@ -392,7 +420,7 @@ def indices_read(network: Network, data: Any, arrays: dict[int, np.ndarray]) -> 
     return read
 
 
-@pytest.mark.parametrize("version", [1, 2])
+@pytest.mark.parametrize("version", [1, 2, 3])
 def test_what_was_of_an_earlier_version_is_saved_as_the_present_one(version: int, tmp_path: Path) -> None:
     document, view = load(FOLDER / f"session-v{version}.carousel")
     save(tmp_path / "a.carousel", document, view)
@@ -466,7 +494,7 @@ def test_a_name_as_long_as_a_name_can_be_is_written(tmp_path: Path) -> None:
 
 def test_what_could_not_be_read_again_is_not_written(old: Path) -> None:
     before = old.read_bytes()
-    long = replace(small(), sequence=("a",) * (session_format.MAX_STEPS + 1))
+    long = replace(small(), sequence=("a",) * (session_format.MAX_STEPS + 1), vectors=())
     with pytest.raises(SessionError, match=r"document\.sequence: expected at most 100,000 entries, found 100,001"):
         save(old, long, VIEW)
     assert old.read_bytes() == before
@@ -597,8 +625,29 @@ def test_a_field_that_is_missing_is_named() -> None:
     ("field", "value", "sentence"),
     [
         ("format", "else", "format: expected one of carousel-session, found 'else'"),
-        ("version", 0, "version: expected 1 to 3, found 0"),
-        ("version", 4, "version: expected 1 to 3, found 4 (made by a newer Carousel)"),
+        ("document.vectors", [None], "document.vectors: expected one entry for each of 2 steps, or none, found 1"),
+        ("document.vectors", [None, [1.0]], "document.vectors[1]: expected 2 numbers, found 1"),
+        ("document.vectors", [None, ["a", 1.0]], "document.vectors[1][0]: expected a number, found 'a'"),
+        ("document.vectors", {}, "document.vectors: expected a list, found a group of fields of 0"),
+        ("document.says", None, "document.says: expected text, found nothing"),
+        (
+            "document.models.0.positions.0.row",
+            1,
+            "document.models[0].positions[0], position: expected one of a node that there is, found ('unit', 1, 1)",
+        ),
+        (
+            "document.models.0.positions.1.x",
+            1.5,
+            "document.models[0].positions[1], position: expected x and y from 0 to 1, found 1.5, 1.0",
+        ),
+        (
+            "document.models.0.positions.1.kind",
+            "gate",
+            "document.models[0].positions[1], position's kind: expected one of input, unit, output, found 'gate'",
+        ),
+        ("view.ghost", 1, "view.ghost: expected yes or no, found 1"),
+        ("version", 0, "version: expected 1 to 4, found 0"),
+        ("version", 5, "version: expected 1 to 4, found 5 (made by a newer Carousel)"),
         ("version", "1", "version: expected a whole number, found '1'"),
         ("document.models.0.clamps", {}, "document.models[0].clamps: expected a list, found a group of fields of 0"),
         (
@@ -660,7 +709,7 @@ def test_a_field_that_is_missing_is_named() -> None:
             "max",
             "document.models[0].network.readout: expected one of identity",
         ),
-        ("document.sequence", [], "question: expected none, for there is no word, found"),
+        ("document.sequence", [], "document.vectors: expected one entry for each of 0 steps, or none, found 2"),
         ("document.models", [], "models: expected at least one, found none"),
         ("document.encoder.other", None, "word: expected a word that the encoder knows, found 'b'"),
         ("document.encoder.inputs", ["p"], "document.encoder.words.a: expected 1 numbers, found 2"),
@@ -894,6 +943,7 @@ def test_odd_json_is_refused(kind: str) -> None:
 def test_a_very_long_sequence_of_wide_vectors_is_read_quickly() -> None:
     changed = content()
     changed["document"]["sequence"] = ["a"] * session_format.MAX_STEPS
+    changed["document"]["vectors"] = [[0.5, -2.0], None] * (session_format.MAX_STEPS // 2)
     began = time.process_time()
     assert len(loads(packed(changed))[0].sequence) == session_format.MAX_STEPS
     assert time.process_time() - began < 3

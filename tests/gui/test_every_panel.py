@@ -9,8 +9,9 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from core.cells import cell_names
-from core.document import Document, insert_words, set_weight
+from core.document import Document, set_weight
 from core.state import State, View
+from core.step_edits import insert_words
 from gui.panels.panel import Panel
 from gui.store import Store
 from gui.theme import DARK, LIGHT

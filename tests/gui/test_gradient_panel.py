@@ -22,10 +22,11 @@ from core import state as core_state
 from core.cells import cell_names, load_cell, parse_cell
 from core.clamps import Clamp
 from core.decay import Decay
-from core.document import Document, Model, Question, insert_words, randomise, release, set_clamp, set_weight
+from core.document import Document, Model, Question, randomise, release, set_clamp, set_weight
 from core.network import Network
 from core.scene import GRU
 from core.state import State, View
+from core.step_edits import insert_words
 from core.trace import Trace
 from core.zone import load_zone
 from gui.decay import paint

@@ -19,9 +19,10 @@ from pytestqt.qtbot import QtBot
 from core import run
 from core.cells import cell_names
 from core.clamps import Clamp
-from core.document import Document, insert_words, recolour, set_clamp, set_weight
+from core.document import Document, recolour, set_clamp, set_weight
 from core.network import READOUT
 from core.state import State, View
+from core.step_edits import insert_words
 from gui.decay.text import gain_text
 from gui.export import picture
 from gui.numbers import number

@@ -12,8 +12,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.document import insert_words, set_weight
+from core.document import set_weight
 from core.state import View
+from core.step_edits import insert_words
 from gui.player import Player
 from gui.store import Store
 from gui.theme import DARK, LIGHT, apply

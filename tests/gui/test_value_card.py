@@ -14,10 +14,11 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.clamps import Clamp
-from core.document import Document, insert_words, set_clamp, set_network, set_weight
+from core.document import Document, set_clamp, set_network, set_weight
 from core.edges import Weight
 from core.network import READOUT
 from core.state import View
+from core.step_edits import insert_words
 from gui.diagram.curves import sampled
 from gui.fonts import load_fonts
 from gui.panels.network import NetworkPanel

@@ -1,0 +1,88 @@
+"""Edits of several units at once, of one by another, and of where nodes stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import partial
+
+from core.clamps import Clamp
+from core.document import Document, model_of, reshape_model, set_clamp, set_network, set_weight, with_model
+from core.edges import Weight, acting
+from core.errors import checked_index
+from core.layer import INITIAL
+from core.positions import Position, placed
+from core.reshape import without_units
+
+Node = tuple[int, int]
+"""A unit: its layer and its place in that."""
+
+
+def remove_units(document: Document, model: int, units: Iterable[Node]) -> Document:
+    """The document without some units of a model; CarouselError where a layer would have none left."""
+    by_layer: dict[int, list[int]] = {}
+    for layer, unit in units:
+        by_layer.setdefault(layer, []).append(unit)
+    for layer, gone in by_layer.items():
+        document = reshape_model(document, model, partial(without_units, layer=layer, units=gone))
+    return document
+
+
+def copy_unit(document: Document, model: int, layer: int, source: int, targets: Iterable[int]) -> Document:
+    """The document with all that leads into unit `source` of a layer copied to others of it.
+
+    Its row of every matrix, with the cuts, its biases and learnt states; clamps and what reads the units stay.
+    """
+    network = before = model_of(document, model).network
+    chosen = network.layers[checked_index("layer", layer, len(network.layers))]
+    source = checked_index("unit to copy", source, chosen.units)
+    rows = [checked_index("unit to copy to", target, chosen.units) for target in targets]
+    names = [*chosen.parameters, *(INITIAL + state for state in chosen.initial)]
+    for name in names:
+        values = network.parameter(layer, name).copy()
+        values[rows] = values[source]
+        network = network.with_parameter(layer, name, values)
+        cut = network.cut(layer, name)
+        if cut is not None:
+            mask = cut.copy()
+            mask[rows] = mask[source]
+            network = network.with_cut(layer, name, mask)
+    return document if network.equals(before) else set_network(document, model, network)
+
+
+def set_weights(document: Document, model: int, weights: Iterable[Weight], value: float) -> Document:
+    """The document with several weights of a model set to one value."""
+    for place, name, at in weights:
+        document = set_weight(document, model, place, name, at, value)
+    return document
+
+
+def scale_weights(document: Document, model: int, weights: Iterable[Weight], factor: float) -> Document:
+    """The document with several weights of a model multiplied by a factor."""
+    network = model_of(document, model).network
+    for place, name, at in {acting(network, weight) for weight in weights}:
+        value = float(network.parameter(place, name)[at]) * factor
+        document = set_weight(document, model, place, name, at, value)
+    return document
+
+
+def set_clamps(document: Document, model: int, clamps: Iterable[Clamp]) -> Document:
+    """The document with several signals of a model held."""
+    for clamp in clamps:
+        document = set_clamp(document, model, clamp)
+    return document
+
+
+def move_nodes(document: Document, model: int, positions: Iterable[Position]) -> Document:
+    """The document with nodes of a model's picture put where a person wants them."""
+    chosen = model_of(document, model)
+    moved = placed(chosen.positions, positions)
+    return document if moved == chosen.positions else with_model(document, model, replace(chosen, positions=moved))
+
+
+def reset_positions(document: Document, model: int, nodes: Iterable[tuple[str, int, int]] | None = None) -> Document:
+    """The document with nodes of a model (None: all) where the layout puts them."""
+    chosen = model_of(document, model)
+    back = None if nodes is None else set(nodes)
+    kept = tuple(p for p in chosen.positions if back is not None and p.node not in back)
+    return document if kept == chosen.positions else with_model(document, model, replace(chosen, positions=kept))
