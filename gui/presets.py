@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib import resources
 
 from core import session
@@ -20,3 +21,11 @@ def preset(key: str) -> tuple[Document, View]:
     """The document in resources/presets/<key>.carousel."""
     data = resources.files("resources").joinpath("presets", f"{key}{session.SUFFIX}").read_bytes()
     return session.loads(data, f"{key}{session.SUFFIX}")
+
+
+def from_gallery(key: str) -> tuple[Document, View]:
+    """A preset with what there is to look at, as the gallery tells it."""
+    from core.presets import entry
+
+    document, view = preset(key)
+    return replace(document, says=entry(key).says), view

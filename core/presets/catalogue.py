@@ -35,22 +35,22 @@ def build(key: str, report: Report = lambda line: None) -> Made:
     if key not in BUILDERS:
         raise CarouselError("preset", f"one of {', '.join(BUILDERS)}", repr(key)[:60])
     made, view = BY_HAND[key]() if key in BY_HAND else BY_TRAINING[key](report)
-    return replace(made, title=entry(key).title), view.fitted(made)
+    return replace(made, title=entry(key).title, says=entry(key).says), view.fitted(made)
 
 
-def write(keys: Sequence[str], folder: Path, report: Report) -> list[Path]:
-    """Make presets (all where none is named) and write `<key>.carousel` of each into a folder, to the bit.
+def write(keys: Sequence[str], folder: Path, report: Report) -> dict[str, Made]:
+    """Make presets and write `<key>.carousel` of each into a folder, to the bit; what was made, by key.
 
-    CarouselError for an unknown key or a folder that cannot be written, before anything is made.
+    CarouselError for an unknown key or a folder that is not there, before anything is made.
     """
     if unknown := [key for key in keys if key not in BUILDERS]:
         raise CarouselError("preset", f"some of {', '.join(BUILDERS)}", repr(unknown[0])[:60])
     if not folder.is_dir():
-        raise SessionError(str(folder), "a folder", "no such folder" if not folder.exists() else "a file")
-    written = []
-    for key in keys or BUILDERS:
+        raise SessionError(str(folder), "a folder that exists", "a file" if folder.exists() else "no such folder")
+    made = {}
+    for key in keys:
         path = folder / f"{key}{SUFFIX}"
-        save(path, *build(key, report))
+        made[key] = build(key, report)
+        save(path, *made[key])
         report(f"{path.name} written, {path.stat().st_size / 1000:.0f} kB")
-        written.append(path)
-    return written
+    return made

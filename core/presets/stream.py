@@ -15,13 +15,13 @@ from core.state import View
 from core.tasks import INPUTS, OTHER, PLURAL, SINGULAR, STOP
 
 GATE = 10.0
-SUBJECTS = ("boy", "girl", "man", "woman", "child")
+SUBJECTS = ("boy", "girl", "man")
 SENTENCE = (*(word for noun in SUBJECTS for word in ("The", noun, "was", "here", ".")), *"The dogs were here .".split())
 DOGS = SENTENCE.index("dogs")
 
 
 def document() -> tuple[Document, View]:
-    """Five sentences about one, then one about several, with no reset between."""
+    """Three sentences about one, then one about several, with no reset between."""
     models = (Model("LSTM 1997", old(), color="#D1495B"), Model("LSTM", new(), color="#2F6FDE"))
     question = Question("the verb", "were", "was", DOGS, DOGS)
     made = Document("", models, SENTENCE, encoder(), question)
