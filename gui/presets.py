@@ -19,8 +19,7 @@ def first_scene() -> tuple[Document, View]:
 
 def preset(key: str) -> tuple[Document, View]:
     """The document in resources/presets/<key>.carousel."""
-    data = resources.files("resources").joinpath("presets", f"{key}{session.SUFFIX}").read_bytes()
-    return session.loads(data, f"{key}{session.SUFFIX}")
+    return session.loads(_read(f"{key}{session.SUFFIX}"), f"{key}{session.SUFFIX}")
 
 
 def from_gallery(key: str) -> tuple[Document, View]:
@@ -29,3 +28,12 @@ def from_gallery(key: str) -> tuple[Document, View]:
 
     document, view = preset(key)
     return replace(document, says=entry(key).says), view
+
+
+def thumbnail(key: str, theme: str) -> bytes:
+    """The PNG of a preset's picture, "light" or "dark"."""
+    return _read(f"{key}-{theme}.png")
+
+
+def _read(name: str) -> bytes:
+    return resources.files("resources").joinpath("presets", name).read_bytes()

@@ -1,4 +1,4 @@
-"""The documents that ship beside the first scene: each is made by a function here, to the bit, by `carousel presets`."""
+"""The documents that ship beside the first scene: each made by a function here, and written by `carousel presets`."""
 
 from core.presets.catalogue import BUILDERS, BY_HAND, BY_TRAINING, Made, build, write
 from core.presets.index import Entry, entries, entry

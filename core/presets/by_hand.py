@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -11,7 +13,7 @@ from core.network import READOUT, Network
 OPEN = 20.0  # a gate at 1 / (1 + e^-20): open but for 2e-9, so that a count of hundreds comes out right
 
 
-def by_hand(cell: str, units: int, inputs: int, **arrays: ArrayLike) -> Network:
+def by_hand(cell: str, units: int, inputs: int, arrays: Mapping[str, ArrayLike]) -> Network:
     """One layer of a cell from resources/cells and a sigmoid readout of it all, with these arrays, by name.
 
     CarouselError for a name that the network does not have, or a shape that does not fit.

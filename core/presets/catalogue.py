@@ -31,7 +31,7 @@ BUILDERS = (*BY_HAND, *BY_TRAINING)
 
 
 def build(key: str, report: Report = lambda line: None) -> Made:
-    """Make a preset; `report` is told how a training goes. CarouselError, which lists what there is, for another key."""
+    """Make a preset; `report` is told how a training goes. CarouselError, which lists what there is, for another."""
     if key not in BUILDERS:
         raise CarouselError("preset", f"one of {', '.join(BUILDERS)}", repr(key)[:60])
     made, view = BY_HAND[key]() if key in BY_HAND else BY_TRAINING[key](report)

@@ -45,10 +45,7 @@ def network() -> Network:
     b_i[BACK] = -STRONG * HALF
     W_i[SHORT], U_i[SHORT, COUNT] = (-STRONG, 0.0), -STRONG  # at b, while the count is not above 0
     b_i[SHORT] = STRONG * HALF
-    return by_hand(
-        *("lstm", 4, 2),
-        **{"b_f": np.full(4, OPEN), "b_o": np.full(4, OPEN)},
-        **{"W_i": W_i, "U_i": U_i, "b_i": b_i, "W_g": W_g, "b_g": b_g},
-        W_y=[[-60.0, 20.0, -120.0, -120.0]],
-        b_y=[-20.0 * HALF],
-    )
+    arrays = {"W_i": W_i, "U_i": U_i, "b_i": b_i, "W_g": W_g, "b_g": b_g}
+    always = {"b_f": np.full(4, OPEN), "b_o": np.full(4, OPEN)}
+    readout = {"W_y": np.array([[-60.0, 20.0, -120.0, -120.0]]), "b_y": np.array([-20.0 * HALF])}
+    return by_hand("lstm", 4, 2, arrays | always | readout)

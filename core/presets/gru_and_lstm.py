@@ -17,7 +17,7 @@ KEY = "gru-and-lstm"
 SEEDS = tuple(range(8))
 GAPS = (8, 15, 30, 50, 100)
 UNITS = 4
-SENTENCE = tuple("The girls who saw a cat near the old house were happy .".split())
+SENTENCE = ("The", "girls", "who", "saw", "a", "cat", "near", "the", "old", "house", "were", "happy", ".")
 GIRLS, HOUSE = SENTENCE.index("girls"), SENTENCE.index("house")
 CHOICE = "the first whose networks are both right in at least 95% at every gap"
 
@@ -66,7 +66,10 @@ def _recipe(shown: tuple[Trained, Trained], pairs: list[tuple[Trained, Trained]]
         ("Start", "Weights uniform within ±1/√units, biases 0, save for what follows."),
         ("LSTM's biases", "The forget gate's start at 3, the input gate's at \N{MINUS SIGN}2."),
         ("GRU's biases", "The update gate's start at 3, as the LSTM's forget gate's: near 1 both keep."),
-        ("Sizes", f"{UNITS} units each: {lstm} parameters in the LSTM, {gru} in the GRU. Nothing is cut, nothing priced."),
+        (
+            "Sizes",
+            f"{UNITS} units each: {lstm} parameters in the LSTM, {gru} in the GRU. Nothing is cut, nothing priced.",
+        ),
         ("Seed shown", f"{seed}, of {SEEDS[0]} to {SEEDS[-1]} {CHOICE}."),
         (
             "Other seeds",

@@ -33,4 +33,4 @@ def document() -> tuple[Document, View]:
 
 def unit(w: float) -> Network:
     """A tanh unit that sees the push and itself."""
-    return by_hand("elman", 1, 1, W=[[PUSH]], U=[[w]], W_y=[[8.0]])
+    return by_hand("elman", 1, 1, {"W": [[PUSH]], "U": [[w]], "W_y": [[8.0]]})

@@ -1,4 +1,4 @@
-"""RNNs whose recurrent matrix is orthogonal, or that times 1.2, before any training: what the size of their inputs does.
+"""RNNs whose recurrent matrix is orthogonal, or 1.2 times that, before any training: what their inputs' size does.
 
 With inputs of 0 the gain is the factor to the lag, exactly; tanh, driven from 0, takes from it. The orthogonal start:
 Saxe, McClelland & Ganguli 2014.

@@ -1,8 +1,10 @@
-"""Store and forget: one LSTM unit that takes a number when it is told to, keeps it, and lets it go when it is told to."""
+"""Store and forget: one LSTM unit that takes a number when told to, keeps it, and lets it go when told to."""
 
 from __future__ import annotations
 
 from types import MappingProxyType
+
+from numpy.typing import ArrayLike
 
 from core.document import Document, Encoder, Model, Question
 from core.network import Network
@@ -33,13 +35,13 @@ def encoder() -> Encoder:
 
 def network() -> Network:
     """The input gate is open at "store" only, the forget gate shut at "forget" only; the candidate is tanh of x."""
-    return by_hand(
-        *("lstm", 1, 3),
-        W_f=[[0.0, 0.0, -2 * GATE]],
-        b_f=[GATE],
-        W_i=[[0.0, 2 * GATE, 0.0]],
-        b_i=[-GATE],
-        W_g=[[1.0, 0.0, 0.0]],
-        b_o=[GATE],
-        W_y=[[8.0]],
-    )
+    arrays: dict[str, ArrayLike] = {
+        "W_f": [[0.0, 0.0, -2 * GATE]],
+        "b_f": [GATE],
+        "W_i": [[0.0, 2 * GATE, 0.0]],
+        "b_i": [-GATE],
+        "W_g": [[1.0, 0.0, 0.0]],
+        "b_o": [GATE],
+        "W_y": [[8.0]],
+    }
+    return by_hand("lstm", 1, 3, arrays)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import math
 
+from numpy.typing import ArrayLike
+
 from core.document import Document, Model, Question
 from core.network import Network
 from core.presets.by_hand import by_hand
@@ -15,8 +17,12 @@ from core.state import View
 from core.tasks import INPUTS, OTHER, PLURAL, SINGULAR, STOP
 
 GATE = 10.0
+ABOUT_SEVERAL = ("The", "dogs", "were", "here", ".")
 SUBJECTS = ("boy", "girl", "man")
-SENTENCE = (*(word for noun in SUBJECTS for word in ("The", noun, "was", "here", ".")), *"The dogs were here .".split())
+SENTENCE = (
+    *(word for noun in SUBJECTS for word in ("The", noun, "was", "here", ".")),
+    *ABOUT_SEVERAL,
+)
 DOGS = SENTENCE.index("dogs")
 
 
@@ -30,16 +36,16 @@ def document() -> tuple[Document, View]:
 
 def old() -> Network:
     """Adds 1 for a singular noun and takes 1 for a plural one: 4 sigmoid(ln 3) - 2 = 1."""
-    return by_hand("lstm_1997", 1, len(INPUTS), W_g=_signed(math.log(3)), **_gates())
+    return by_hand("lstm_1997", 1, len(INPUTS), {"W_g": _signed(math.log(3)), **_gates()})
 
 
 def new() -> Network:
     """The same, and a forget gate that shuts at the full stop."""
     shuts = _row({STOP: -2 * GATE})
-    return by_hand("lstm", 1, len(INPUTS), W_g=_signed(GATE), W_f=shuts, b_f=[GATE], **_gates())
+    return by_hand("lstm", 1, len(INPUTS), {"W_g": _signed(GATE), "W_f": shuts, "b_f": [GATE], **_gates()})
 
 
-def _gates() -> dict[str, list[list[float]] | list[float]]:
+def _gates() -> dict[str, ArrayLike]:
     """The input gate is open at a noun, the output gate always; the readout asks for the sign of h."""
     opens = _row({SINGULAR: 2 * GATE, PLURAL: 2 * GATE})
     return {"W_i": opens, "b_i": [-GATE], "b_o": [GATE], "W_y": [[8.0]]}

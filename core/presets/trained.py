@@ -42,9 +42,7 @@ class Trained:
         return SeedRow(self.name, self.seed, self.accuracy)
 
 
-def trained(
-    name: str, seed: int, start: Network, settings: Settings, gaps: Sequence[int], report: Report
-) -> Trained:
+def trained(name: str, seed: int, start: Network, settings: Settings, gaps: Sequence[int], report: Report) -> Trained:
     """Train on number agreement; the sentences are the same for every network of a seed."""
     rng = np.random.default_rng([seed, 1])
     for step in train(start, lambda: agreement(rng, STREAMS), settings):

@@ -9,9 +9,10 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor
 
+from core.arrays import Array
 from core.document import Document
-from core.step_edits import insert_words
 from core.state import State, View
+from core.step_edits import insert_words
 from core.trace import run
 from gui.numbers import MINUS
 from gui.thumbnail.paper import CENTRE, RIGHT, Paper, apart, width_of
@@ -27,7 +28,7 @@ GROWS = 6  # times the fillers
 class Line(NamedTuple):
     """Values from left to right, which of them is told at its dot, and of which model they are."""
 
-    values: Sequence[float]
+    values: Sequence[float] | Array
     told: int
     text: str
     colour: QColor
@@ -190,7 +191,7 @@ def _name(paper: Paper, area: QRectF, name: str, lines: Sequence[Line]) -> None:
         right -= width
 
 
-def _path(values: Sequence[float], at: Callable[[float, float], QPointF], stairs: bool) -> list[QPointF]:
+def _path(values: Sequence[float] | Array, at: Callable[[float, float], QPointF], stairs: bool) -> list[QPointF]:
     points = []
     for k, value in enumerate(values):
         if stairs and k:
