@@ -39,11 +39,11 @@ def orthogonal() -> tuple[Document, View]:
     return _document(models, ("#2F6FDE", "#12887E", "#D1495B"))
 
 
-def rnn(factor: float | None, scale: float) -> Network:
+def rnn(factor: float | None, scale: float, seed: int = SEED) -> Network:
     """The Elman RNN as built, with `factor` times an orthogonal U (None: U as built); its W is taken times `scale`."""
-    network = Network.build(1, [(load_cell("elman"), UNITS)], 1, "sigmoid", SEED)
+    network = Network.build(1, [(load_cell("elman"), UNITS)], 1, "sigmoid", seed)
     if factor is not None:
-        network = start(network, "orthogonal", SEED, gain=factor)
+        network = start(network, "orthogonal", seed, gain=factor)
     return network.with_parameter(0, "W", scale * network.parameter(0, "W"))
 
 
