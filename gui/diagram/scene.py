@@ -12,16 +12,18 @@ from PySide6.QtGui import QFontMetricsF, QPainter
 
 from core.arrays import Array
 from core.edges import Weight
+from core.positions import Position
 from core.state import State
 from core.trace import Trace
 from gui.diagram import captions as captions_of
 from gui.diagram import words
 from gui.diagram.edges import EdgeTable
 from gui.diagram.item import Item, Stage
-from gui.diagram.layout import CAPTION, MARGIN, Key, Layout, Node, Shape, arrange
+from gui.diagram.layout import CAPTION, MARGIN, Group, Key, Layout, Node, Shape, arrange
 from gui.diagram.nodes import NodesItem
 from gui.diagram.notes import BackItem, NoteItem, Way
 from gui.diagram.pictures import Kept, grid_of
+from gui.diagram.placing import moved
 from gui.diagram.runs import Words
 from gui.diagram.strands import CrossItem, CutItem, FaintItem, HoverItem, StrongItem
 from gui.diagram.wiring import Bundle, bundles, ring_state, shape_of, undrawn
@@ -50,6 +52,8 @@ class DiagramScene(Stage):
         self._state: State | None = None
         self._shape: Shape | None = None
         self._names: tuple[str, ...] = ()
+        self._plain: Layout | None = None  # with no node moved by hand
+        self._positions: tuple[Position, ...] = ()
         self.layout: Layout | None = None
         self.table: EdgeTable | None = None
         self._table_of: tuple[Layout, int, int, int] | None = None
@@ -91,6 +95,8 @@ class DiagramScene(Stage):
         if shape != self._shape or names != self._names:
             self._shape, self._names = shape, names
             self._arrange(state)
+        elif state.model.positions != self._positions:
+            self._move(state)
         self._show_edges(state)
         self._show_values(state)
         self._show_marks(state)
@@ -205,7 +211,9 @@ class DiagramScene(Stage):
     def _arrange(self, state: State) -> None:
         assert self._shape is not None
         self._hovered = None
-        self.layout = arrange(self._shape, self._size.width(), self._size.height(), *self._label_widths(state))
+        self._plain = arrange(self._shape, self._size.width(), self._size.height(), *self._label_widths(state))
+        self._positions = state.model.positions
+        self.layout = moved(self._plain, self._positions)
         for key in set(self.nodes) - set(self.layout.groups):
             self.removeItem(self.nodes.pop(key))
         for key, group in self.layout.groups.items():
@@ -217,6 +225,16 @@ class DiagramScene(Stage):
             self.nodes[key] = NodesItem(group, self.theme)
             self.addItem(self.nodes[key])
         self._name_nodes(state)
+        self._show_back(state, self.layout)
+
+    def _move(self, state: State) -> None:
+        """Put the nodes where the state has them; nothing else is another."""
+        assert self._plain is not None and self.layout is not None
+        old, self._positions = self.layout, state.model.positions
+        self.layout = moved(self._plain, self._positions)
+        for key, group in self.layout.groups.items():
+            if group.moved != old.groups[key].moved:
+                self.nodes[key].set_group(group)
         self._show_back(state, self.layout)
 
     def _label_widths(self, state: State) -> tuple[float, float]:
@@ -254,7 +272,7 @@ class DiagramScene(Stage):
             # from below a layer that stands alone to below what it remembers
             if key.kind == "unit" and len(right) == 1 and ghost is not None and ghost.key == left[-1]:
                 group, layer = layout.groups[key], network.layers[key.layer]
-                signal, place = words.remembered(layer.cell), (group.x, group.bottom() + 6)
+                signal, place = words.remembered(layer.cell), _below(group)
                 ways.append(Way(*place, ghost.x, ghost.bottom() + 2, signal, layer.reverse))
         self.back.show_ways(layout.back, ways, QRectF(QPointF(0, 0), self._size))
 
@@ -375,6 +393,12 @@ class DiagramScene(Stage):
                     if clamp.layer == key.layer:
                         held[clamp.unit] = held.get(clamp.unit, False) or clamp.covers(state.view.cursor)
                 item.set_held(held)
+
+
+def _below(group: Group) -> tuple[float, float]:
+    """A place below the lowest node of a group."""
+    row = int(np.argmax(group.ys))
+    return float(group.xs[row]), float(group.ys[row]) + group.height / 2 + 6
 
 
 def _same_weights(new: list[Bundle], old: tuple[Bundle, ...]) -> bool:
