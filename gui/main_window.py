@@ -52,6 +52,7 @@ class MainWindow(QMainWindow):
         self._show_theme_choice()
         store.changed.connect(self._show_state)
         store.failed.connect(self.toast.show_error)
+        store.told.connect(self.toast.show_info)
         self._show_state(store.state)
 
     @property

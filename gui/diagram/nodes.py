@@ -188,6 +188,15 @@ class NodesItem(Item):
         outer = QRectF(x - group.width / 2, y - group.height / 2, group.width, group.height)
         return outer.adjusted(-AROUND, -AROUND, AROUND, AROUND)
 
+    def name_rect(self, row: int) -> QRectF:
+        """Where the name beside a node stands, or the node itself where it has none."""
+        group, x, y = self.column, self._middles[row], self._heights[row]
+        if not group.label:
+            return self.node_rect(row)
+        away = group.width / 2 + LABEL_GAP
+        left = x + away if group.key.kind == "output" else x - away - group.label
+        return QRectF(left, y - 9, group.label + 1, 18)
+
     def column_rect(self) -> QRectF:
         """All nodes with their names."""
         group = self.column

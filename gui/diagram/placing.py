@@ -38,6 +38,19 @@ def can_move(node: Node) -> bool:
     return not node.key.is_ghost and not node.key.shift
 
 
+def beside(layout: Layout | None, node: Node, way: int) -> Node | None:
+    """The nearest node, of this step, in the next column to the left (-1) or right (+1) that has any."""
+    if layout is None:
+        return None
+    columns = [[key for key in keys if can_move(Node(key, 0))] for keys in layout.columns]
+    index = next((k for k, keys in enumerate(columns) if node.key in keys), None)
+    if index is None or not 0 <= index + way < len(columns):
+        return None
+    _, height = layout.centre(node)
+    others = [Node(key, row) for key in columns[index + way] for row in range(len(layout.groups[key].y))]
+    return min(others, key=lambda other: abs(layout.centre(other)[1] - height))
+
+
 def position_at(layout: Layout, node: Node, at: Point) -> Position:
     """The position of a node whose middle is put at a point, held within the picture."""
     x, y = within(layout, node, at)

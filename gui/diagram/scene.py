@@ -17,14 +17,16 @@ from core.state import State
 from core.trace import Trace
 from gui.diagram import captions as captions_of
 from gui.diagram import words
+from gui.diagram.band import BandItem
 from gui.diagram.edges import EdgeTable
 from gui.diagram.item import Item, Stage
 from gui.diagram.layout import CAPTION, MARGIN, Group, Key, Layout, Node, Shape, arrange
 from gui.diagram.nodes import NodesItem
 from gui.diagram.notes import BackItem, NoteItem, Way
 from gui.diagram.pictures import Kept, grid_of
-from gui.diagram.placing import moved
+from gui.diagram.placing import can_move, moved
 from gui.diagram.runs import Words
+from gui.diagram.selection import Nodes, unit_node
 from gui.diagram.strands import CrossItem, CutItem, FaintItem, HoverItem, StrongItem
 from gui.diagram.wiring import Bundle, bundles, ring_state, shape_of, undrawn
 from gui.fonts import BASE, SEMIBOLD, ui_font
@@ -45,8 +47,9 @@ class DiagramScene(Stage):
         self.faint, self.strong = FaintItem(theme, 1.0), StrongItem(theme, 2.0)
         self.cuts, self.crosses, self.over = CutItem(theme, 1.5), CrossItem(theme, 2.5), HoverItem(theme)
         self.back, self.note = BackItem(theme), NoteItem(theme)
+        self.band = BandItem(theme)
         self.nodes: dict[Key, NodesItem] = {}
-        for item in (self.faint, self.strong, self.cuts, self.crosses, self.over, self.back, self.note):
+        for item in (self.faint, self.strong, self.cuts, self.crosses, self.over, self.back, self.note, self.band):
             self.addItem(item)
         self._size = QSizeF(640, 320)
         self._state: State | None = None
@@ -58,6 +61,7 @@ class DiagramScene(Stage):
         self.table: EdgeTable | None = None
         self._table_of: tuple[Layout, int, int, int] | None = None
         self._hovered: Node | int | None = None
+        self._chosen: Nodes = frozenset()
         self._pinned: Weight | None = None
         self._held: tuple[object, ...] = ()
         self._captions: tuple[object, ...] = ()
@@ -109,7 +113,7 @@ class DiagramScene(Stage):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         below = self._items_below()
         if grid is None:
-            _draw_items(painter, [*below, *self._items_above(), *self.nodes.values()], exposed)
+            _draw_items(painter, [*below, *self._items_above(), *self.nodes.values(), self.band], exposed)
             return
         names = tuple((key, item.name_changes) for key, item in self.nodes.items())
         of = (grid, self.theme, self.layout, names, tuple((one.changes, one.isVisible()) for one in below))
@@ -118,6 +122,8 @@ class DiagramScene(Stage):
         for item in self.nodes.values():
             if item.boundingRect().intersects(exposed):
                 item.draw_rest(painter, exposed, grid)
+        if not self.band.is_idle():
+            self.band.draw(painter, exposed)
 
     def _draw_below(self, painter: QPainter) -> None:
         """Draw what seldom changes: all below the edges that stand out, and the names."""
@@ -147,6 +153,36 @@ class DiagramScene(Stage):
         self._hovered = hit
         if self._state is not None:
             self._show_marks(self._state)
+
+    def choose(self, nodes: Nodes) -> None:
+        """Mark the nodes that are chosen together."""
+        if nodes != self._chosen:
+            self._chosen = nodes
+            if self._state is not None:
+                self._show_marks(self._state)
+
+    @property
+    def chosen(self) -> Nodes:
+        """The nodes that are marked as chosen together; none where there is only the selected unit."""
+        return self._chosen
+
+    @property
+    def current(self) -> Node:
+        """The node that keys are about: the selected unit, or what alone is chosen in its place."""
+        assert self._state is not None
+        main = unit_node(self._state)
+        return main if not self._chosen or main in self._chosen else min(self._chosen)
+
+    def nodes_in(self, band: QRectF) -> Nodes:
+        """The nodes whose middles are in a rectangle, those of other steps apart."""
+        assert self.layout is not None
+        found = [Node(key, row) for key, group in self.layout.groups.items() for row in range(len(group.y))]
+        return frozenset(n for n in found if can_move(n) and band.contains(QPointF(*self.layout.centre(n))))
+
+    def name_of(self, node: Node) -> str:
+        """What a node is called."""
+        assert self._state is not None
+        return words.node_name(self._state, node)
 
     def pin(self, weight: Weight | None) -> None:
         """Keep the edge of a weight marked: a card about it is open."""
@@ -197,7 +233,7 @@ class DiagramScene(Stage):
 
     def _all_items(self) -> list[Item]:
         """Every item, what is below first."""
-        return [*self._items_below(), *self._items_above(), *self.nodes.values()]
+        return [*self._items_below(), *self._items_above(), *self.nodes.values(), self.band]
 
     def _shape_of(self, state: State) -> Shape:
         return shape_of(state.model.network, 1 if self._all_whole(state.document.x) else 5)
@@ -281,6 +317,7 @@ class DiagramScene(Stage):
         assert layout is not None
         found = bundles(state.model.network, view.layer, view.signal)
         rect = QRectF(QPointF(0, 0), self._size)
+        self.band.set_area(rect)
         key = (layout, view.model, view.layer, view.unit)
         if self.table is None or key != self._table_of or not self.table.fits(found):
             if not isinstance(self._hovered, Node):
@@ -370,15 +407,24 @@ class DiagramScene(Stage):
 
     def _show_marks(self, state: State) -> None:
         view, hovered = state.view, self._hovered
+        apart = bool(self._chosen) and unit_node(state) not in self._chosen
         for key, item in self.nodes.items():
             selected = view.unit if key == Key("unit", view.layer) else None
-            item.set_marks(selected, hovered.row if isinstance(hovered, Node) and hovered.key == key else None)
+            over = hovered.row if isinstance(hovered, Node) and hovered.key == key else None
+            item.set_marks(selected, over, self._chosen_of(key), apart)
         assert self.table is not None
         pinned = None if self._pinned is None else self.table.row_of(self._pinned)
         rows = [row for row in dict.fromkeys((pinned, hovered)) if isinstance(row, int)]
         cuts = self.table.cuts_into(hovered).tolist() if isinstance(hovered, Node) else []
         self._show_held(state)
         self.over.show_hover(self.table, rows, cuts, QRectF(QPointF(0, 0), self._size))
+
+    def _chosen_of(self, key: Key) -> frozenset[int]:
+        if not self._chosen:
+            return frozenset()
+        return frozenset(
+            node.row for node in self._chosen if node.key == key and node.row < len(self.nodes[key].column.y)
+        )
 
     def _show_held(self, state: State) -> None:
         """Which units have a signal that is held, at the cursor or at other steps."""
