@@ -119,6 +119,10 @@ class AddButtons(QObject):
         """The buttons that are seen, by what they say."""
         return {button.accessibleName(): button for button in (*self._plus, self._cross) if button.isVisible()}
 
+    def places(self) -> list[QRect]:
+        """Where those that are seen stand in the viewport."""
+        return [button.geometry() for button in self.visible.values()]
+
     def under_mouse(self) -> bool:
         """Whether the mouse is on one of them."""
         return any(button.isVisible() and button.underMouse() for button in (*self._plus, self._cross))
@@ -135,7 +139,11 @@ class AddButtons(QObject):
         column = column_at(layout, at.x())
         if node is None and self._node is not None and self._near(self._node, at):
             node = self._node
-        self._show([spot for spot in self._all(layout) if spot.column == column], node)
+        near = [spot for spot in self._all(layout) if spot.column == column]
+        if node is not None:  # the one about its group: what is told of the node takes room too
+            near = [spot for spot in near if (spot.adds == "unit") is (node.key.kind in ("unit", "before"))]
+            near = [spot for spot in near if spot.adds != "unit" or spot.layer == node.key.layer]
+        self._show(near, node)
 
     def focus_on(self, node: Node) -> None:
         """Those of a node that has the keyboard: its own, and the one that adds another."""

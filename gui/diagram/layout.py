@@ -197,7 +197,8 @@ class Layout:
 
     def node_at(self, x: float, y: float) -> Node | None:
         """The node, or its name, under a point; one that is very small is easier to hit than to see."""
-        for group in self.groups.values():
+        # what was moved may lie over others
+        for group in sorted(self.groups.values(), key=lambda each: not each.moved):
             named = group.label + LABEL_GAP if group.is_first or group.key.kind == "before" else 0.0
             least = max(group.width / 2, 8.0)
             across = (group.xs - least - named <= x) & (x <= group.xs + least)

@@ -88,15 +88,12 @@ def _moved(layout: Layout, group: Group, places: dict[int, Point]) -> Group:
     if not places:
         return group
     made = replace(group, moved=places)
-    left = [row for row in range(len(group.y)) if row not in places]
-    # the words stand above those that keep to the column, or with them all moved above the highest
-    top = left[0] if left else int(np.argmin(made.ys))
-    if top == 0 and left:
-        return made
+    if len(places) < len(group.y):
+        return made  # the words stay above those that keep to the column
+    top = int(np.argmin(made.ys))
     x, y = float(made.xs[top]), float(made.ys[top])
     above = y - group.height / 2 - CAPTION / 2 - (4 if group.key.kind == "unit" else 1)
-    made = replace(made, caption=max(CAPTION / 2, above))
-    return made if left else _with_words_at(made, x, layout.width)
+    return _with_words_at(replace(made, caption=max(CAPTION / 2, above)), x, layout.width)
 
 
 def _with_words_at(group: Group, x: float, width: float) -> Group:

@@ -269,8 +269,8 @@ class DiagramView(QGraphicsView):
         """Mark and tell what is at a point of the viewport; None is nowhere."""
         hit = None if at is None else self._hit(at)
         self.diagram.hover(hit)
-        self._say(hit, at)
         self._show_buttons(hit, at)
+        self._say(hit, at)
         shape = Qt.CursorShape.PointingHandCursor if hit is not None else Qt.CursorShape.ArrowCursor
         if self.viewport().cursor().shape() != shape:
             self.viewport().setCursor(shape)
@@ -307,7 +307,8 @@ class DiagramView(QGraphicsView):
             return
         nodes, others = self.diagram.covered(hit)
         box = self._seen(nodes[0]) if isinstance(hit, Node) else QRect(at, QSize(0, 0))
-        self.label.say(said, box, [self._seen(rect) for rect in (*nodes * SPOKEN_OF, *others)])
+        places = [self._seen(rect) for rect in (*nodes * SPOKEN_OF, *others)]
+        self.label.say(said, box, [*places, *self.buttons.places() * SPOKEN_OF])
 
     def _seen(self, rect: QRectF) -> QRect:
         return self.viewportTransform().mapRect(rect).toAlignedRect()
