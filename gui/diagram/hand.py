@@ -112,6 +112,8 @@ class Hand(QObject):
         return True
 
     def _end(self) -> None:
+        if self._drag is not None:
+            self._view.diagram.show_moving(None)
         self._down = self._drag = None
         self._view.diagram.band.set_band(None)
         self._view.diagram.band.set_guides(Guides())
@@ -123,7 +125,8 @@ class Hand(QObject):
             if not can_move(node):
                 return
             chosen = self._view.diagram.chosen
-            nodes = chosen if node in chosen else {node}
+            nodes = chosen if node in chosen else frozenset({node})
+            self._view.diagram.show_moving(nodes)
             start = self._scene(self._down.at)
             self._drag, self._shape = NodeDrag(layout, node, nodes, (start.x(), start.y())), layout.shape
         elif layout.shape != self._shape:  # another network has come meanwhile

@@ -166,6 +166,11 @@ class DiagramScene(Stage):
         """The nodes that are marked as chosen together; none where there is only the selected unit."""
         return self._chosen
 
+    def show_moving(self, nodes: Nodes | None) -> None:
+        """That some nodes are dragged from now on: what does not move is not drawn anew; None where none is."""
+        assert self.table is not None
+        self.faint.set_live(None if nodes is None else self.table.rows_at(nodes))
+
     @property
     def current(self) -> Node:
         """The node that keys are about: the selected unit, or what alone is chosen in its place."""

@@ -29,6 +29,8 @@ from gui.theme import DARK, LIGHT
 from gui.value_card import open_cards
 from tests.core import scenes, wired_scenes
 from tests.gui.conftest import Open
+from tests.gui.picture_compare import levels_off
+from tests.gui.test_painting import ROUNDING
 
 LEFT, PLAIN = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 CONTROL, SHIFT, ALT = (
@@ -542,6 +544,22 @@ def test_edges_and_the_hit_area_follow_a_dragged_node(desk: Desk) -> None:
     assert abs(end[0] - x) <= group.width / 2 + 1 and abs(end[1] - y) <= group.height / 2
     assert desk.view._hit(start + QPoint(-80, 40)) == node and desk.view._hit(start) != node
     QTest.mouseRelease(desk.view.viewport(), LEFT, PLAIN, start + QPoint(-80, 40))
+
+
+@pytest.mark.parametrize("name", SOME)
+def test_a_dragged_network_looks_as_one_that_is_opened(wired: Callable[[str], Desk], name: str) -> None:
+    desk = wired(name)
+    node = Node(INPUTS, 1)
+    at = desk.at(node)
+    desk.drag(at, at + QPoint(60, 30), ALT)
+    desk.view.put_away()
+    fresh = DiagramView(LIGHT)
+    fresh.resize(desk.view.size())
+    fresh.show_state(desk.store.state)
+    fresh.fit()
+    fresh.show_state(desk.store.state)
+    assert levels_off(desk.view.grab().toImage(), fresh.grab().toImage()).max() <= ROUNDING
+    fresh.deleteLater()
 
 
 def test_a_hand_that_trembles_clicks(desk: Desk) -> None:
