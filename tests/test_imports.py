@@ -44,7 +44,7 @@ CORE_ORDER = (
     ("session_reader",),
     ("session",),
     ("scene",),
-    ("zone",),
+    ("zone", "presets"),
     ("lessons",),
     ("weights",),
 )
