@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from core.positions import Position
 from gui.diagram.layout import Layout, Node
-from gui.diagram.placing import Point, bounds, position_at
+from gui.diagram.placing import Point, bounds, nodes_of, position_at
 
 NEAR = 5.0  # pixels within which a node falls in with another
 
@@ -25,8 +25,7 @@ class NodeDrag:
     def __init__(self, layout: Layout, held: Node, nodes: Iterable[Node], at: Point) -> None:
         self._layout, self._held, self._at = layout, held, at
         self._from = {node: layout.centre(node) for node in nodes}
-        others = [Node(key, row) for key, group in layout.groups.items() for row in range(len(group.y))]
-        places = [layout.centre(node) for node in others if node not in self._from]
+        places = [layout.centre(node) for node in nodes_of(layout) if node not in self._from]
         self._across = sorted({x for x, _ in places})
         self._down = sorted({y for _, y in places})
         self.guides = Guides()

@@ -33,6 +33,11 @@ def node_of(shape: Shape, position: Position) -> Node:
     return Node(Key(position.kind, layer), position.row)
 
 
+def nodes_of(layout: Layout) -> list[Node]:
+    """Every node that is drawn, those of other steps too."""
+    return [Node(key, row) for key, group in layout.groups.items() for row in range(len(group.y))]
+
+
 def can_move(node: Node) -> bool:
     """Whether a node may be put elsewhere: what is of another step has its place under what it is read with."""
     return not node.key.is_ghost and not node.key.shift
@@ -47,7 +52,7 @@ def beside(layout: Layout | None, node: Node, way: int) -> Node | None:
     if index is None or not 0 <= index + way < len(columns):
         return None
     _, height = layout.centre(node)
-    others = [Node(key, row) for key in columns[index + way] for row in range(len(layout.groups[key].y))]
+    others = [other for other in nodes_of(layout) if other.key in columns[index + way]]
     return min(others, key=lambda other: abs(layout.centre(other)[1] - height))
 
 

@@ -24,7 +24,7 @@ from gui.diagram.layout import CAPTION, MARGIN, Group, Key, Layout, Node, Shape,
 from gui.diagram.nodes import NodesItem
 from gui.diagram.notes import BackItem, NoteItem, Way
 from gui.diagram.pictures import Kept, grid_of
-from gui.diagram.placing import can_move, moved
+from gui.diagram.placing import can_move, moved, nodes_of
 from gui.diagram.runs import Words
 from gui.diagram.selection import Nodes, unit_node
 from gui.diagram.strands import CrossItem, CutItem, FaintItem, HoverItem, StrongItem
@@ -181,8 +181,9 @@ class DiagramScene(Stage):
     def nodes_in(self, band: QRectF) -> Nodes:
         """The nodes whose middles are in a rectangle, those of other steps apart."""
         assert self.layout is not None
-        found = [Node(key, row) for key, group in self.layout.groups.items() for row in range(len(group.y))]
-        return frozenset(n for n in found if can_move(n) and band.contains(QPointF(*self.layout.centre(n))))
+        return frozenset(
+            n for n in nodes_of(self.layout) if can_move(n) and band.contains(QPointF(*self.layout.centre(n)))
+        )
 
     def name_of(self, node: Node) -> str:
         """What a node is called."""
