@@ -677,8 +677,10 @@ def test_stepping_stays_the_windows(open_window: Open) -> None:
 
 
 def test_a_units_weights_are_copied_to_those_that_are_chosen(desk: Desk) -> None:
-    before = desk.document
+    before, told = desk.document, []
+    desk.store.told.connect(told.append)
     desk.key(Qt.Key.Key_C, CONTROL)
+    assert len(told) == 1 and "unit 1" in told[0]
     desk.click(Node(UNITS, 2))
     desk.click(Node(UNITS, 3), CONTROL)
     desk.key(Qt.Key.Key_V, CONTROL)
