@@ -377,8 +377,7 @@ class DiagramView(QGraphicsView):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        if not self.viewport().underMouse():
-            self.buttons.hide()
+        self._refresh_buttons()
         self.viewport().update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -262,6 +262,7 @@ def test_the_last_of_a_kind_has_no_cross_and_is_not_removed(desk: Desk) -> None:
 
 
 def test_buttons_go_with_the_mouse_and_come_with_the_keyboard(desk: Desk) -> None:
+    desk.view.viewport().setAttribute(Qt.WidgetAttribute.WA_UnderMouse, False)  # wherever other tests have left it
     desk.point(desk.at(Node(UNITS, 1)))
     assert set(desk.view.buttons.visible) == {"Add a unit", "Remove unit 2"}
     desk.view.put_away()
