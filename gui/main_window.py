@@ -56,6 +56,7 @@ class MainWindow(QMainWindow):
         self._show_theme_choice()
         store.changed.connect(self._show_state)
         store.failed.connect(self.toast.show_error)
+        store.told.connect(self.toast.show_info)
         self.files.preset_opened.connect(self._on_preset_opened)
         self.note.closed.connect(self._on_note_closed)
         self._show_state(store.state)

@@ -32,6 +32,7 @@ CORE_ORDER = (
     ("document",),
     ("step_edits", "model_edits", "unit_edits"),
     ("input_edits",),
+    ("node_edits",),
     ("state",),
     ("blank", "history"),
     ("losses", "optimisers", "schedules", "clipping", "prices", "flat"),
