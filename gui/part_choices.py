@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from core.cells import cell_names, load_cell
@@ -26,8 +28,10 @@ from core.edges import Weight, all_cut, weights_into, weights_out_of
 from core.network import READOUT
 from core.reshape import MOST_LAYERS, MOST_UNITS
 from core.state import State
+from gui.cell_choices import cell_edits
 from gui.held import clamp_values, quoted, when_words
 from gui.numbers import MINUS
+from gui.own_cells import own_cells
 from gui.weight_entries import answers, gate_words, weight_words
 from gui.whose import layer_name, unit_name
 
@@ -60,9 +64,9 @@ Subject = Part | Weight | Input | Output  # what a menu is about
 
 @dataclass(frozen=True)
 class Choice:
-    """One line of the menu: an edit with its arguments, or a `card` on which a value is chosen.
+    """One line of the menu: an edit with its arguments, a `card` on which a value is chosen, or a `panel` to show.
 
-    `label` is what undo calls the edit; `chosen` marks what is so already.
+    `label` is what undo calls the edit; `chosen` marks what is so already; above one that is `separated` runs a line.
     """
 
     text: str
@@ -72,6 +76,8 @@ class Choice:
     card: Clamp | Weight | None = None
     enabled: bool = True
     chosen: bool = False
+    panel: str = ""
+    separated: bool = False
 
 
 @dataclass(frozen=True)
@@ -167,7 +173,19 @@ def _of_part(state: State, part: Part) -> list[Group]:
     signals = [part.signal] if part.signal else list(dict.fromkeys([*reversed(cell.states), cell.output]))
     clamps = [tuple(_clamps(state, part, signal, named=not part.signal)) for signal in signals]
     groups: list[Group] = [*clamps, tuple(_cuts(state, part))]
-    return groups if part.signal else [*groups, tuple(_units(state, part)), tuple(_layers(state, part))]
+    if part.signal:
+        return [*groups, tuple(_equations(state, part))]
+    return [*groups, tuple(_units(state, part)), tuple(_layers(state, part))]
+
+
+def _equations(state: State, part: Part) -> Iterator[Choice | Submenu]:
+    """Edits of the layer's cell at a signal, and the panel in which its text is edited."""
+    place = (state.view.model, part.layer)
+    cell = state.model.network.layers[part.layer].cell
+    for under, edits in groupby(cell_edits(cell, part.signal), key=attrgetter("under")):
+        lines = [Choice(e.text, e.label, set_cell, (*place, e.cell), chosen=e.chosen) for e in edits]
+        yield from (Submenu(under, tuple(lines)),) if under else lines
+    yield Choice("Edit the equations", panel="editor")
 
 
 def _units(state: State, part: Part) -> Iterator[Choice]:
@@ -207,8 +225,10 @@ def _layers(state: State, part: Part) -> Iterator[Choice | Submenu]:
                 chosen=cell.graph == layer.cell.graph,
             )
             for cell in cells
-        ),
+        )
+        + _own(state, part),
     )
+    yield Choice("Edit the equations", panel="editor")
     yield Submenu(
         f"Add a layer of {layer.units} behind it",
         tuple(
@@ -224,6 +244,23 @@ def _layers(state: State, part: Part) -> Iterator[Choice | Submenu]:
     )
     yield Choice(
         "Remove its layer", f"Remove {name}", remove_layer, (model, part.layer), enabled=len(network.layers) > 1
+    )
+
+
+def _own(state: State, part: Part) -> tuple[Choice, ...]:
+    """The user's own cells for the layer of a unit."""
+    network = state.model.network
+    layer, name = network.layers[part.layer], layer_name(network, part.layer) or "the layer"
+    return tuple(
+        Choice(
+            cell.name,
+            f"Make {name} {cell.name}",
+            set_cell,
+            (state.view.model, part.layer, cell),
+            chosen=cell.graph == layer.cell.graph and cell.name == layer.cell.name,
+            separated=k == 0,
+        )
+        for k, cell in enumerate(own_cells())
     )
 
 

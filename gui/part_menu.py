@@ -53,7 +53,7 @@ class PartMenu(QMenu):
         cards: bool = True,
     ) -> None:
         super().__init__(parent)
-        self._store, self._theme, self._cards = store, theme, cards
+        self._store, self._theme, self._cards, self._part = store, theme, cards, part
         self._at = QPoint() if at is None else at
         words = title(store.state, part)
         self.setAccessibleName(words)
@@ -92,7 +92,11 @@ class PartMenu(QMenu):
             return
         if choice.chosen:
             return
-        if choice.edit is not None:
+        if choice.panel:
+            if isinstance(self._part, Part):
+                self._store.look(layer=self._part.layer, unit=self._part.unit)
+            self._store.show_panel(choice.panel)
+        elif choice.edit is not None:
             self._store.edit(choice.edit, *choice.arguments, label=choice.label)
         elif not self._cards:
             self.value_asked.emit(choice.card)
@@ -103,6 +107,8 @@ class PartMenu(QMenu):
 
 
 def _add(menu: QMenu, choice: Choice) -> None:
+    if choice.separated:
+        menu.addSeparator()
     action = menu.addAction(_plain(choice.text))
     action.setData(choice)
     action.setEnabled(choice.enabled)
