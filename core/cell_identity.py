@@ -8,9 +8,11 @@ from dataclasses import replace
 from functools import lru_cache
 
 from core.cells import GATES, Cell, SignalInfo, cell_names, load_cell
-from core.equations import Expr, Graph
+from core.equations import Expr, Graph, parse
 
 AFTER = "after "  # before the source of the cell that another was made of
+EDITED = ", edited"  # behind the name of the cell whose text was typed in
+NEW = "New cell"  # the name of one that was made of nothing
 
 
 def same(one: Graph, other: Graph) -> bool:
@@ -43,8 +45,28 @@ def made_from(old: Cell, graph: Graph, subject: str, phrase: str) -> Cell:
     `phrase` says what was done, such as "without forget gate"; it takes the place of what was done before to the same
     `subject`, a regular expression of such phrases. An empty one only takes away.
     """
-    source = old.source if not old.source or old.source.startswith(AFTER) else AFTER + old.source
-    return known(Cell(renamed(old.name, subject, phrase), graph, source, "", infos_of(old, graph)))
+    return known(Cell(renamed(old.name, subject, phrase), graph, after(old.source), "", infos_of(old, graph)))
+
+
+def typed(base: Cell, text: str) -> Cell:
+    """The cell of a text that was typed where a cell's stood; EquationError where it does not read.
+
+    The text stays as it was typed. It is the base itself, one that ships, or the base edited.
+    """
+    graph = parse(text)
+    if text.strip("\n") == base.equations.strip("\n"):
+        return base
+    twin = base if same(graph, base.graph) else shipped_as(graph)
+    if twin is not None:
+        as_it_ships = twin.key and text.strip("\n") == twin.equations.strip("\n")
+        return twin if as_it_ships else replace(twin, graph=graph, key="")
+    name = base.name if base.name.endswith(EDITED) or base.name == NEW else base.name + EDITED
+    return Cell(name, graph, after(base.source), "", infos_of(base, graph))
+
+
+def after(source: str) -> str:
+    """The source of what was made of a cell with this source."""
+    return source if not source or source.startswith(AFTER) else AFTER + source
 
 
 def renamed(name: str, subject: str, phrase: str) -> str:

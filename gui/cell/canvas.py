@@ -241,7 +241,8 @@ class CellCanvas(QWidget):
         self.update()
 
     def _say(self, found: object, box: QRect | None = None) -> None:
-        label = label_of(self._shown, found) if self._shown is not None else None
+        has_numbers = self._shown is not None and self._shown.numbers
+        label = label_of(self._shown, found) if self._shown is not None and has_numbers else None
         if label is not None:
             self.label.say(label, box, self._kept_free() if box is not None else ())
 
