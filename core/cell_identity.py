@@ -54,14 +54,19 @@ def typed(base: Cell, text: str) -> Cell:
     The text stays as it was typed. It is the base itself, one that ships, or the base edited.
     """
     graph = parse(text)
-    if text.strip("\n") == base.equations.strip("\n"):
+    if trimmed(text) == trimmed(base.equations):
         return base
     twin = base if same(graph, base.graph) else shipped_as(graph)
     if twin is not None:
-        as_it_ships = twin.key and text.strip("\n") == twin.equations.strip("\n")
+        as_it_ships = twin.key and trimmed(text) == trimmed(twin.equations)
         return twin if as_it_ships else replace(twin, graph=graph, key="")
     name = base.name if base.name.endswith(EDITED) or base.name == NEW else base.name + EDITED
     return Cell(name, graph, after(base.source), "", infos_of(base, graph))
+
+
+def trimmed(text: str) -> str:
+    """A text without blanks at the ends of its rows, and without empty rows around it."""
+    return "\n".join(row.rstrip() for row in text.strip("\n").split("\n")).rstrip("\n")
 
 
 def after(source: str) -> str:

@@ -48,6 +48,9 @@ class CellPicture(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
+    def sizeHint(self) -> QSize:
+        return QSize(240, 120)
+
     def minimumSizeHint(self) -> QSize:
         return QSize(200, 90)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QEvent, QMimeData, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
@@ -9,6 +11,9 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
     QTextCharFormat,
     QTextCursor,
 )
@@ -25,6 +30,8 @@ from gui.theme import Theme
 
 LONGEST_PASTE = 5 * MAX_CHARACTERS  # beyond, it cannot have been meant
 SIZE = 13
+GUTTER = 28  # for the numbers of the rows
+MARGIN = 3
 _NO_LEAVING = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.MenuBarFocusReason)
 
 
@@ -48,14 +55,16 @@ class EquationText(QPlainTextEdit):
         self._error: EquationError | None = None
         self._setting = False
         self._known = ""  # the text as it was last
-        self.setProperty("kind", "code")
+        self.setProperty("kind", "equations")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.setTabChangesFocus(True)
         self.setFont(mono_font(SIZE))
         self.document().setDefaultFont(mono_font(SIZE))
-        self.document().setDocumentMargin(3)
+        self.document().setDocumentMargin(MARGIN)
         self.setAccessibleName("Equations of the cell")
+        self.setViewportMargins(GUTTER, 0, 0, 0)
+        self.numbers = LineNumbers(theme, self)
         self.colours = EquationColours(theme, self.document())
         self.completions = Completions(theme, self.colours.colour, self)
         self.completions.taken.connect(self._on_taken)
@@ -71,6 +80,7 @@ class EquationText(QPlainTextEdit):
         self.colours.set_theme(theme)
         self._setting = False
         self.completions.set_theme(theme)
+        self.numbers.theme = theme
         self._underline()
 
     def show_text(self, text: str) -> None:
@@ -102,6 +112,21 @@ class EquationText(QPlainTextEdit):
         cursor.insertText(text)
         cursor.endEditBlock()
 
+    @property
+    def wrong_row(self) -> int:
+        """The number of the row in which the error is; 0 where there is none."""
+        return self._error.line if self._error is not None else 0
+
+    def rows_in_sight(self) -> Iterator[tuple[int, int, int]]:
+        """The number, the top and the height of each row that can be seen."""
+        block, offset = self.firstVisibleBlock(), self.contentOffset()
+        while block.isValid():
+            box = self.blockBoundingGeometry(block).translated(offset)
+            if box.top() > self.viewport().height():
+                return
+            yield block.blockNumber() + 1, round(box.top()), round(box.height())
+            block = block.next()
+
     def _underline(self) -> None:
         found = []
         if self._error is not None:
@@ -112,6 +137,7 @@ class EquationText(QPlainTextEdit):
             wave.format, wave.cursor = form, self._place_of(self._error)
             found.append(wave)
         self.setExtraSelections(found)
+        self.numbers.update()
 
     def _place_of(self, error: EquationError) -> QTextCursor:
         """The word at an error's column; at the end of a line the last letter before it."""
@@ -265,8 +291,46 @@ class EquationText(QPlainTextEdit):
         self.textCursor().insertText(text)
         self.ensureCursorVisible()
 
+    # looks
+
+    @property
+    def wanted_width(self) -> int:
+        """The width in which its longest row can be seen whole."""
+        rows = self.toPlainText().split("\n")
+        longest = max(self.fontMetrics().horizontalAdvance(row) for row in rows)
+        return longest + GUTTER + 2 * MARGIN + 24
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        inside = self.contentsRect()
+        self.numbers.setGeometry(QRect(inside.left(), inside.top(), GUTTER, inside.height()))
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, 100)
+
     def minimumSizeHint(self) -> QSize:
-        return QSize(160, 72)
+        return QSize(160, 64)
+
+
+class LineNumbers(QWidget):
+    """The numbers of the rows, for errors are told by them."""
+
+    def __init__(self, theme: Theme, text: EquationText) -> None:
+        super().__init__(text)
+        self.theme, self._text = theme, text
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        text.updateRequest.connect(self._on_update_request)
+
+    def _on_update_request(self, rect: QRect, dy: int) -> None:
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setFont(mono_font(11))
+        for number, top, height in self._text.rows_in_sight():
+            wrong = number == self._text.wrong_row
+            painter.setPen(self.theme.danger if wrong else self.theme.muted)
+            painter.drawText(QRect(0, top + 1, GUTTER - 12, height), Qt.AlignmentFlag.AlignCenter, str(number))
 
 
 def _asks_words(event: QKeyEvent) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer
 
-from core.cell_identity import typed
+from core.cell_identity import trimmed, typed
 from core.cells import Cell
 from core.document import Document, Model, set_cell
 from core.errors import EquationError
@@ -56,7 +56,7 @@ class Typing(QObject):
         state = self._store.state
         if self._run is None:
             self._run, self._first = object(), state.document
-        elif self._first is not None and _text_in(self._first, state.view.model, state.view.layer) == text.strip("\n"):
+        elif self._first is not None and _text_in(self._first, state.view.model, state.view.layer) == trimmed(text):
             self._store.back_to(self._first)  # nothing is left of the run
             self._last = self._store.state.document
             self._run = None
@@ -82,4 +82,4 @@ class Typing(QObject):
 
 
 def _text_in(document: Document, model: int, layer: int) -> str:
-    return document.models[model].network.layers[layer].cell.equations.strip("\n")
+    return trimmed(document.models[model].network.layers[layer].cell.equations)

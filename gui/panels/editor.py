@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from core.cell_identity import NEW
 from core.cell_library import delete_cell, list_cells, save_cell
@@ -26,12 +26,12 @@ from gui.panels.panel import Panel
 from gui.store import Store
 from gui.theme import Theme
 from gui.whose import layer_name, layer_words
-from gui.widgets.quiet_button import QuietButton
+from gui.widgets.quiet_button import PADDING, QuietButton
 from gui.widgets.toast import Toast
 
 BESIDE = 600  # pixels of width from which the diagram is beside the text
 ROOM = 330  # of height from which there is room for it below
-KEPT = "The network keeps the last equations that read."
+KEPT = "The network keeps the last that read."
 TEMPLATE = """\
 # a signal that is read before its line is the one of the step before
 z = sigmoid(W_z @ x + U_z @ h + b_z)
@@ -59,6 +59,7 @@ class EditorPanel(Panel):
         self._opened: Document = store.opened
         self._source: tuple[object, ...] = ()
         self._deleted: Cell | None = None
+        self._about = ""
         self.typing = Typing(store, self)
         self.text = EquationText(theme, self)
         self.picture = CellPicture(store, theme, self)
@@ -73,27 +74,37 @@ class EditorPanel(Panel):
         self._connect()
 
     def _lay_out(self) -> None:
+        # the flat buttons reach into the left margin, so that their words stand below the others
+        layout = self.layout()
+        assert layout is not None
+        margins = layout.contentsMargins()
+        layout.setContentsMargins(margins.left() - PADDING, margins.top(), margins.right(), 8)
+        self.header.setContentsMargins(PADDING, 0, 0, 0)
         column = QVBoxLayout()
         column.setSpacing(4)
         column.addWidget(self.text, 1)
         message = QHBoxLayout()
-        for label, tone in ((self.told, "small"), (self.problem, "danger")):
+        for label, tone in ((self.told, "small"), (self.problem, "problem")):
             label.setProperty("tone", tone)
             label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setWordWrap(True)
-            message.addWidget(label, 1)
+        self.problem.setWordWrap(True)
+        self.told.setMinimumWidth(0)
+        self.told.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.told.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        message.addWidget(self.problem, 1)
         message.addWidget(self.revert_button, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(message)
         self._split = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._split.setSpacing(16)
-        self._split.addLayout(column, 5)
-        self._split.addWidget(self.picture, 6)
+        self._split.setContentsMargins(PADDING, 0, 0, 0)
+        self._split.addLayout(column)
+        self._split.addWidget(self.picture)
         row = QHBoxLayout(self.footer)
         row.setContentsMargins(0, 2, 0, 0)
         row.setSpacing(4)
         for button in self.buttons.values():
             row.addWidget(button)
-        row.addStretch(1)
+        row.addWidget(self.told, 1)
         self.body.addLayout(self._split, 1)
         self.body.addWidget(self.footer)
         self._show_problem(None)
@@ -101,8 +112,8 @@ class EditorPanel(Panel):
     def _connect(self) -> None:
         self.text.edited.connect(self._on_edited)
         self.text.left.connect(self.typing.leave)
-        self.text.undo_asked.connect(self.store.undo)
-        self.text.redo_asked.connect(self.store.redo)
+        self.text.undo_asked.connect(self._on_undo_asked)
+        self.text.redo_asked.connect(self._on_redo_asked)
         self.text.refused.connect(self.store.failed)
         self.revert_button.clicked.connect(self.revert)
         self.toast.action_triggered.connect(self._on_undelete)
@@ -126,7 +137,7 @@ class EditorPanel(Panel):
         if place != self._place:
             self._go_to(place, state)
         elif state.cell is not self._cell and self._error is None:
-            self.text.show_text(_text_of(state.cell))
+            self._show_text(_text_of(state.cell))
         self._cell = state.cell
         self._show_cell(state)
 
@@ -136,7 +147,7 @@ class EditorPanel(Panel):
         self.typing.leave()
         self._place = place
         cell, draft = self._drafts.pop(place, (None, ""))
-        self.text.show_text(draft if cell is state.cell else _text_of(state.cell))
+        self._show_text(draft if cell is state.cell else _text_of(state.cell))
         self._show_problem(_problem(self.text.toPlainText()))
 
     def _show_cell(self, state: State) -> None:
@@ -148,8 +159,13 @@ class EditorPanel(Panel):
             return
         self._source = source
         self.header.set_subtitle(subtitle(state))
-        self.told.setText(about(state))
+        self._about = about(state)
+        self._show_about()
         self.picture.show_state(state)
+
+    def _show_text(self, text: str) -> None:
+        self.text.show_text(text)
+        self._share_out()
 
     def _show_problem(self, error: EquationError | None) -> None:
         self._error = error
@@ -157,7 +173,6 @@ class EditorPanel(Panel):
         self.problem.setText(f"{_sentence(error)}. {KEPT}" if error else "")
         self.problem.setVisible(error is not None)
         self.revert_button.setVisible(error is not None)
-        self.told.setVisible(error is None)
 
     # typing
 
@@ -170,10 +185,18 @@ class EditorPanel(Panel):
         self._cell = self.store.state.cell  # its text is what stands there
         self.text.show_cell(self._cell)
 
+    def _on_undo_asked(self) -> None:
+        self.text.document().clearUndoRedoStacks()  # what comes next is the document's
+        self.store.undo()
+
+    def _on_redo_asked(self) -> None:
+        self.text.document().clearUndoRedoStacks()
+        self.store.redo()
+
     def revert(self) -> None:
         """Give a draft that does not read up."""
         self._show_problem(None)
-        self.text.show_text(_text_of(self.store.state.cell))
+        self._show_text(_text_of(self.store.state.cell))
         self.text.show_cell(self.store.state.cell)
 
     def begin_new(self) -> None:
@@ -212,7 +235,7 @@ class EditorPanel(Panel):
         self.typing.leave()
         self._show_problem(None)
         self._name(cell, f"Make {layer_name(self.store.state.model.network, self._layer) or 'the layer'} {cell.name}")
-        self.text.show_text(_text_of(self.store.state.cell))
+        self._show_text(_text_of(self.store.state.cell))
 
     @property
     def _layer(self) -> int:
@@ -274,6 +297,23 @@ class EditorPanel(Panel):
         way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         self._split.setDirection(way)
         self.picture.setVisible(beside or self.height() >= ROOM)
+        self._share_out()
+        self._show_about()
+
+    def _show_about(self) -> None:
+        """What there is to say of the cell, where there is room for it beside the buttons."""
+        buttons = [button for button in self.buttons.values() if not button.isHidden()]
+        taken = sum(button.sizeHint().width() + 4 for button in buttons) + 2 * PADDING + 32
+        fits = self.told.fontMetrics().horizontalAdvance(self._about) <= self.width() - taken
+        self.told.setText(self._about if fits else "")
+
+    def _share_out(self) -> None:
+        """Give the text the width of its longest row, and more only where the diagram has enough."""
+        width = self.width()
+        wanted = min(max(self.text.wanted_width, int(0.36 * width)), int(0.55 * width))
+        beside = self._split.direction() == QBoxLayout.Direction.LeftToRight
+        for index, share in enumerate((wanted, width - wanted) if beside else (2, 3)):
+            self._split.setStretch(index, share)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -287,7 +327,8 @@ class EditorPanel(Panel):
     def prepare_picture(self) -> None:
         """Leave out what can be clicked."""
         super().prepare_picture()
-        self.footer.hide()
+        for button in self.buttons.values():
+            button.hide()
         self.picture.fit()
         self.text.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.text.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
