@@ -317,7 +317,13 @@ def test_a_long_text_is_fine(panel: EditorPanel) -> None:
     rows = [f"a{k} = tanh(W_{k} @ x + U @ h)" for k in range(90)]
     paste(panel, "\n".join([*rows, "# " + "é" * 100, "h = " + " + ".join(f"a{k}" for k in range(40))]))
     assert panel.problem.isHidden() and len(cell(panel).signals) == 91
-    assert not panel.grab().isNull()
+    canvas = panel.picture.canvas
+    assert canvas.is_too_large and not panel.grab().isNull()
+    QTest.mouseClick(canvas, Qt.MouseButton.LeftButton)
+    panel.store.look(cursor=2)
+    panel.store.publish()
+    undo_keys(panel)
+    assert not canvas.is_too_large and cell(panel) is LSTM
 
 
 def test_what_cannot_be_meant_is_not_pasted(panel: EditorPanel, qtbot: QtBot) -> None:
