@@ -18,6 +18,7 @@ NAMES = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓"}
 ELSEWHERE: tuple[Group, ...] = (
     ("In the network", (("Up / Down", "the unit above, below"), ("Shift+F10", "what can be done with it"))),
     ("In cell and equations", (("Up / Down", "the gate before, after"), ("Shift+F10", "what can be done with it"))),
+    ("In the cell editor", (("Ctrl+Space", "what could come next"), ("Tab / Enter", "take it"))),
     (
         "On a slider",
         (

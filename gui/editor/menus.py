@@ -53,7 +53,7 @@ def _add(menu: QMenu, cell: Cell, origin: str, chosen: bool) -> QAction:
 
 def _origin(cell: Cell) -> str:
     """Whose a cell is and what it is called there: "Greff et al. 2015 · NFG"."""
-    whose = re.match(r"[^,;:(]+\d{4}", cell.source)
+    whose = re.match(r"[^;:(]*?\d{4}", cell.source)
     return " · ".join(part for part in (whose[0] if whose else "", variant(cell).partition(":")[0]) if part)
 
 

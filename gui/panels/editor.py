@@ -29,7 +29,7 @@ from gui.whose import layer_name, layer_words
 from gui.widgets.quiet_button import PADDING, QuietButton
 from gui.widgets.toast import Toast
 
-BESIDE = 600  # pixels of width from which the diagram is beside the text
+BESIDE = 520  # pixels of width from which the diagram is beside the text
 ROOM = 330  # of height from which there is room for it below
 KEPT = "The network keeps the last that read."
 TEMPLATE = """\

@@ -490,6 +490,7 @@ def test_cells_are_loaded_with_their_names_and_sources(panel: EditorPanel, own_f
     panel.buttons["load"].click()
     found = menu_of(panel)
     assert "LSTM, no forget gate\tGreff et al. 2015 · NFG" in found and "Mine\tyours" in found
+    assert "RNN, ReLU\tLe, Jaitly && Hinton 2015" in found and "ANN\t" in found
     assert found["LSTM\tHochreiter & Schmidhuber 1997".replace("&", "&&")].isChecked()
     assert found["bad.toml\tcannot be read"].toolTip().startswith("bad.toml: expected a file in TOML")
     found["Mine\tyours"].trigger()
