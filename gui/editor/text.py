@@ -69,6 +69,7 @@ class EquationText(QPlainTextEdit):
         self.completions = Completions(theme, self.colours.colour, self)
         self.completions.taken.connect(self._on_taken)
         self.textChanged.connect(self._on_text_changed)
+        self.updateRequest.connect(self._on_update_request)
         self.cursorPositionChanged.connect(self._on_cursor_moved)
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         self.horizontalScrollBar().valueChanged.connect(self._on_scrolled)
@@ -189,6 +190,9 @@ class EquationText(QPlainTextEdit):
     def _on_cursor_moved(self) -> None:
         if not self.completions.isHidden() and not prefix_at(self.toPlainText(), self.textCursor().position()):
             self.completions.hide()
+
+    def _on_update_request(self, rect: QRect, dy: int) -> None:
+        self.numbers.update()
 
     def _on_scrolled(self) -> None:
         self.completions.hide()
@@ -317,19 +321,15 @@ class LineNumbers(QWidget):
 
     def __init__(self, theme: Theme, text: EquationText) -> None:
         super().__init__(text)
-        self.theme, self._text = theme, text
+        self.theme = theme
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        text.updateRequest.connect(self._on_update_request)
-
-    def _on_update_request(self, rect: QRect, dy: int) -> None:
-        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        text, painter = self.parentWidget(), QPainter(self)
+        assert isinstance(text, EquationText)
         painter.setFont(mono_font(11))
-        for number, top, height in self._text.rows_in_sight():
-            wrong = number == self._text.wrong_row
-            painter.setPen(self.theme.danger if wrong else self.theme.muted)
+        for number, top, height in text.rows_in_sight():
+            painter.setPen(self.theme.danger if number == text.wrong_row else self.theme.muted)
             painter.drawText(QRect(0, top + 1, GUTTER - 12, height), Qt.AlignmentFlag.AlignCenter, str(number))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -580,3 +582,19 @@ def test_the_cursor_can_be_anywhere(panel: EditorPanel) -> None:
         panel.text.offer(asked=True)
     panel.text.completions.hide()
     assert panel.store.undo_label is None
+
+
+def test_nothing_in_it_holds_it(qtbot: QtBot) -> None:
+    """Parts that hold each other would be taken apart by the collector, in any order, while Qt still calls them."""
+    store = Store(scenes.document(), View())
+    panel = EditorPanel(store, LIGHT)
+    with qtbot.waitExposed(panel):
+        panel.show()
+    gone = weakref.ref(panel)
+    gc.disable()
+    try:
+        del panel
+        assert gone() is None
+    finally:
+        gc.enable()
+    store.deleteLater()
