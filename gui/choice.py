@@ -60,10 +60,10 @@ Subject = Part | Weight | Input | Output | Several | Ground  # what a menu is ab
 
 @dataclass(frozen=True)
 class Choice:
-    """One line of the menu: an edit with its arguments, a `card` on which a value is chosen, or an `act`.
+    """One line of the menu: an edit with its arguments, a `card` to choose a value on, a `panel` to show, or an `act`.
 
-    `label` is what undo calls the edit; `chosen` marks what is so already. An act is carried out by the diagram, and
-    is offered there only; so is the `key` that does the same.
+    `label` is what undo calls the edit; `chosen` marks what is so already; above one that is `separated` runs a line.
+    An act is carried out by the diagram, and is offered there only; so is the `key` that does the same.
     """
 
     text: str
@@ -75,6 +75,8 @@ class Choice:
     chosen: bool = False
     act: str = ""
     key: str = ""
+    panel: str = ""
+    separated: bool = False
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ ELSEWHERE: tuple[Group, ...] = (
         ),
     ),
     ("In cell and equations", (("Up / Down", "the gate before, after"), ("Shift+F10", "what can be done with it"))),
+    ("In the cell editor", (("Ctrl+Space", "what could come next"), ("Tab / Enter", "take it"))),
     (
         "On a slider",
         (

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from core.cells import cell_names, load_cell
@@ -26,6 +28,7 @@ from core.edges import Weight, all_cut, weights_into, weights_out_of
 from core.reshape import MOST_LAYERS, MOST_UNITS
 from core.state import State
 from core.unit_edits import copy_unit
+from gui.cell_choices import cell_edits
 from gui.choice import (
     Choice,
     Ground,
@@ -43,6 +46,7 @@ from gui.choice import (
 from gui.end_choices import bias_of, end_groups, end_title, weights_at
 from gui.ground_choices import ground_groups
 from gui.held import clamp_values, quoted, when_words
+from gui.own_cells import own_cells
 from gui.several_choices import several_groups, several_title
 from gui.weight_entries import gate_words, weight_words
 from gui.whose import layer_name, unit_name
@@ -117,7 +121,7 @@ def _of_part(state: State, part: Part) -> list[Group]:
     clamps = [tuple(_clamps(state, part, signal, named=not part.signal)) for signal in signals]
     groups: list[Group] = [*clamps, tuple(_cuts(state, part))]
     if part.signal:
-        return groups
+        return [*groups, tuple(_equations(state, part))]
     back = tuple(back_choices(state, [("unit", part.layer, part.unit)], title(state, part)))
     return [*groups, tuple(_copies(state, part)), tuple(_units(state, part)), tuple(_layers(state, part)), back]
 
@@ -137,6 +141,16 @@ def _copies(state: State, part: Part) -> Iterator[Choice | Submenu]:
     ]
     every = Choice("all others", f"Copy the weights of {who} to all others", copy_unit, (*place, others))
     yield Submenu("Copy its weights to", (*lines, *([every] if len(others) > 1 else [])))
+
+
+def _equations(state: State, part: Part) -> Iterator[Choice | Submenu]:
+    """Edits of the layer's cell at a signal, and the panel in which its text is edited."""
+    place = (state.view.model, part.layer)
+    cell = state.model.network.layers[part.layer].cell
+    for under, edits in groupby(cell_edits(cell, part.signal), key=attrgetter("under")):
+        lines = [Choice(e.text, e.label, set_cell, (*place, e.cell), chosen=e.chosen) for e in edits]
+        yield from (Submenu(under, tuple(lines)),) if under else lines
+    yield Choice("Edit the equations", panel="editor")
 
 
 def _units(state: State, part: Part) -> Iterator[Choice]:
@@ -178,8 +192,10 @@ def _layers(state: State, part: Part) -> Iterator[Choice | Submenu]:
                 chosen=cell.graph == layer.cell.graph,
             )
             for cell in cells
-        ),
+        )
+        + _own(state, part),
     )
+    yield Choice("Edit the equations", panel="editor")
     yield Submenu(
         f"Add a layer of {layer.units} behind it",
         tuple(
@@ -195,6 +211,23 @@ def _layers(state: State, part: Part) -> Iterator[Choice | Submenu]:
     )
     yield Choice(
         "Remove its layer", f"Remove {name}", remove_layer, (model, part.layer), enabled=len(network.layers) > 1
+    )
+
+
+def _own(state: State, part: Part) -> tuple[Choice, ...]:
+    """The user's own cells for the layer of a unit."""
+    network = state.model.network
+    layer, name = network.layers[part.layer], layer_name(network, part.layer) or "the layer"
+    return tuple(
+        Choice(
+            cell.name,
+            f"Make {name} {cell.name}",
+            set_cell,
+            (state.view.model, part.layer, cell),
+            chosen=cell.graph == layer.cell.graph and cell.name == layer.cell.name,
+            separated=k == 0,
+        )
+        for k, cell in enumerate(own_cells())
     )
 
 

@@ -65,7 +65,7 @@ class PartMenu(QMenu):
         acts: Collection[str] = (),
     ) -> None:
         super().__init__(parent)
-        self._store, self._theme, self._cards, self._acts = store, theme, cards, acts
+        self._store, self._theme, self._cards, self._acts, self._part = store, theme, cards, acts, part
         self._at = QPoint() if at is None else at
         words = title(store.state, part)
         self.setAccessibleName(words)
@@ -111,6 +111,10 @@ class PartMenu(QMenu):
             return
         if choice.act:
             self.acted.emit(choice.act)
+        elif choice.panel:
+            if isinstance(self._part, Part):
+                self._store.look(layer=self._part.layer, unit=self._part.unit)
+            self._store.show_panel(choice.panel)
         elif choice.edit is not None:
             self._store.edit(choice.edit, *choice.arguments, label=choice.label)
         elif not self._cards:
@@ -122,6 +126,8 @@ class PartMenu(QMenu):
 
 
 def _add(menu: QMenu, choice: Choice, key: str = "") -> None:
+    if choice.separated:
+        menu.addSeparator()
     action = menu.addAction(_plain(choice.text))
     if key:  # told only: the diagram takes it while it has the keyboard
         action.setShortcut(QKeySequence(key))
