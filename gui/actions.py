@@ -28,10 +28,10 @@ class Spec:
 
 
 def _panel_specs() -> list[Spec]:
-    """A choice for every panel, Ctrl+1 and on."""
+    """A choice for every panel, the first nine by Ctrl+1 and on."""
     rows = enumerate(TITLES.items(), 1)
     return [
-        Spec(f"panel_{key}", title, "View", "toggle_panel", f"Ctrl+{number}", checkable=True)
+        Spec(f"panel_{key}", title, "View", "toggle_panel", f"Ctrl+{number}" * (number <= 9), checkable=True)
         for number, (key, title) in rows
     ]
 

@@ -30,6 +30,7 @@ CORE_ORDER = (
     ("measures", "long"),
     ("influence",),
     ("document",),
+    ("footprint",),
     ("step_edits", "model_edits", "unit_edits"),
     ("input_edits",),
     ("state",),
