@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QImage
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from pytestqt.qtbot import QtBot
@@ -183,11 +183,9 @@ def test_the_present_step_is_told_apart_without_colours(panel: HistoryPanel) -> 
     edit(panel, 2)
     panel.list.clearFocus()
 
-    def row(k: int) -> object:
+    def row(k: int) -> QImage:
         rect = panel.list.visualRect(panel.model.index(k)).adjusted(0, 0, -60, 0)
-        return (
-            panel.list.viewport().grab(QRect(rect)).toImage().convertToFormat(panel.grab().toImage().Format.Format_Mono)
-        )
+        return panel.list.viewport().grab(rect).toImage().convertToFormat(QImage.Format.Format_Mono)
 
     present = row(2)
     panel.store.undo()
