@@ -37,14 +37,18 @@ def _panel_specs() -> list[Spec]:
 
 
 TABLE = (
+    Spec("new", "New", "File", "files.new", "Ctrl+N"),
     Spec("open", "Open…", "File", "files.open", "Ctrl+O"),
+    Spec("recent", "Open recent", "File", "fill_recent"),
     Spec("first_scene", "Open the first scene", "File", "files.open_first_scene"),
     Spec("save", "Save", "File", "files.save", "Ctrl+S", separated=True),
     Spec("save_as", "Save as…", "File", "files.save_as", "Ctrl+Shift+S"),
+    Spec("rename", "Rename…", "File", "rename", "F2"),
     Spec("export", "Export a picture…", "File", "export", "Ctrl+E", "export", separated=True),
     Spec("quit", "Quit", "File", "close", "Ctrl+Q", separated=True),
     Spec("undo", "Undo", "Edit", "store.undo", "Ctrl+Z", "undo"),
     Spec("redo", "Redo", "Edit", "store.redo", "Ctrl+Shift+Z", "redo"),
+    Spec("rewind", "Rewind to before training", "Edit", "rewind", separated=True),
     Spec("first", "First step", "Step", "transport.first", "Home", "first"),
     Spec("back", "Step back", "Step", "transport.back", "Left", "back"),
     Spec("play", "Play or pause", "Step", "transport.toggle", "Space", "play"),
