@@ -63,6 +63,12 @@ class History:
         return tuple(entry.label for entry in self._entries)
 
     @property
+    def subjects(self) -> tuple[str, ...]:
+        """The model that each of them changed, where it changed one of several and nothing else; else ""."""
+        pairs = zip(self._entries, self._entries[1:], strict=False)
+        return ("", *(_subject(before.document, after.document) for before, after in pairs))
+
+    @property
     def position(self) -> int:
         """Which of them is the present one."""
         return self._position
@@ -140,3 +146,12 @@ class History:
         ):
             del self._entries[0]
             self._let_go += 1
+
+
+def _subject(before: Document, after: Document) -> str:
+    kept = {id(model) for model in before.models}
+    changed = [model for model in after.models if id(model) not in kept]
+    others = before.encoder is not after.encoder or before.sequence is not after.sequence
+    if others or len(changed) != 1 or not 1 < len(after.models) == len(before.models):
+        return ""
+    return changed[0].name

@@ -13,7 +13,7 @@ from core.errors import CarouselError
 
 LEAST = 8  # letters of a shortened name; fewer tell nothing, and the window's own title has it all
 DOT = "\u2009•"  # says that there are changes that are not saved
-NARROWEST, WIDEST = 240, 420  # of the field
+NARROWEST, LEAST_WIDTH = 240, 150  # of the field where there is room, and where there is none
 HEIGHT = 30  # of the field
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _STAYS = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
@@ -62,12 +62,12 @@ class DocumentName(QLabel):
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _place_field(self) -> None:
-        """Over the name, its end where that of the name is; wider than a short name."""
+        """Over the name, its end where that of the name is; wider than a short name, where nothing is in the way."""
         if self.field is None:
             return
-        wanted = self.field.fontMetrics().horizontalAdvance(self._title) + 40
-        width = min(max(wanted, NARROWEST), WIDEST)
         place = self.geometry()
+        wanted = self.field.fontMetrics().horizontalAdvance(self._title) + 40
+        width = max(min(max(wanted, NARROWEST), place.width() + 4), LEAST_WIDTH)
         self.field.setGeometry(place.right() + 9 - width, place.center().y() - HEIGHT // 2 + 1, width, HEIGHT)
 
     def _on_entered(self) -> None:

@@ -77,6 +77,11 @@ class Store(QObject):
         return self._saved.title if self._saved else None
 
     @property
+    def subjects(self) -> tuple[str, ...]:
+        """The model that each step of the history changed, by name; "" where that is not one of several."""
+        return self._history.subjects
+
+    @property
     def position(self) -> int:
         """Which step of the history the present document is."""
         return self._history.position

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from gui.fonts import BASE, MEDIUM, SEMIBOLD, SMALL, ui_font
@@ -15,6 +15,8 @@ from gui.theme import Theme
 HEIGHT = 30
 LINE = 18  # where the line stands
 TEXT = 34  # where the words begin
+ROOMY = 190  # pixels from which a network's name has room beside the words
+LONGEST = 90  # pixels for that name
 TICK = 9  # pixels of width
 _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 _RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
@@ -87,34 +89,36 @@ class HistoryDelegate(QStyledItemDelegate):
         painter.drawEllipse(at, 3.0, 3.0)
 
     def _paint_words(self, painter: QPainter, place: QRectF, row: Row) -> None:
-        theme, right = self.theme, place.right() - 10
-        strong = row.when is When.PRESENT
-        note = ui_font(SMALL, tabular=True)
-        painter.setPen(theme.muted)
-        painter.setFont(note)
-        number = f"{row.number:,}" if row.number else ""
-        painter.drawText(QRectF(place.left(), place.top(), right - place.left(), place.height()), _RIGHT, number)
-        right -= _width(note, f"{row.last:,}") + 10 if row.last else 0
+        """What was done; behind it, from the right, its number, whether it is saved, and whose it is."""
+        theme, note = self.theme, ui_font(SMALL, tabular=True)
+        ends = place.adjusted(TEXT, 0, -10, 0)
+        _write(painter, note, theme.muted, ends, f"{row.number:,}" if row.number else "", _RIGHT)
+        ends.adjust(0, 0, -(_width(note, f"{row.last:,}") + 10) if row.last else 0, 0)
         if row.is_saved:
-            right = self._paint_saved(painter, place, right)
-        font = ui_font(BASE, SEMIBOLD if strong else MEDIUM)
-        painter.setFont(font)
-        painter.setPen(theme.muted if row.when is When.UNDONE else theme.text)
-        words = QRectF(place.left() + TEXT, place.top(), right - place.left() - TEXT, place.height())
-        shown = QFontMetrics(font).elidedText(row.label, Qt.TextElideMode.ElideRight, int(words.width()))
-        painter.drawText(words, _LEFT, shown)
+            ends.setRight(self._paint_saved(painter, ends))
+        if row.subject and ends.width() > ROOMY:
+            width = min(_width(note, row.subject), LONGEST)
+            whose = QRectF(ends.right() - width, ends.top(), width, ends.height())
+            _write(painter, note, theme.muted, whose, row.subject, _RIGHT)
+            ends.setRight(whose.left() - 8)
+        font = ui_font(BASE, SEMIBOLD if row.when is When.PRESENT else MEDIUM)
+        _write(painter, font, theme.muted if row.when is When.UNDONE else theme.text, ends, row.label, _LEFT)
 
-    def _paint_saved(self, painter: QPainter, place: QRectF, right: float) -> float:
+    def _paint_saved(self, painter: QPainter, place: QRectF) -> float:
         """ "saved" with its tick; where what is left of the row ends."""
-        font = ui_font(SMALL)
-        painter.setFont(font)
-        painter.setPen(self.theme.ok)
-        painter.drawText(QRectF(place.left(), place.top(), right - place.left(), place.height()), _RIGHT, "saved")
-        left, middle = right - _width(font, "saved") - TICK - 5, place.center().y()
-        painter.setPen(QPen(self.theme.ok, 1.5))
-        points = [QPointF(left, middle), QPointF(left + 3, middle + 3), QPointF(left + TICK, middle - 3.5)]
-        painter.drawPolyline(points)
+        font, theme = ui_font(SMALL), self.theme
+        _write(painter, font, theme.ok, place, "saved", _RIGHT)
+        left, middle = place.right() - _width(font, "saved") - TICK - 5, place.center().y()
+        painter.setPen(QPen(theme.ok, 1.5))
+        painter.drawPolyline([QPointF(left, middle), QPointF(left + 3, middle + 3), QPointF(left + TICK, middle - 3.5)])
         return left - 8
+
+
+def _write(painter: QPainter, font: QFont, ink: QColor, place: QRectF, text: str, align: Qt.AlignmentFlag) -> None:
+    painter.setFont(font)
+    painter.setPen(ink)
+    shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, int(place.width()) + 1)
+    painter.drawText(place, align, shown)
 
 
 def _width(font: QFont, text: str) -> int:

@@ -16,29 +16,37 @@ class When(Enum):
 
 @dataclass(frozen=True)
 class Row:
-    """One step; `number` counts from 0, what the history began with, and `last` is that of the newest."""
+    """One step; `number` counts from 0, what the history began with, and `last` is that of the newest.
+
+    `subject` is the network that it changed, where there are several and `label` does not name it.
+    """
 
     number: int
     last: int
     label: str
     when: When
     is_saved: bool
+    subject: str = ""
 
     @property
     def said(self) -> str:
         """All of it in words: "Step 12 of 30: Change W_i, present, saved"."""
         place = f"Step {self.number:,} of {self.last:,}: " if self.number else ""
         told = {When.DONE: "", When.PRESENT: ", present", When.UNDONE: ", undone"}[self.when]
-        return f"{place}{self.label}{told}{', saved' if self.is_saved else ''}"
+        whose = f" ({self.subject})" if self.subject else ""
+        return f"{place}{self.label}{whose}{told}{', saved' if self.is_saved else ''}"
 
 
-def rows(labels: tuple[str, ...], position: int, saved: int | None, began: str, let_go: int) -> tuple[Row, ...]:
+def rows(
+    labels: tuple[str, ...], subjects: tuple[str, ...], position: int, saved: int | None, began: str, let_go: int
+) -> tuple[Row, ...]:
     """A row a step, the oldest first; those that were let go of are counted, not listed."""
     last = let_go + len(labels) - 1
     found = []
-    for index, label in enumerate(labels):
+    for index, (label, subject) in enumerate(zip(labels, subjects, strict=True)):
         when = When.DONE if index < position else When.PRESENT if index == position else When.UNDONE
-        found.append(Row(let_go + index, last, label or began, when, index == saved))
+        whose = "" if subject in label else subject
+        found.append(Row(let_go + index, last, label or began, when, index == saved, whose))
     return tuple(found)
 
 

@@ -56,10 +56,10 @@ class HistoryPanel(Panel):
 
     def refresh(self, state: State) -> None:
         store = self.store
-        told = (store.labels, store.position, store.saved_position, store.began, store.let_go)
+        told = (store.labels, store.subjects, store.position, store.saved_position, store.began, store.let_go)
         if told == self._shown:
             return
-        moved = told[:2] != self._shown[:2]
+        moved = told[:3] != self._shown[:3]
         self._shown = told
         found = rows(*told)
         self.model.show_rows(found)

@@ -90,7 +90,7 @@ def main(seed: int, folder: Path, file: Path) -> None:
     from gui.store import Store
 
     application = make_application()
-    store = Store(begin(), View())
+    store = Store(begin(), View(cursor=1))
     store.path = file
     session.save(file, store.state.document, store.state.view)
     keeper = Autosave(store, folder)

@@ -44,6 +44,7 @@ equations symbols dark small
 equations numpy light small
 models rest light small
 models many-models dark small
+history rest light small
 """
 
 

@@ -13,8 +13,10 @@ from pytestqt.qtbot import QtBot
 
 from core import history as core_history
 from core.blank import blank
-from core.document import set_title, set_weight
+from core.document import recolour, set_title, set_weight
+from core.model_edits import remove_model
 from core.state import View
+from core.step_edits import insert_words
 from gui.history.rows import let_go_words, rows, summary
 from gui.panels.history import HistoryPanel
 from gui.store import Store
@@ -26,7 +28,7 @@ Show = Callable[[], HistoryPanel]
 
 @pytest.fixture
 def panel(qtbot: QtBot) -> Iterator[HistoryPanel]:
-    store = Store(scenes.document(), View())
+    store = Store(scenes.document(cells=(("lstm", 4),)), View())
     made = HistoryPanel(store, LIGHT)
     store.setParent(made)
     QAbstractItemModelTester(made.model, QAbstractItemModelTester.FailureReportingMode.Fatal, made)
@@ -74,6 +76,19 @@ def test_it_tells_every_step_and_where_one_is(panel: HistoryPanel) -> None:
         "Step 3 of 3: Change 3, undone",
     ]
     assert panel.header.subtitle == "step 2 of 3" and not panel.hint.isVisible()
+
+
+def test_it_says_which_of_several_networks_was_changed(panel: HistoryPanel) -> None:
+    store = panel.store
+    store.open(scenes.document(), View())
+    name = store.state.document.models[1].name
+    store.edit(set_weight, 1, 0, "U", (0, 0), 3.0, label="Change U")
+    store.edit(recolour, 0, "#123456", label="Colour LSTM")
+    store.edit(insert_words, 0, ("red",), label="Add “red”")
+    store.edit(remove_model, 1, label="Remove a network")
+    store.publish()
+    assert said(panel)[1:4] == [f"Step 1 of 4: Change U ({name})", "Step 2 of 4: Colour LSTM", "Step 3 of 4: Add “red”"]
+    assert said(panel)[4] == "Step 4 of 4: Remove a network, present"
 
 
 def test_a_click_goes_back_and_forward_again(panel: HistoryPanel) -> None:
@@ -224,5 +239,5 @@ def test_the_words() -> None:
         "One earlier step was let go",
         "1,200 earlier steps were let go",
     ]
-    found = rows(("a", "b", "c"), 0, None, "Opened “A”", 4)
+    found = rows(("a", "b", "c"), ("", "", "RNN"), 0, None, "Opened “A”", 4)
     assert summary(found) == "step 4 of 6" and found[0].said == "Step 4 of 6: a, present"

@@ -62,6 +62,7 @@ def run_and_kill(seed: int, folder: Path, file: Path, at: str, count: int) -> Lo
         for line in process.stdout:
             seen += log.read(line) == at and log.copies > 0
             if seen == count:
+                assert orphans(folder) == []  # it lives: what it has is its own
                 process.send_signal(signal.SIGKILL)
                 break
         for line in process.stdout:  # what it had told before the signal came
@@ -87,7 +88,7 @@ def check(log: Log, folder: Path, file: Path) -> list[int]:
         document, view = orphan.load()
         copies.append(killed.number_of(document))
         assert same(document, states[copies[-1]]) and orphan.original == file
-        assert orphan.title in {f"Edit {number}" for number in range(log.begun + 1)}
+        assert orphan.title in {f"Edit {number}" for number in range(log.begun + 1)} and view.cursor == 1
         orphan.release()
     assert len(copies) <= 1
     newest, last = max([on_file, *copies]), log.done[-1][1]
@@ -104,9 +105,8 @@ def once(seed: int, at: str, count: int, tmp_path: Path) -> tuple[Path, list[int
     return folder, check(log, folder, file)
 
 
-@pytest.mark.parametrize("seed, at, count", [(1, "did", 30), (2, "saving", 1)])
-def test_a_killed_process_loses_little(seed: int, at: str, count: int, tmp_path: Path, qapp: QApplication) -> None:
-    once(seed, at, count, tmp_path)
+def test_a_process_killed_while_it_saves_loses_little(tmp_path: Path, qapp: QApplication) -> None:
+    once(2, "saving", 1, tmp_path)
 
 
 @pytest.mark.slow
