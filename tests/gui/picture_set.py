@@ -44,7 +44,6 @@ equations symbols dark small
 equations numpy light small
 models rest light small
 models many-models dark small
-history rest light small
 """
 
 
