@@ -15,13 +15,14 @@ MAX_BYTES = 256 * 2**20
 class Entry:
     """A document and what was done to reach it; `gesture` is the token of the drag or run of keys it belongs to.
 
-    `own_bytes` is the memory, roughly, that the entry before does not share.
+    `own_bytes` is the memory, roughly, that the entry before does not share; `subject` the model that was changed.
     """
 
     document: Document
     label: str
     gesture: object | None = None
     own_bytes: int = 0
+    subject: str = ""
 
 
 class History:
@@ -65,8 +66,7 @@ class History:
     @property
     def subjects(self) -> tuple[str, ...]:
         """The model that each of them changed, where it changed one of several and nothing else; else ""."""
-        pairs = zip(self._entries, self._entries[1:], strict=False)
-        return ("", *(_subject(before.document, after.document) for before, after in pairs))
+        return tuple(entry.subject for entry in self._entries)
 
     @property
     def position(self) -> int:
@@ -95,8 +95,8 @@ class History:
         if gesture is not None and last.gesture == gesture and len(self._entries) > 1:
             label = last.label
             self._entries.pop()
-        own = footprint(document, self._entries[-1].document)
-        self._entries.append(Entry(document, label, gesture, own))
+        before = self._entries[-1].document
+        self._entries.append(Entry(document, label, gesture, footprint(document, before), _subject(before, document)))
         self._trim()
         self._position = len(self._entries) - 1
 
@@ -126,8 +126,9 @@ class History:
         """Make one entry of all since the one that holds `document`; nothing is done where none behind does."""
         for position in reversed(range(self._position)):
             if self._entries[position].document is document:
-                own = footprint(self.document, document)
-                self._entries[self._position] = replace(self._entries[self._position], own_bytes=own)
+                own, subject = footprint(self.document, document), _subject(document, self.document)
+                merged = replace(self._entries[self._position], own_bytes=own, subject=subject)
+                self._entries[self._position] = merged
                 del self._entries[position + 1 : self._position]
                 self._position = position + 1
                 return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -62,7 +63,7 @@ class Files(QObject):
 
     def open_recent(self, path: Path) -> bool:
         """Open a file of the list; one that is gone leaves the list, and that is told."""
-        if path.exists():
+        if os.path.exists(path):
             return self.open_path(path)
         self.recent.forget(path)
         self.toast.show_error(f"{path.name}: expected a file in {path.parent}, found none; it has left the list")
