@@ -43,7 +43,7 @@ TABLE = (
     Spec("first_scene", "Open the first scene", "File", "files.open_first_scene"),
     Spec("save", "Save", "File", "files.save", "Ctrl+S", separated=True),
     Spec("save_as", "Save as…", "File", "files.save_as", "Ctrl+Shift+S"),
-    Spec("rename", "Rename…", "File", "rename", "F2"),
+    Spec("rename", "Rename the document…", "File", "rename", "F2"),
     Spec("export", "Export a picture…", "File", "export", "Ctrl+E", "export", separated=True),
     Spec("quit", "Quit", "File", "close", "Ctrl+Q", separated=True),
     Spec("undo", "Undo", "Edit", "store.undo", "Ctrl+Z", "undo"),

@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 from core import session
 from core.blank import TITLE
 from core.document import Document, set_title, set_weight
-from core.state import PANELS, View
+from core.state import PANELS, State, View
 from gui import drops
 from gui.files import Files, file_name
 from gui.main_window import MainWindow
@@ -130,49 +130,64 @@ def has_left(window: MainWindow, before: Document) -> bool:
     return not window.isVisible() or window.store.state.document is not before
 
 
-@pytest.mark.parametrize("way", LEAVING)
-def test_cancel_keeps_everything(window: MainWindow, other: Path, monkeypatch: pytest.MonkeyPatch, way: str) -> None:
+def anew(window: MainWindow, path: Path | None = None) -> State:
+    """The small document again, with an edit that is not saved."""
+    window.store.open(scenes.document(), View(cursor=4, panels=("models",)), path)
     edit(window)
-    window.store.look(cursor=4)
-    before, asked = window.store.state, answers(monkeypatch, window, Answer.Cancel)
-    LEAVING[way](window, other)
-    assert len(asked) == 1 and window.isVisible()
-    assert window.store.state is before and window.store.modified and window.store.undo_label == "Change a weight"
+    return window.store.state
 
 
-@pytest.mark.parametrize("way", LEAVING)
+def test_cancel_keeps_everything(window: MainWindow, other: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = answers(monkeypatch, window, Answer.Cancel)
+    before = anew(window)
+    for count, leave in enumerate(LEAVING.values(), 1):
+        leave(window, other)
+        assert len(asked) == count and window.isVisible()
+        assert window.store.state is before and window.store.modified and window.store.undo_label == "Change a weight"
+
+
 def test_a_save_that_fails_keeps_everything(
-    window: MainWindow, other: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str
+    window: MainWindow, other: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    window.store.path = tmp_path / "removed folder" / "mine.carousel"
-    edit(window)
-    before, asked = window.store.state, answers(monkeypatch, window, Answer.Save)
-    LEAVING[way](window, other)
-    assert len(asked) == 1 and window.isVisible()
-    assert window.store.state is before and window.store.modified
-    assert "mine.carousel" in window.toast.text and "No such file" in window.toast.text
+    asked = answers(monkeypatch, window, Answer.Save)
+    before = anew(window, tmp_path / "removed folder" / "mine.carousel")
+    for count, leave in enumerate(LEAVING.values(), 1):
+        leave(window, other)
+        assert len(asked) == count and window.isVisible()
+        assert window.store.state is before and window.store.modified
+        assert "mine.carousel" in window.toast.text and "No such file" in window.toast.text
+        window.toast.dismiss()
 
 
-@pytest.mark.parametrize("way", LEAVING)
-def test_saved_or_discarded_it_is_left(
-    window: MainWindow, other: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str
-) -> None:
-    edit(window)
-    before, kept = window.store.state.document, tmp_path / "mine.carousel"
-    window.store.path = kept
+def test_saved_it_is_left(window: MainWindow, other: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     answers(monkeypatch, window, Answer.Save)
-    LEAVING[way](window, other)
-    assert has_left(window, before)
-    assert session.load(kept)[0].models[0].network.parameter(0, "W_i")[0, 0] == 2.0
+    for name, leave in LEAVING.items():
+        kept = tmp_path / f"{name}.carousel"
+        before = anew(window, kept).document
+        leave(window, other)
+        assert has_left(window, before), name
+        assert session.load(kept)[0].models[0].network.parameter(0, "W_i")[0, 0] == 2.0
 
 
-@pytest.mark.parametrize("way", LEAVING)
 def test_nothing_is_asked_where_nothing_is_unsaved(
-    window: MainWindow, other: Path, monkeypatch: pytest.MonkeyPatch, way: str
+    window: MainWindow, other: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before, asked = window.store.state.document, answers(monkeypatch, window, Answer.Cancel)
-    LEAVING[way](window, other)
-    assert not asked and has_left(window, before)
+    asked = answers(monkeypatch, window, Answer.Cancel)
+    for name, leave in LEAVING.items():
+        before = anew(window).document
+        window.store.undo()
+        leave(window, other)
+        assert not asked and has_left(window, before), name
+
+
+def test_a_file_that_is_saved_and_opened_again_is_the_saved_one(
+    window: MainWindow, other: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is read before the question is asked, which may write it."""
+    answers(monkeypatch, window, Answer.Save)
+    anew(window, other)
+    by_recent(window, other)
+    assert window.store.state.model.network.parameter(0, "W_i")[0, 0] == 2.0 and not window.store.modified
 
 
 @pytest.mark.parametrize("answer, leaves", [(Answer.Cancel, False), (Answer.Discard, True), (Answer.Save, True)])
@@ -449,8 +464,13 @@ def test_going_elsewhere_takes_a_name_that_holds(window: MainWindow) -> None:
 def test_markup_in_a_name_is_not_read(window: MainWindow) -> None:
     window.store.edit(set_title, "<b>A & B</b>", label="Rename")
     window.store.publish()
-    assert "&lt;b&gt;A &amp; B" in window.bar.document.toolTip()
-    assert window.bar.document.text().startswith("<b>A")
+    window.bar.document.renamed.emit("<i>C & D</i>")
+    window.store.publish()
+    assert "&lt;i&gt;C &amp; D" in window.bar.document.toolTip()
+    undo = window.bar.buttons[0]
+    assert "&lt;i&gt;C &amp; D" in undo.toolTip() and undo.accessibleName() == "Undo: Rename to “<i>C & D</i>”"
+    assert window.actions_by_key["undo"].text() == "Undo: Rename to “<i>C && D</i>”"
+    assert window.bar.document.text().startswith("<i>C")
 
 
 # saving
