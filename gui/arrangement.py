@@ -17,7 +17,7 @@ GAP = 8
 VERSION = 1  # of what is kept of a layout
 CENTRE = "network"
 LEFT = ("cell", "timeline", "editor")  # below the network
-RIGHT = ("gradient", "weights", "equations", "models")
+RIGHT = ("gradient", "weights", "equations", "models", "history")
 LEAST = {
     "network": 270,
     "cell": 210,
@@ -27,9 +27,9 @@ LEAST = {
     "equations": 206,
     "models": 186,
     "editor": 220,
+    "history": 150,
 }
-# shares of the height that is left
-GROWS = {
+GROWS = {  # shares of the height that is left
     "network": 5.0,
     "cell": 2.0,
     "timeline": 2.0,
@@ -38,6 +38,7 @@ GROWS = {
     "equations": 1.0,
     "models": 0.2,
     "editor": 2.0,
+    "history": 1.0,
 }
 NOTHING = "Every panel is hidden. Panels, at the top right, brings them back."
 Groups = list[list[str]]

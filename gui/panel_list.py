@@ -16,6 +16,7 @@ TITLES = {
     "equations": "Equations",
     "models": "Models",
     "editor": "Cell editor",
+    "history": "History",
 }
 
 

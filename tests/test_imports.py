@@ -35,6 +35,7 @@ CORE_ORDER = (
     ("measures", "long"),
     ("influence",),
     ("document",),
+    ("footprint",),
     ("step_edits", "model_edits", "unit_edits"),
     ("input_edits",),
     ("node_edits",),

@@ -76,7 +76,8 @@ def test_it_follows_undo_to_the_same_picture(any_panel: type[Panel], show: Show)
     panel.store.publish()
     panel.store.undo()
     panel.store.publish()
-    assert panel.grab().toImage() == before
+    shows_what_is_undone = panel.key == "history"
+    assert (panel.grab().toImage() == before) is not shows_what_is_undone
 
 
 def test_a_hidden_panel_rests_and_catches_up(
