@@ -118,12 +118,31 @@ def set_sequence(document: Document, words: Sequence[str], vectors: Sequence[Vec
     """
     if tuple(words) == document.sequence and _given(document, words, vectors) == list(_all_own(document)):
         return document
-    matcher = SequenceMatcher(None, document.sequence, words, autojunk=False)
-    sources: list[int | None] = [None] * len(words)
-    for tag, a, b, c, d in matcher.get_opcodes() if len(words) * len(document.sequence) <= 4_000_000 else ():
-        if tag == "equal" or (tag == "replace" and b - a == d - c):
-            sources[c:d] = range(a, b)
+    sources = shared_steps(document.sequence, words)
     return _resequenced(document, sources, words, _given(document, words, vectors))
+
+
+def shared_steps(before: Sequence[str], after: Sequence[str]) -> list[int | None]:
+    """Which step of `before` each of `after` is: the same word, or one of as many that give way to as many others.
+
+    Where what differs is long on both sides, none of it is.
+    """
+    head, tail = _shared_ends(before, after)
+    old, new = before[head : len(before) - tail], after[head : len(after) - tail]
+    middle: list[int | None] = [None] * len(new)
+    codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes() if len(old) * len(new) <= 4_000_000 else ()
+    for tag, a, b, c, d in codes:
+        if tag == "equal" or (tag == "replace" and b - a == d - c):
+            middle[c:d] = range(head + a, head + b)
+    return [*range(head), *middle, *range(len(before) - tail, len(before))]
+
+
+def _shared_ends(before: Sequence[str], after: Sequence[str]) -> tuple[int, int]:
+    """How many words at the beginning are the same, and how many of the rest at the end."""
+    least = min(len(before), len(after))
+    head = next((k for k in range(least) if before[k] != after[k]), least)
+    tail = next((k for k in range(least - head) if before[-1 - k] != after[-1 - k]), least - head)
+    return head, tail
 
 
 def set_question(document: Document, question: Question | None) -> Document:
