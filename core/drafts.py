@@ -15,8 +15,8 @@ from typing import Literal
 from core.document import Document
 from core.errors import CarouselError
 from core.input_edits import add_input, set_word_vector
-from core.step_edits import LONGEST_WORD, Vector, checked_word, set_sequence, shared_steps, unknown_words
-from core.tables import as_number, value_label
+from core.step_edits import LONGEST_WORD, Vector, checked_word, set_sequence, shared_steps, unknown_words, value_label
+from core.tables import as_number
 from core.texts import spans
 
 _CHUNK = re.compile(r'"(?:[^"]|"")*"|\S+')

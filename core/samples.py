@@ -9,8 +9,7 @@ from types import MappingProxyType
 import numpy as np
 
 from core.arrays import Array
-from core.step_edits import Vector
-from core.tables import value_label
+from core.step_edits import Vector, value_label
 from core.tasks import Task
 
 

@@ -111,6 +111,24 @@ def set_vectors(document: Document, first: int, vectors: Sequence[Sequence[float
     return document if plain == document.vectors else replace(document, vectors=plain)
 
 
+def set_values(document: Document, first: int, vectors: Sequence[Sequence[float]]) -> Document:
+    """As `set_vectors`; a step that is called by its value takes the name of the new one."""
+    if not vectors:
+        return document
+    first, last = _run(document, first, first + len(vectors) - 1)
+    given, own, words = [_vector(document, one) for one in vectors], list(_all_own(document)), list(document.sequence)
+    for step, vector in zip(range(first, last + 1), given, strict=True):
+        old = own[step]
+        if old is not None and words[step] == value_label(old):
+            words[step] = value_label(vector)
+        if own[step] is not None or vector != document.vector(step):
+            own[step] = vector
+    plain = _plain(document.encoder, words, own)
+    if plain == document.vectors and tuple(words) == document.sequence:
+        return document
+    return replace(document, sequence=tuple(words), vectors=plain)
+
+
 def set_sequence(document: Document, words: Sequence[str], vectors: Sequence[Vector | None] = ()) -> Document:
     """The document with another sequence; steps that it shares with the present one keep their clamps and questions.
 
@@ -156,6 +174,12 @@ def checked_word(word: str) -> str:
     if not word or len(word) > LONGEST_WORD or not word.isprintable():
         raise CarouselError("word", f"1 to {LONGEST_WORD} printable characters", repr(word)[:60] if word else "nothing")
     return word
+
+
+def value_label(values: Sequence[float]) -> str:
+    """A step's name made of its values: "0.5", "0.5,1", "0.5,1,-2,…"."""
+    shown = [f"{v:.4g}" for v in values[:3]]
+    return ",".join([*shown, "…"] if len(values) > 3 else shown)
 
 
 def unknown_words(encoder: Encoder, words: Iterable[str]) -> tuple[str, ...]:

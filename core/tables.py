@@ -20,7 +20,7 @@ import numpy as np
 
 from core.arrays import Array
 from core.errors import CarouselError
-from core.step_edits import LONGEST_WORD, MOST_STEPS
+from core.step_edits import LONGEST_WORD, MOST_STEPS, value_label
 from core.text_files import MOST_BYTES, read_text
 
 Scale = Literal["none", "unit", "signed", "standard"]
@@ -207,12 +207,6 @@ def as_number(text: str, decimal: str) -> float:
         tidy = "" if "." in tidy and "," in tidy else tidy.replace(",", ".")
     value = float(tidy) if _NUMBER.fullmatch(tidy) else math.nan
     return value if math.isfinite(value) else math.nan
-
-
-def value_label(values: Sequence[float]) -> str:
-    """A step's name made of its values: "0.5", "0.5,1", "0.5,1,-2,…"."""
-    shown = [f"{v:.4g}" for v in values[:3]]
-    return ",".join([*shown, "…"] if len(values) > 3 else shown)
 
 
 def _rows(text: str, name: str, separator: str) -> tuple[tuple[tuple[str, ...], ...], tuple[int, ...]]:

@@ -14,7 +14,7 @@ from core.document import Document, Encoder, set_clamp
 from core.drafts import Answer, Draft, apply_draft, drafted, quoted, written
 from core.errors import CarouselError
 from core.input_edits import add_input, set_content
-from core.step_edits import set_sequence, set_vector, shared_steps
+from core.step_edits import set_sequence, set_values, set_vector, shared_steps
 from core.tasks import load_task, task_names
 from core.texts import tokens
 from tests.core import scenes
@@ -152,3 +152,19 @@ def test_a_sample_of_every_task_becomes_a_document(name: str) -> None:
     assert len(found.answers) == int(batch.counted.sum())
     again = sample(task, 3)
     assert again.sequence == found.sequence and again.answers == found.answers
+
+
+def test_a_step_that_is_called_by_its_value_follows_it_and_a_word_stays() -> None:
+    document = set_sequence(numeric(), ["0.5", "again"], [(0.5,), (0.5,)])
+    made = set_values(document, 0, [(0.25,), (0.75,)])
+    assert made.sequence == ("0.25", "again") and made.x.ravel().tolist() == [0.25, 0.75]
+    assert set_values(made, 0, [(0.25,), (0.75,)]) is made
+    assert set_values(made, 0, []) is made
+
+
+def test_values_of_a_word_are_no_longer_its_own_only_where_they_differ() -> None:
+    document = scenes.document()
+    same = set_values(document, 1, [document.vector(1)])
+    assert same is document
+    made = set_values(document, 1, [(0, 0, 0, 2)])
+    assert made.sequence == document.sequence and made.vector(1) == (0, 0, 0, 2)

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import CarouselError
+from core.step_edits import value_label
 from core.tables import (
     SCALES,
     Choice,
@@ -22,7 +23,6 @@ from core.tables import (
     read_table,
     scaled,
     series,
-    value_label,
 )
 from core.text_files import decoded, read_text
 
