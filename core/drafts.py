@@ -9,18 +9,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from core.document import Document
 from core.errors import CarouselError
-from core.input_edits import add_input, set_word_vector
+from core.input_edits import add_input, set_content, set_other, set_word_vector
 from core.step_edits import LONGEST_WORD, Vector, checked_word, set_sequence, shared_steps, unknown_words, value_label
-from core.tables import as_number
+from core.tables import MOST_INPUTS, as_number
 from core.texts import spans
 
 _CHUNK = re.compile(r'"(?:[^"]|"")*"|\S+')
 _JOINED = re.compile(r"(?<=\d)\s*,\s+(?=[-+.\d])")
+NewWords = Literal["inputs", "other"]
 _ROW = re.compile(r"[^;\n]*[^;\n\s][^;\n]*")
 
 
@@ -59,16 +60,21 @@ def quoted(word: str) -> str:
     return '"{}"'.format(word.replace('"', '""'))
 
 
-def drafted(document: Document, text: str) -> Draft:
-    """What a text says, steps that the document has kept as they are; CarouselError for a row of too many numbers."""
+def read_text(document: Document, text: str) -> Draft:
+    """What a text says of itself; CarouselError for a row of too many numbers."""
     found = _rows(document, text) or _pieces(document, text)
-    words = tuple(text[a:b] if own is None else label for label, own, (a, b) in found)
-    words = tuple(_unquoted(word) for word in words)
+    words = tuple(_unquoted(label) for label, *_ in found)
     for word in words:
         checked_word(word)
-    own = kept_vectors(document, words)
-    vectors = tuple(given if kept is None else kept for kept, (_, given, _) in zip(own, found, strict=True))
-    return Draft(words, vectors, tuple(place for *_, place in found))
+    return Draft(words, tuple(own for _, own, _ in found), tuple(place for *_, place in found))
+
+
+def drafted(document: Document, text: str) -> Draft:
+    """What a text says in place of the sequence: steps that the document has keep their own input."""
+    read = read_text(document, text)
+    kept = kept_vectors(document, read.words)
+    vectors = tuple(given if own is None else own for own, given in zip(kept, read.vectors, strict=True))
+    return replace(read, vectors=vectors)
 
 
 def kept_vectors(document: Document, words: Sequence[str]) -> tuple[Vector | None, ...]:
@@ -94,6 +100,38 @@ def apply_draft(document: Document, draft: Draft, answers: Mapping[str, Answer] 
     for word, answer in (answers or {}).items():
         known = set_word_vector(known, word, _vector(known, answer, fresh, own_inputs))
     return set_sequence(known, draft.words, vectors)
+
+
+def with_words(document: Document, words: Sequence[str], new: NewWords) -> Document:
+    """The document on a text's words; new ones get an input each ("inputs") or one for all of them ("other").
+
+    Where nothing was known before, no input is kept. CarouselError for more inputs than a document may have.
+    """
+    fresh = unknown_words(document.encoder, words)
+    is_bare = not document.encoder.words and not document.sequence
+    kept = () if is_bare else document.encoder.inputs
+    wanted = fresh if new == "inputs" else fresh[:1]
+    if len(kept) + len(wanted) > MOST_INPUTS:
+        found = f"{len(kept) + len(wanted):,}, one for each word"
+        raise CarouselError("inputs", f"at most {MOST_INPUTS}", found)
+    if new == "other" and fresh:
+        return _with_other(document, words, kept)
+    if is_bare and fresh:
+        return set_content(document, fresh, _one_hot(fresh), words)
+    return apply_draft(document, Draft(tuple(words), (None,) * len(words)), {w: Answer("input") for w in fresh})
+
+
+def _with_other(document: Document, words: Sequence[str], kept: Sequence[str]) -> Document:
+    if not kept:
+        document = set_content(document, ["other word"], {}, ())
+    else:
+        document = add_input(document, _free(kept, "other word"))
+    size = len(document.encoder.inputs)
+    return set_sequence(set_other(document, [float(k == size - 1) for k in range(size)]), words)
+
+
+def _one_hot(words: Sequence[str]) -> dict[str, Vector]:
+    return {word: tuple(float(k == j) for k in range(len(words))) for j, word in enumerate(words)}
 
 
 def _vector(known: Document, answer: Answer, fresh: int, own_inputs: Iterable[int]) -> Vector:

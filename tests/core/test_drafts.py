@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from core.blank import blank
 from core.clamps import Clamp
 from core.document import Document, Encoder, set_clamp
-from core.drafts import Answer, Draft, apply_draft, drafted, quoted, written
+from core.drafts import Answer, Draft, apply_draft, drafted, quoted, read_text, with_words, written
 from core.errors import CarouselError
-from core.input_edits import add_input, set_content
+from core.input_edits import add_input, rename_word, set_content
 from core.step_edits import set_sequence, set_values, set_vector, shared_steps
 from core.tasks import load_task, task_names
 from core.texts import tokens
@@ -168,3 +168,36 @@ def test_values_of_a_word_are_no_longer_its_own_only_where_they_differ() -> None
     assert same is document
     made = set_values(document, 1, [(0, 0, 0, 2)])
     assert made.sequence == document.sequence and made.vector(1) == (0, 0, 0, 2)
+
+
+def test_what_is_put_in_does_not_take_the_numbers_of_a_step_of_the_same_name() -> None:
+    document = set_vector(scenes.document(), 2, (1, 2, 3, 4))
+    assert read_text(document, "who").vectors == (None,)
+    assert drafted(document, "who").vectors == ((1, 2, 3, 4),)
+
+
+def test_the_words_of_a_text_get_an_input_each_or_one_for_all() -> None:
+    words = ("a", "dog", "and", "a", "cat")
+    bare, _ = blank()
+    each = with_words(bare, words, "inputs")
+    assert each.encoder.inputs == ("a", "dog", "and", "cat") and each.x.argmax(axis=1).tolist() == [0, 1, 2, 0, 3]
+    one = with_words(bare, words, "other")
+    assert one.encoder.inputs == ("other word",) and one.x.tolist() == [[1.0]] * 5
+    document = strict()
+    more = with_words(document, ("boy", "zebra", "gnu"), "inputs")
+    assert more.encoder.inputs == (*scenes.INPUTS, "zebra", "gnu")
+    assert more.x.argmax(axis=1).tolist() == [0, 4, 5]
+    other = with_words(document, ("boy", "zebra", "gnu"), "other")
+    assert other.encoder.inputs == (*scenes.INPUTS, "other word") and other.x.argmax(axis=1).tolist() == [0, 4, 4]
+    with pytest.raises(CarouselError, match="inputs: expected at most 512, found 600, one for each word"):
+        with_words(bare, [f"w{k}" for k in range(600)], "inputs")
+
+
+def test_a_word_is_renamed_wherever_it_stands() -> None:
+    document = scenes.document("dogs and dogs")
+    made = rename_word(document, "dogs", "hounds")
+    assert made.sequence == ("hounds", "and", "hounds") and (made.x == document.x).all()
+    assert list(made.encoder.words) == ["boy", "hat", "boys", "hounds", "."]
+    for name, sentence in (("boy", "one that no other word has, found 'boy'"), ("", "1 to 60 printable characters")):
+        with pytest.raises(CarouselError, match=sentence):
+            rename_word(document, "dogs", name)
