@@ -17,7 +17,7 @@ from core.trace import Trace, run
 
 # what the first hour needs; the rest is opened from there
 FIRST_PANELS = ("network", "timeline", "gradient")
-PANELS = ("network", "cell", "timeline", "gradient", "weights", "equations", "models")
+PANELS = ("network", "cell", "timeline", "gradient", "weights", "equations", "models", "sequence")
 WHOLE_UNITS = 64  # up to which a decay looks at every unit of what a layer puts out
 FORMULAS = ("numbers", "symbols", "numpy")
 

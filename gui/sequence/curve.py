@@ -8,7 +8,7 @@ Point = tuple[float, float]  # step, value
 
 
 def between(a: Point, b: Point) -> dict[int, float]:
-    """The value at every whole step that the straight line from `a` to `b` passes, ends included; no step is left out."""
+    """The value at every whole step that the straight line from `a` to `b` passes, both ends included."""
     first, last = sorted((round(a[0]), round(b[0])))
     if first == last:
         return {first: b[1]}

@@ -78,12 +78,14 @@ class ValueGrid(QAbstractScrollArea):
         self.editor: NumberEditor | WordEditor | None = None
         self._edited = (-1, -1)
         self._inserting = -1
+        self._fixed = False
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
         self._idle.setInterval(IDLE_MS)
         self._idle.timeout.connect(self._end_gesture)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.viewport().setMouseTracking(True)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         for bar in (self.horizontalScrollBar(), self.verticalScrollBar()):
             bar.valueChanged.connect(self._on_scrolled)
@@ -140,6 +142,11 @@ class ValueGrid(QAbstractScrollArea):
         """Take another theme's colours."""
         self._theme = theme
         self.viewport().update()
+
+    def set_fixed(self) -> None:
+        """Only show: nothing is chosen or changed."""
+        self._fixed = True
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def select(self, first: int, last: int | None = None) -> None:
         """Choose columns `first` to `last`; -1 for none."""
@@ -397,11 +404,13 @@ class ValueGrid(QAbstractScrollArea):
 
     def _move_by(self, way: int) -> None:
         first, last = self._look.first, self._look.last
-        if self._can_arrange and 0 <= first + way and last + way < self._columns.count:
+        if self._can_arrange and first + way >= 0 and last + way < self._columns.count:
             self.moved.emit(first, last, first + way)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         plan, at = self.plan, event.position()
+        if self._fixed:
+            return
         if event.button() != _LEFT_BUTTON or not plan.is_over_columns(at.x()) or at.y() >= plan.y(plan.rows):
             if event.button() == _LEFT_BUTTON and at.x() >= plan.left:
                 self._anchor = -1
@@ -466,7 +475,7 @@ class ValueGrid(QAbstractScrollArea):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         plan, at = self.plan, event.position()
-        if event.button() != _LEFT_BUTTON or at.y() >= plan.y(plan.rows):
+        if self._fixed or event.button() != _LEFT_BUTTON or at.y() >= plan.y(plan.rows):
             return
         row = plan.row_at(at.y())
         if plan.is_over_columns(at.x()):
@@ -491,6 +500,8 @@ class ValueGrid(QAbstractScrollArea):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         plan, at = self.plan, event.pos()
+        if self._fixed:
+            return
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
             column, row = self.cell
             if column >= 0:
@@ -520,15 +531,13 @@ class ValueGrid(QAbstractScrollArea):
 
     def _show_shape(self, at: QPointF) -> None:
         plan = self.plan
-        over = plan.is_over_columns(at.x()) and HEAD <= at.y() < plan.y(plan.rows)
+        over = not self._fixed and plan.is_over_columns(at.x()) and HEAD <= at.y() < plan.y(plan.rows)
         self.viewport().setCursor(Qt.CursorShape.SizeVerCursor if over else Qt.CursorShape.ArrowCursor)
 
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             QToolTip.showText(event.globalPos(), self._tip(event.pos()), self.viewport())
             return True
-        if event.type() == QEvent.Type.HoverMove:
-            return super().viewportEvent(event)
         return super().viewportEvent(event)
 
     def _tip(self, at: QPoint) -> str:
