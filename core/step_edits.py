@@ -178,7 +178,7 @@ def checked_word(word: str) -> str:
 
 def value_label(values: Sequence[float]) -> str:
     """A step's name made of its values: "0.5", "0.5,1", "0.5,1,-2,…"."""
-    shown = [f"{v:.4g}" for v in values[:3]]
+    shown = [f"{v:.3g}" for v in values[:3]]
     return ",".join([*shown, "…"] if len(values) > 3 else shown)
 
 

@@ -29,6 +29,7 @@ SEPARATORS = ("\t", ";", ",", "|", "")
 MOST_INPUTS = 512
 LONGEST_NAME = 80
 SAMPLE = 200  # rows that are looked at to find out how a table is written
+_MISSING = {"", "na", "n/a", "nan", "null", "none", "-", "?", "#n/a"}
 _INTEGERS = re.compile(r"\s*[-+]?\d+,\d+\s*")
 _GROUPED = {
     ".": re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d*)?"),
@@ -276,7 +277,7 @@ def _is_headed(table: Table) -> bool:
 
 
 def _share(rows: Sequence[Sequence[str]], column: int, decimal: str) -> float:
-    cells = [row[column] for row in rows if column < len(row)]
+    cells = [row[column] for row in rows if column < len(row) and row[column].lower() not in _MISSING]
     return sum(not math.isnan(as_number(cell, decimal)) for cell in cells) / len(cells) if cells else 0.0
 
 

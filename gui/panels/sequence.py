@@ -23,6 +23,7 @@ from gui.theme import Theme
 from gui.widgets.icon_button import IconButton
 from gui.widgets.segmented import Segmented
 
+LEAST = QSize(240, 92)  # of a page
 PAGES = (
     ("steps", "Steps", None, "Every step with its numbers"),
     ("draw", "Draw", None, "Draw an input over the steps"),
@@ -56,7 +57,7 @@ class SequencePanel(Panel):
             WordsPage(store, theme, self),
         )
         self.nothing = EmptyPage(theme, self)
-        self.stack = QStackedWidget(self)
+        self.stack = _Stack(self)
         for page in (self.steps, self.draw, self.words, self.nothing):
             self.stack.addWidget(page)
         self.body.addWidget(self.entry)
@@ -179,6 +180,14 @@ class SequencePanel(Panel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.nothing.fit(self.width())
+
+
+class _Stack(QStackedWidget):
+    """As narrow as a column of the window, whatever the pages would like."""
+
+    def minimumSizeHint(self) -> QSize:
+        page = self.currentWidget()
+        return QSize(LEAST.width(), max(LEAST.height(), page.minimumSizeHint().height() if page else 0))
 
 
 def _is_ours(path: str) -> bool:

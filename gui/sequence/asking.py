@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QLabel, QWidget
 
 from core.document import Document
 from core.drafts import Answer
@@ -17,6 +18,7 @@ from gui.widgets.quiet_button import QuietButton
 LIKE, OWN, INPUT = "like", "own", "input"
 ALL = 1  # words from which on they can be answered at once
 LONGEST = 24
+NARROW = 620  # pixels, below which the question has a line of its own
 
 
 class AskingRow(QWidget):
@@ -33,9 +35,11 @@ class AskingRow(QWidget):
         self._answers: dict[str, Answer] = {}
         self.label = QLabel(self)
         self.label.setTextFormat(Qt.TextFormat.PlainText)
-        self.label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.choice = QComboBox(self)
         self.choice.setAccessibleName("Vector of the new word")
+        self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.choice.setMinimumContentsLength(8)
+        self.choice.setMinimumWidth(110)
         self.choice.addItem("the vector of", LIKE)
         self.choice.addItem("a vector of its own", OWN)
         self.choice.addItem("a new input of its own", INPUT)
@@ -56,12 +60,22 @@ class AskingRow(QWidget):
         self.drop.clicked.connect(self.given_up)
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 4, 0, 2)
+        row = QHBoxLayout()
         row.setSpacing(6)
-        row.addWidget(self.label, 1)
-        for part in (self.choice, self.known, self.numbers, self.add, self.add_all, self.drop):
-            row.addWidget(part)
+        for part in (self.choice, self.known, self.numbers, self.add, self.add_all):
+            row.addWidget(part, 2 if part is self.choice else 0)
+        row.addStretch(1)
+        row.addWidget(self.drop)
+        self._rows = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._rows.setContentsMargins(0, 3, 0, 1)
+        self._rows.setSpacing(8)
+        self._rows.addWidget(self.label)
+        self._rows.addLayout(row, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        way = QBoxLayout.Direction
+        self._rows.setDirection(way.TopToBottom if event.size().width() < NARROW else way.LeftToRight)
 
     def set_theme(self, theme: Theme) -> None:
         """Take another theme's colours."""

@@ -9,11 +9,13 @@ from functools import lru_cache
 import numpy as np
 
 from core.arrays import Array
+from core.document import Document
 from core.state import State
+from core.step_edits import value_label
 from gui.numbers import MINUS, number
 
 HEAD = 26  # height of the names of the columns
-ROW_LEAST, ROW_MOST = 20, 26
+ROW_LEAST, ROW_MOST = 18, 30
 PITCH_LEAST, PITCH_MOST = 56, 92
 LABEL_LEAST, LABEL_MOST = 56, 148
 LABEL_GAP = 10
@@ -98,9 +100,8 @@ def planned(columns: Columns, width: int, height: int, widest: int, widest_row: 
     left = label + LABEL_GAP
     share = (width - left) // max(columns.count, 1)
     pitch = min(max(share, PITCH_LEAST), PITCH_MOST)
-    pitch = max(pitch, min(widest, PITCH_MOST)) if pitch > PITCH_LEAST else pitch
-    if columns.count * pitch > width - left:
-        pitch = max(PITCH_LEAST, share)
+    if share < PITCH_LEAST:  # it scrolls anyway
+        pitch = min(max(widest, PITCH_LEAST), PITCH_MOST)
     row = min(max((height - HEAD) // max(len(columns.rows), 1), ROW_LEAST), ROW_MOST)
     return GridPlan(columns.count, len(columns.rows), width, height, left, pitch, row)
 
@@ -113,10 +114,19 @@ def cell_text(value: float) -> str:
     return number(value, 2)
 
 
+def returns(document: Document, step: int) -> bool:
+    """Whether a step has other numbers than its word, and the word has some; not one that is named by its numbers."""
+    vector = document.vectors[step] if document.vectors else None
+    word, encoder = document.sequence[step], document.encoder
+    if vector is None or (word not in encoder.words and encoder.other is None):
+        return False
+    return word in encoder.words or word != value_label(vector)
+
+
 def of_steps(state: State) -> Columns:
-    """The steps of the sequence, those with an input of their own marked."""
+    """The steps of the sequence, those marked that have other numbers than their word."""
     document = state.document
-    own = {k for k, vector in enumerate(document.vectors) if vector is not None}
+    own = {k for k, vector in enumerate(document.vectors) if vector is not None and returns(document, k)}
     return Columns(document.sequence, document.encoder.inputs, document.x, own, state.view.cursor)
 
 

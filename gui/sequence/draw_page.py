@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
 from core.document import Document
@@ -14,6 +15,7 @@ from gui.store import Store
 from gui.theme import Theme
 
 STEPS = 100  # of an empty document, at first
+WIDE, NARROW = 620, 440  # pixels, from which on there is room for all words, for some
 MOST_OTHERS = 8  # inputs that are drawn pale behind
 
 
@@ -28,13 +30,14 @@ class DrawPage(QWidget):
         self.input = QComboBox(self)
         self.input.setAccessibleName("Input to draw")
         self.input.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.input.setMinimumContentsLength(9)
+        self.input.setMinimumContentsLength(6)
         self.low, self.high = _end(-1.0, "Least value of the axis", self), _end(1.0, "Greatest value of the axis", self)
         self.length = QSpinBox(self)
         self.length.setRange(1, MOST_STEPS)
         self.length.setValue(STEPS)
         self.length.setGroupSeparatorShown(True)
         self.length.setSuffix(" steps")
+        self.length.setFixedWidth(112)
         self.length.setAccessibleName("Steps to draw over")
         self.hint = QLabel("drag to draw, with Shift straight lines", self)
         self.hint.setProperty("tone", "small")
@@ -54,20 +57,24 @@ class DrawPage(QWidget):
         row = QHBoxLayout()
         row.setContentsMargins(0, 2, 0, 0)
         row.setSpacing(6)
-        axis = QLabel("from", self)
-        axis.setProperty("tone", "muted")
-        to = QLabel("to", self)
-        to.setProperty("tone", "muted")
-        for part in (self.input, self.length, axis, self.low, to, self.high):
+        self._axis, to = QLabel("from", self), QLabel("to", self)
+        for word in (self._axis, to):
+            word.setProperty("tone", "muted")
+        for part in (self.input, self.length, self._axis, self.low, to, self.high):
             row.addWidget(part)
         row.addSpacing(6)
-        row.addWidget(self.hint, 1)
-        self.hint.setMinimumWidth(0)
+        row.addWidget(self.hint)
+        row.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
         layout.addLayout(row)
         layout.addWidget(self.curve, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.hint.setVisible(event.size().width() >= WIDE)
+        self._axis.setVisible(event.size().width() >= NARROW)
 
     def show_state(self, state: State) -> None:
         """Show the curve of the chosen input."""
@@ -165,5 +172,5 @@ def _end(value: float, name: str, parent: QWidget) -> QDoubleSpinBox:
     box.setValue(value)
     box.setAccessibleName(name)
     box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    box.setMaximumWidth(92)
+    box.setFixedWidth(82)
     return box

@@ -21,6 +21,7 @@ from core.step_edits import (
     shared_steps,
 )
 from gui.held import quoted
+from gui.sequence.columns import returns
 from gui.store import Store
 
 
@@ -97,18 +98,12 @@ def back_to_words(store: Store, first: int, last: int) -> bool:
 
 def can_go_back(document: Document, first: int, last: int) -> bool:
     """Whether one of these steps has numbers of its own and a word with a vector."""
-    return any(_returns(document, step) for step in range(first, last + 1))
-
-
-def _returns(document: Document, step: int) -> bool:
-    encoder = document.encoder
-    has_own = bool(document.vectors) and document.vectors[step] is not None
-    return has_own and (document.sequence[step] in encoder.words or encoder.other is not None)
+    return any(returns(document, step) for step in range(first, last + 1))
 
 
 def _back_to_words(document: Document, first: int, last: int) -> Document:
     for step in range(first, last + 1):
-        if _returns(document, step):
+        if returns(document, step):
             document = set_vector(document, step, None)
     return document
 

@@ -72,7 +72,7 @@ class Entry(QWidget):
         if document is before:
             return
         self._document = document
-        is_opened = before is None or not self.store.labels
+        is_opened = before is None or len(self.store.labels) == 1
         if self.field.is_draft and not is_opened:
             self._check_again(document)
         elif document.sequence != self._sequence or is_opened:

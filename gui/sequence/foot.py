@@ -13,7 +13,7 @@ from gui.theme import Theme
 from gui.widgets.heat_text import Texts, write
 from gui.widgets.quiet_button import QuietButton
 
-HEIGHT = 26
+HEIGHT = 25
 
 
 class Foot(QWidget):

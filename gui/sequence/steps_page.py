@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from core.document import Document
 from core.drafts import read_text
 from core.errors import CarouselError
 from core.state import State
@@ -40,6 +43,7 @@ class StepsPage(QWidget):
     def __init__(self, store: Store, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.store = store
+        self._document: Document | None = None
         self.grid = ValueGrid(theme, True, self)
         self.grid.setAccessibleName("Steps")
         self.foot = Foot(theme, BUTTONS, self)
@@ -67,6 +71,10 @@ class StepsPage(QWidget):
 
     def show_state(self, state: State) -> None:
         """Show the steps."""
+        if state.document is self._document:
+            self.grid.show_columns(replace(self.grid.columns, cursor=state.view.cursor))
+            return
+        self._document = state.document
         self.grid.show_columns(of_steps(state))
         self._show_foot()
 

@@ -59,6 +59,7 @@ class TableDialog(QDialog):
         self._filling = False
         self._show()
         self.resize(920, 560)
+        self.take_button.setFocus()
 
     @property
     def table(self) -> Table:
@@ -87,9 +88,11 @@ class TableDialog(QDialog):
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.view.setAccessibleName("The table")
         self.view.setShowGrid(False)
+        self.view.setCornerButtonEnabled(False)
         self.view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.view.verticalHeader().setDefaultSectionSize(24)
         self.view.horizontalHeader().setDefaultSectionSize(96)
+        self.head = QLabel("", self)
         self.columns = QListWidget(self)
         self.columns.setMinimumHeight(72)
         self.label_box = QComboBox(self)
@@ -112,6 +115,8 @@ class TableDialog(QDialog):
         self.cancel_button, self.take_button = QPushButton("Cancel", self), QPushButton("Take over", self)
         self.take_button.setDefault(True)
         self.cancel_button.setAutoDefault(False)
+        for button in (self.cancel_button, self.take_button):
+            button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def _lay_out(self) -> None:
         rows = QHBoxLayout()
@@ -132,10 +137,9 @@ class TableDialog(QDialog):
         form.addRow(self.headed)
         side = QVBoxLayout()
         side.setSpacing(6)
-        head = QLabel("Columns that become inputs", self)
-        head.setBuddy(self.columns)
-        self.columns.setAccessibleName(head.text())
-        side.addWidget(head)
+        self.head.setBuddy(self.columns)
+        self.columns.setAccessibleName("Columns that become inputs")
+        side.addWidget(self.head)
         side.addWidget(self.columns, 1)
         side.addSpacing(4)
         side.addLayout(form)
@@ -215,6 +219,7 @@ class TableDialog(QDialog):
             return
         self.scale_says.setText(told.SCALES[self.scale.currentData()][1])
         choice = self.choice()
+        self.head.setText(f"Columns that become inputs: {len(choice.columns)} of {self.columns.count()}")
         self._model.show_table(self._table, choice)
         self._show_problems(choice)
         try:
@@ -274,5 +279,5 @@ def _label(tone: str, parent: QWidget) -> QLabel:
     label.setProperty("tone", tone)
     label.setWordWrap(True)
     label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+    label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
     return label

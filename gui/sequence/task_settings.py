@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QSpin
 from core.tasks import adding, bag_or_order, parity, sine_or_saw
 
 MOST = 100_000
+WIDEST = 120  # pixels of a field
 # the settings that are one of a few words
 CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
     ("adding", "form"): adding.FORMS,
@@ -60,7 +61,8 @@ class TaskSettings(QWidget):
         for k, box in enumerate(boxes):
             if k:
                 layout.addWidget(QLabel("to", row))
-            layout.addWidget(box, 1)
+            layout.addWidget(box)
+        layout.addStretch(1)
         return row
 
     def _number(self, name: str, value: int) -> QSpinBox:
@@ -69,6 +71,7 @@ class TaskSettings(QWidget):
         box.setValue(value)
         box.setAccessibleName(name)
         box.setKeyboardTracking(False)
+        box.setMaximumWidth(WIDEST)
         box.valueChanged.connect(self.changed)
         return box
 

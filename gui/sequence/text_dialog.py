@@ -74,6 +74,7 @@ class TextDialog(QDialog):
     def _lay_out(self) -> None:
         form = QFormLayout()
         form.setVerticalSpacing(8)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
         form.addRow("The first", self.most)
         form.addRow("", self.small)
         self._new_label = QLabel("New words get", self)
