@@ -17,6 +17,7 @@ from core.errors import CarouselError, checked_index
 
 MOST_STEPS = 100_000
 LONGEST_WORD = 60
+MOST_PAIRS = 1_000_000  # of words that are compared: beyond, it would take a second
 Vector = tuple[float, ...]
 
 
@@ -148,7 +149,7 @@ def shared_steps(before: Sequence[str], after: Sequence[str]) -> list[int | None
     head, tail = _shared_ends(before, after)
     old, new = before[head : len(before) - tail], after[head : len(after) - tail]
     middle: list[int | None] = [None] * len(new)
-    codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes() if len(old) * len(new) <= 4_000_000 else ()
+    codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes() if len(old) * len(new) <= MOST_PAIRS else ()
     for tag, a, b, c, d in codes:
         if tag == "equal" or (tag == "replace" and b - a == d - c):
             middle[c:d] = range(head + a, head + b)

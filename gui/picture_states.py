@@ -254,6 +254,7 @@ PANEL_STATES: dict[str, tuple[str, ...]] = {
     "weights": (*EVERY, "edited", "two-layers", "exploding"),
     "equations": (*EVERY, *OTHERS, "numbers", "symbols", "numpy", "held", "exploding"),
     "models": ("rest", "rnn", "hidden-model", "one-model", "many-models", "long-names", "untrained", "empty", *WIRED),
+    "sequence": ("rest", "last-step", "long-sentence", "long-names", "one-step", "empty"),
 }
 
 

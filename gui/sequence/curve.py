@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 Point = tuple[float, float]  # step, value
 
 
@@ -24,10 +22,3 @@ def as_run(values: dict[int, float]) -> tuple[int, list[float]]:
     """The first step, and the values of a run without gaps."""
     first = min(values)
     return first, [values[step] for step in range(first, max(values) + 1)]
-
-
-def envelope(values: Sequence[float], columns: int) -> list[tuple[float, float]]:
-    """The least and the greatest value of each of `columns` equal shares of the values."""
-    count = len(values)
-    shares = ((k * count // columns, max((k + 1) * count // columns, k * count // columns + 1)) for k in range(columns))
-    return [(min(values[a:b]), max(values[a:b])) for a, b in shares]

@@ -242,14 +242,15 @@ class CurveView(QWidget):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         field, count = self.field, len(values)
         columns = int(field.width())
-        if count <= 2 * columns:
-            points = [self.place(k, v) for k, v in enumerate(values.tolist())]
-        else:  # the least and the greatest of what each column of pixels stands for
+        steps = np.arange(count)
+        if count > 2 * columns:  # the least and the greatest of what each column of pixels stands for
             edges = np.arange(columns) * count // columns
             least, most = np.minimum.reduceat(values, edges), np.maximum.reduceat(values, edges)
-            pairs = zip(edges.tolist(), least.tolist(), most.tolist(), strict=True)
-            points = [self.place(k, v) for k, low, high in pairs for v in (low, high)]
-        painter.drawPolyline(QPolygonF(points))
+            steps, values = np.repeat(edges, 2), np.stack([least, most], axis=1).ravel()
+        x = field.left() + (steps + 0.5) * (field.width() / count)
+        share = np.clip((values - self._low) / (self._high - self._low), 0.0, 1.0)
+        y = field.bottom() - share * field.height()
+        painter.drawPolyline(QPolygonF([QPointF(*at) for at in zip(x.tolist(), y.tolist(), strict=True)]))
 
     def _paint_dots(self, painter: QPainter) -> None:
         if self.field.width() / len(self._values) < DOTS:

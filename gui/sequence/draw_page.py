@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
@@ -20,9 +20,7 @@ MOST_OTHERS = 8  # inputs that are drawn pale behind
 
 
 class DrawPage(QWidget):
-    """The curve of one input; `drawn_anew` is sent when the first stroke has made the steps."""
-
-    drawn_anew = Signal()
+    """The curve of one input."""
 
     def __init__(self, store: Store, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,7 +48,7 @@ class DrawPage(QWidget):
         self.high.valueChanged.connect(self._on_range)
         self.length.valueChanged.connect(self._show_curve)
         self.curve.drawn.connect(self._on_drawn)
-        self.curve.gesture_ended.connect(self._on_gesture_ended)
+        self.curve.gesture_ended.connect(store.end_gesture)
         self.curve.cursor_asked.connect(self._on_cursor_asked)
 
     def _lay_out(self) -> None:
@@ -141,10 +139,6 @@ class DrawPage(QWidget):
         else:
             self.store.edit(_begun, self.length.value(), first, row, values, label=label, gesture=gesture)
         self.store.publish()
-
-    def _on_gesture_ended(self) -> None:
-        self.store.end_gesture()
-        self.drawn_anew.emit()
 
     def _on_cursor_asked(self, step: int) -> None:
         if step < self.store.state.steps:

@@ -72,6 +72,7 @@ class SequenceField(QPlainTextEdit):
         """What was typed is what there is; the caret stays where it is."""
         self._shown = self.toPlainText()
         self._idle.stop()
+        self.document().clearUndoRedoStacks()  # what was typed is an edit of the document now
         self.mark((), "")
 
     def put_draft(self, text: str) -> None:

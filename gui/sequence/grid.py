@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QToolTip, QWidget
 
 from gui.sequence.columns import HEAD, LABEL_LEAST, PITCH_LEAST, ROW_LEAST, Columns, GridPlan, planned
+from gui.sequence.grid_editors import Editors
 from gui.sequence.grid_paint import GridPaint, Look
 from gui.sequence.word_editor import WordEditor
 from gui.theme import Theme
@@ -29,6 +30,7 @@ from gui.widgets.number_editor import NumberEditor
 MEASURED = 400  # names whose width is looked at
 BY_PIXEL, FINE = 0.01, 0.1
 BY_KEY = 0.1
+WORD_LEAST, NAME_LEAST, NEW_WIDE = 96, 120, 150  # pixels of an editor
 IDLE_MS = 600  # after which the wheel or a key begins another undo step
 _LEFT_BUTTON = Qt.MouseButton.LeftButton
 _SHIFT, _CONTROL, _ALT = (
@@ -75,9 +77,11 @@ class ValueGrid(QAbstractScrollArea):
         self._limit = 1.0
         self._press: tuple[QPointF, int, int, float] | None = None
         self._gesture: object | None = None
-        self.editor: NumberEditor | WordEditor | None = None
-        self._edited = (-1, -1)
-        self._inserting = -1
+        self._editors = Editors(self)
+        self._editors.number.connect(self._on_number)
+        self._editors.stepped.connect(self._on_stepped)
+        self._editors.word.connect(self._on_word)
+        self._editors.closed.connect(self._end_gesture)
         self._fixed = False
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
@@ -180,78 +184,43 @@ class ValueGrid(QAbstractScrollArea):
     def edit_cell(self, column: int, row: int, text: str = "") -> None:
         """Open an editor over a cell, or over a column's name (row -1); `text` is what was typed already."""
         self.reveal(column)
+        area = self.cell_area(column, row)
         if row < 0:
-            word = self._columns.names[column]
-            self._open(WordEditor(word, "Word or number", self.viewport()), self._widened(column), column, row)
+            wide = area.adjusted(0, 0, max(0, WORD_LEAST - area.width()), 0)
+            self._editors.open_word(("column", column), wide, self._columns.names[column], text)
         else:
-            value = float(self._columns.values[column, row])
-            self._open(NumberEditor(value, self.viewport()), self.cell_area(column, row), column, row)
-        if text and self.editor is not None:
-            self.editor.setText(text)
+            self._editors.open_number((column, row), area, float(self._columns.values[column, row]), text)
 
     def edit_row_name(self, row: int) -> None:
         """Open an editor over a row's name."""
+        self._reveal_row(row)
         plan = self.plan
-        area = QRect(0, plan.y(row), max(plan.left, 120), plan.row)
-        self._open(WordEditor(self._columns.rows[row], "Name of the input", self.viewport()), area, -1, row)
+        area = QRect(0, plan.y(row), max(plan.left, NAME_LEAST), plan.row)
+        self._editors.open_word(("row", row), area, self._columns.rows[row], hint="Name of the input")
 
     def edit_new(self, before: int) -> None:
         """Open an editor for a new column before another."""
         if self._columns.count:
             self.reveal(min(before, self._columns.count - 1))
-        x = min(self.plan.x(before), self.viewport().width() - 150)
-        area = QRect(max(x, self._plan.left), 0, 150, HEAD)
-        self._open(WordEditor("", "Word or number", self.viewport()), area, -1, -1)
-        self._inserting = before
+        x = max(min(self.plan.x(before), self.viewport().width() - NEW_WIDE), self._plan.left)
+        self._editors.open_word(("new", before), QRect(x, 0, NEW_WIDE, HEAD), "")
 
-    def _widened(self, column: int) -> QRect:
-        area = self.cell_area(column, -1)
-        return area.adjusted(0, 0, max(0, 96 - area.width()), 0)
+    @property
+    def editor(self) -> NumberEditor | WordEditor | None:
+        """The editor that is open."""
+        return self._editors.editor
 
-    def _open(self, editor: NumberEditor | WordEditor, area: QRect, column: int, row: int) -> None:
-        self.close_editor()
-        self.editor, self._edited, self._inserting = editor, (column, row), -1
-        editor.setGeometry(area.adjusted(1, 0, -1, 0))
-        if isinstance(editor, NumberEditor):
-            editor.committed.connect(self._on_number)
-            editor.stepped.connect(self._on_stepped)
-        else:
-            editor.committed.connect(self._on_word)
-        editor.closed.connect(self._on_editor_closed)
-        editor.show()
-        editor.setFocus(Qt.FocusReason.OtherFocusReason)
+    def _on_number(self, column: int, row: int, value: float) -> None:
+        self.valued.emit(column, row, value, None)
 
-    def close_editor(self) -> None:
-        """Close the editor that is open; what was typed in it stands."""
-        if self.editor is not None:
-            self.setFocus(Qt.FocusReason.OtherFocusReason)
+    def _on_stepped(self, column: int, row: int, way: float) -> None:
+        self._nudge(column, row, way * BY_KEY)
+        self._editors.show_value(float(self._columns.values[column, row]))
 
-    def _on_number(self, value: float) -> None:
-        self.valued.emit(*self._edited, value, None)
-
-    def _on_stepped(self, way: int, modifiers: Qt.KeyboardModifier) -> None:
-        column, row = self._edited
-        self._nudge(column, row, way * BY_KEY * (FINE if modifiers & _SHIFT else 1.0))
-        if isinstance(self.editor, NumberEditor):
-            self.editor.show_value(float(self._columns.values[column, row]))
-
-    def _on_word(self, text: str) -> None:
-        column, row = self._edited
-        if self._inserting >= 0:
-            self.inserted.emit(self._inserting, text)
-        elif column >= 0:
-            self.named.emit(column, text)
-        else:
-            self.row_named.emit(row, text)
-
-    def _on_editor_closed(self, keep_focus: bool) -> None:
-        editor, self.editor = self.editor, None
-        self._end_gesture()
-        if editor is not None:
-            editor.hide()
-            editor.deleteLater()
-        if keep_focus or QApplication.focusWidget() is None:
-            self.setFocus(Qt.FocusReason.OtherFocusReason)
+    def _on_word(self, place: tuple[str, int], text: str) -> None:
+        kind, index = place
+        signal = {"column": self.named, "row": self.row_named, "new": self.inserted}[kind]
+        signal.emit(index, text)
 
     def _nudge(self, column: int, row: int, by: float) -> None:
         """Change a value by a little; what follows within IDLE_MS is the same gesture."""
@@ -579,10 +548,11 @@ class ValueGrid(QAbstractScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+        if self._columns.cursor >= 0:
+            self.reveal(self._columns.cursor)
 
     def _on_scrolled(self) -> None:
-        if self.editor is not None and self.editor.isVisible():
-            self.close_editor()
+        self._editors.close()
         self.viewport().update()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QPoint, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.document import Document
@@ -29,6 +30,7 @@ BUTTONS = (
     ("right", "", "forward", "Move to the right (Alt+Right)"),
     ("return", "Back to the word", "", "Give it the vector of its word again"),
 )
+TALL = 116  # pixels, from which on there is room for a hint
 HINT = "drag a number up or down, double-click to type one"
 MARKED = "\u25c6 numbers of its own, not its word\u2019s"
 
@@ -91,8 +93,13 @@ class StepsPage(QWidget):
 
     # the line below
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_foot()
+
     def _show_foot(self) -> None:
         chosen, document = self.selection, self.store.state.document
+        self.foot.setVisible(chosen is not None or self.height() >= TALL)
         self.foot.set_hint(MARKED if self.grid.columns.own else HINT)
         if chosen is None:
             self.foot.show_bar(None)

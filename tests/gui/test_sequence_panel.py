@@ -565,3 +565,30 @@ def test_beside_all_other_panels_an_edit_shows_everywhere_and_undo_is_exact(
         store.undo()
     store.publish()
     assert store.state.document is before and (store.state.trace().output == output).all()
+
+
+def test_in_the_window_the_editor_keeps_its_keys_and_gives_back_the_others(open_window: Callable[..., object]) -> None:
+    window = open_window(panels=("network", "sequence"), cursor=4)
+    store, panel = window.store, window.panels["sequence"]  # type: ignore[attr-defined]
+    window.activateWindow()  # type: ignore[attr-defined]
+    grid, field = panel.steps.grid, panel.entry.field
+    grid.setFocus(Qt.FocusReason.TabFocusReason)
+    assert grid.cell == (4, 0)
+    QTest.keyClick(grid, Key.Key_Right)
+    QTest.keyClick(grid, Key.Key_Home)
+    assert grid.cell == (0, 0) and store.state.view.cursor == 0
+    type_in(panel, "The boys ?")
+    assert store.state.document.sequence == ("The", "boys", "?")
+    QTest.keyClick(field, Key.Key_Z, CONTROL)
+    store.publish()
+    assert len(store.state.document.sequence) == 13 and field.toPlainText() == written(store.state.document)
+    QTest.keyClick(field, Key.Key_Escape)
+    assert not field.hasFocus()
+
+
+def test_a_screen_reader_is_told_the_cell(show: Show) -> None:
+    panel = show(set_vector(strict(), 2, (0.5, 0, 0, 0)))
+    click(panel, 2, 0)
+    assert panel.steps.grid.accessibleDescription() == "who, singular noun, 0.5, numbers of its own"
+    click(panel, 2)
+    assert panel.steps.grid.accessibleDescription() == "who, numbers of its own"
