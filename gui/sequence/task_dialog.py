@@ -21,7 +21,7 @@ from core.samples import Sample, sample
 from core.tasks import load_task, task_names
 from gui.sequence import told
 from gui.sequence.columns import Columns
-from gui.sequence.grid import ValueGrid
+from gui.sequence.grid_view import GridView
 from gui.sequence.task_settings import TaskSettings
 from gui.theme import Theme
 from gui.widgets.seed_field import SeedField
@@ -51,8 +51,7 @@ class TaskDialog(QDialog):
         self.seed = SeedField(0, self)
         self.next_button = QPushButton("Next seed", self)
         self.next_button.setAutoDefault(False)
-        self.grid = ValueGrid(theme, False, self)
-        self.grid.set_fixed()
+        self.grid = GridView(theme, self)
         self.grid.setAccessibleName("Preview")
         self.answers, self.effect = _label("muted", self), _label("muted", self)
         self.problem = _label("danger", self)
