@@ -146,7 +146,7 @@ def shared_steps(before: Sequence[str], after: Sequence[str]) -> list[int | None
 
     Where what differs is long on both sides, none of it is.
     """
-    head, tail = _shared_ends(before, after)
+    head, tail = shared_ends(before, after)
     old, new = before[head : len(before) - tail], after[head : len(after) - tail]
     middle: list[int | None] = [None] * len(new)
     codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes() if len(old) * len(new) <= MOST_PAIRS else ()
@@ -156,7 +156,7 @@ def shared_steps(before: Sequence[str], after: Sequence[str]) -> list[int | None
     return [*range(head), *middle, *range(len(before) - tail, len(before))]
 
 
-def _shared_ends(before: Sequence[str], after: Sequence[str]) -> tuple[int, int]:
+def shared_ends(before: Sequence[str], after: Sequence[str]) -> tuple[int, int]:
     """How many words at the beginning are the same, and how many of the rest at the end."""
     least = min(len(before), len(after))
     head = next((k for k in range(least) if before[k] != after[k]), least)

@@ -27,8 +27,8 @@ class DrawPage(QWidget):
         self.store = store
         self.input = QComboBox(self)
         self.input.setAccessibleName("Input to draw")
-        self.input.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.input.setMinimumContentsLength(6)
+        self.input.setMinimumWidth(88)
+        self.input.setMaximumWidth(190)
         self.low, self.high = _end(-1.0, "Least value of the axis", self), _end(1.0, "Greatest value of the axis", self)
         self.length = QSpinBox(self)
         self.length.setRange(1, MOST_STEPS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from core.document import Document
@@ -18,7 +18,6 @@ from core.step_edits import (
     set_values,
     set_vector,
     set_word,
-    shared_steps,
 )
 from gui.held import quoted
 from gui.sequence.columns import returns
@@ -32,17 +31,9 @@ def edit(store: Store, change: Callable[..., Document], *arguments: Any, label: 
         return False
     after = store.state.document.sequence
     if after is not before.document.sequence:
-        found = followed(before.view.cursor, before.document.sequence, after) if cursor is None else cursor
+        found = moved_cursor(before.view.cursor, before.document.sequence, after) if cursor is None else cursor
         store.look(cursor=found)
     return True
-
-
-def followed(cursor: int, before: Sequence[str], after: Sequence[str]) -> int:
-    """Where the word at `cursor` is now; where it is gone, the nearest place."""
-    sources = shared_steps(before, after)
-    if cursor in sources:
-        return sources.index(cursor)
-    return moved_cursor(cursor, tuple(before), tuple(after))
 
 
 def counted(count: int, what: str = "step") -> str:

@@ -380,6 +380,17 @@ def test_the_head_of_a_step_is_dragged_elsewhere(show: Show) -> None:
     assert len(labels(panel)) == 1
 
 
+def test_undo_of_a_move_takes_the_cursor_back_with_its_word(show: Show) -> None:
+    panel = show()
+    click(panel, 3)
+    panel.steps.grid.moved.emit(3, 3, 7)
+    assert panel.store.state.view.cursor == 7
+    panel.store.undo()
+    assert panel.store.state.view.cursor == 3
+    panel.store.redo()
+    assert panel.store.state.view.cursor == 7
+
+
 def test_escape_gives_up_a_drag_and_then_the_choice(show: Show) -> None:
     panel = show()
     grid = panel.steps.grid
