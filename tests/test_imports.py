@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 # A file of core imports only files of the lines before its own; core/__init__.py imports any.
 CORE_ORDER = (
     ("errors", "memory"),
+    ("text_files",),
     ("arrays",),
     ("equations",),
     ("plan",),
@@ -37,12 +38,13 @@ CORE_ORDER = (
     ("document",),
     ("footprint",),
     ("step_edits", "model_edits", "unit_edits"),
-    ("input_edits",),
-    ("node_edits",),
+    ("input_edits", "texts", "tables"),
+    ("node_edits", "drafts"),
     ("state",),
     ("blank", "history"),
     ("losses", "optimisers", "schedules", "clipping", "prices", "flat"),
     ("tasks",),
+    ("samples",),
     ("training",),
     ("session_format",),
     ("session_fields", "session_writer"),
