@@ -45,14 +45,19 @@ def parts_of(state: State) -> tuple[Part, ...]:
     return tuple(Part(view.layer, view.unit, signal) for signal in shown_signals(state.cell, view.unfolded))
 
 
-def rows_of(state: State) -> tuple[Row, ...]:
-    """The rows that the view asks for."""
-    trace, held = state.trace(), _held_parts(state)
-    return tuple(_row(state, trace, part, spans_held(state, part) if part in held else ()) for part in parts_of(state))
+def rows_of(state: State, since: str = "") -> tuple[Row, ...]:
+    """The rows that the view asks for; `since` is what the last edit did, for what they were before it."""
+    trace, ghost, held = state.trace(), state.ghost(), _held_parts(state)
+    return tuple(
+        _row(state, (trace, ghost), part, spans_held(state, part) if part in held else (), since)
+        for part in parts_of(state)
+    )
 
 
-def _row(state: State, trace: Trace, part: Part, held: tuple[tuple[int, int], ...]) -> Row:
-    info, view = state.cell.info(part.signal), state.view
+def _row(
+    state: State, runs: tuple[Trace, Trace | None], part: Part, held: tuple[tuple[int, int], ...], since: str
+) -> Row:
+    info, view, (trace, ghost) = state.cell.info(part.signal), state.view, runs
     return Row(
         label=f"unit {part.unit + 1}" if view.across else label(state.cell, part.signal),
         title=f"{info.title} of unit {part.unit + 1}",
@@ -64,6 +69,8 @@ def _row(state: State, trace: Trace, part: Part, held: tuple[tuple[int, int], ..
         marked=part.unit == view.unit if view.across else part.signal == view.signal,
         pickable=bool(view.across) or part.signal in state.cell.gates,
         backward=state.layer.reverse,
+        was=None if ghost is None else ghost[part.layer, part.signal][:, part.unit],
+        since=since,
     )
 
 

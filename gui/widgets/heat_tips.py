@@ -48,8 +48,16 @@ def _tip(shown: Shown, step: int, row: Row | None) -> str:
         return _rich(f"{word}, step {step + 1} of {len(shown.words)}", "")
     place, value = f"{row.title} at {word} (step {step + 1})", exact(float(row.values[step]), row.signed)
     if row.is_held(step):
-        return _rich(f"{place}: held at {value}", row.says)
-    return _rich(f"{place}: {value if row.is_known(step, shown.cursor) else 'not yet known'}", row.says)
+        return _rich(f"{place}: held at {value}", row.says, was_words(row, step, shown.cursor))
+    known = value if row.is_known(step, shown.cursor) else "not yet known"
+    return _rich(f"{place}: {known}", row.says, was_words(row, step, shown.cursor))
+
+
+def was_words(row: Row, step: int, cursor: int) -> str:
+    """What the value was in the earlier run, and what changed it; "" where it is as it was, or not yet known."""
+    if row.was is None or not row.is_known(step, cursor) or not row.differing(step, step + 1)[0]:
+        return ""
+    return f"was {exact(float(row.was[step]), row.signed)} before{f': {row.since}' if row.since else ''}"
 
 
 def tip_area(shown: Shown, x: float, y: float) -> QRect:
@@ -69,14 +77,18 @@ def description(shown: Shown) -> str:
     """The current column in words, for a screen reader."""
     step = shown.cursor
     some = [row for row in shown.rows if row.marked] if len(shown.rows) > MOST_SPOKEN else shown.rows
-    values = [f"{row.label} {exact(float(row.values[step]), row.signed)}{_held(row, step)}" for row in some]
+    values = [f"{row.label} {exact(float(row.values[step]), row.signed)}{_told(row, step)}" for row in some]
     return f"step {step + 1} of {len(shown.words)}, {shown_word(shown.words[step])}: {', '.join(values)}"
 
 
-def _held(row: Row, step: int) -> str:
-    return " (held)" if row.is_held(step) else ""
+def _told(row: Row, step: int) -> str:
+    told = ["held"] if row.is_held(step) else []
+    if row.was is not None and row.differing(step, step + 1)[0]:
+        told.append(f"was {exact(float(row.was[step]), row.signed)}")
+    return f" ({', '.join(told)})" if told else ""
 
 
-def _rich(text: str, says: str) -> str:
+def _rich(text: str, says: str, was: str = "") -> str:
+    text = f"{escape(text)}<br>{escape(was)}" if was else escape(text)
     more = f"<br><small>{escape(says)}</small>" if says else ""
-    return f"<div>{escape(text)}{more}</div>"
+    return f"<div>{text}{more}</div>"
