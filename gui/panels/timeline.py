@@ -168,7 +168,9 @@ class TimelinePanel(Panel):
         self.store.look(cursor=step)
         part, place = parts_of(self.store.state)[row], self.rows.screen_place(row, step)
         clamp = Clamp(part.layer, part.signal, part.unit, 0.0, step, step)
-        open_clamp_card(self.store, self.theme, clamp, place.center(), self, avoid=[place], back=self.rows)
+        open_clamp_card(
+            self.store, self.theme, clamp, place.center(), self, avoid=[self.rows.screen_column(step)], back=self.rows
+        )
 
     def _on_removal_asked(self, row: int, step: int) -> None:
         """The word is deleted, or a tile that is held let go at its step."""

@@ -30,17 +30,21 @@ class WordField(QLineEdit):
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.setAccessibleName(f"Another word for “{word}”" if word else "The new word")
         self.setPlaceholderText("word")
-        completer = QCompleter(self)
+        completer = self._completer = QCompleter(self)
+        self._ground = parent
         completer.setModel(QStringListModel(list(known), completer))
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setMaxVisibleItems(MOST_LISTED)
-        completer.popup().clicked.connect(self._on_word_clicked)
+        listed = completer.popup()
+        assert listed is not None
+        self._listed = listed
+        self._listed.clicked.connect(self._on_word_clicked)
         self.setCompleter(completer)
         self.textEdited.connect(self._on_text_edited)
 
     def open(self, place: QRect) -> None:
         """Show the field in the middle of `place` of the parent, and give it the keyboard."""
-        parent = self.parentWidget()
+        parent = self._ground
         wide = max(LEAST, place.width())
         left = min(max(place.center().x() - wide // 2, 0), max(parent.width() - wide, 0))
         top = min(max(place.center().y() - HEIGHT // 2, 0), max(parent.height() - HEIGHT, 0))
@@ -72,7 +76,7 @@ class WordField(QLineEdit):
             self._commit()
         elif event.key() == Qt.Key.Key_Escape:
             self.dismiss()
-        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up) and not self.completer().popup().isVisible():
+        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up) and not self._listed.isVisible():
             self._list_words()
         else:
             super().keyPressEvent(event)
@@ -88,12 +92,11 @@ class WordField(QLineEdit):
 
     def _list_words(self) -> None:
         """All known words, with what is typed left as it is."""
-        completer = self.completer()
-        completer.setCompletionPrefix("")
-        completer.complete()
+        self._completer.setCompletionPrefix("")
+        self._completer.complete()
 
     def _on_word_clicked(self) -> None:
-        self.setText(str(self.completer().popup().currentIndex().data() or self.text()))
+        self.setText(str(self._listed.currentIndex().data() or self.text()))
         self._commit()
 
     def _on_text_edited(self) -> None:

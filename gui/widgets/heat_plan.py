@@ -76,12 +76,15 @@ class Row:
 
     def differing(self, first: int, end: int) -> Array:
         """Which of the steps from `first` up to `end` look different in the earlier run, (end - first,) of bool."""
-        now = self.values[first:end]
+        return self._differing[first:end]
+
+    @cached_property
+    def _differing(self) -> Array:
+        """The same of all steps: it is asked for at every tile that is painted."""
         if self.was is None:
-            return np.zeros(len(now), bool)
-        was = self.was[first:end]
+            return np.zeros(len(self.values), bool)
         with np.errstate(all="ignore"):
-            found: Array = (np.abs(now - was) >= VISIBLE) | (np.isnan(now) != np.isnan(was))
+            found: Array = (np.abs(self.values - self.was) >= VISIBLE) | (np.isnan(self.values) != np.isnan(self.was))
         return found
 
     def earlier(self) -> Row:
@@ -119,8 +122,8 @@ def _earlier(row: Row, known: range) -> dict[int, float]:
     """The earlier values that look different, by step."""
     if row.was is None or not known:
         return {}
-    steps = known.start + np.flatnonzero(row.differing(known.start, known.stop))
-    return dict(zip(steps.tolist(), row.was[steps].tolist(), strict=True))
+    steps = np.flatnonzero(row.differing(known.start, known.stop)).tolist()
+    return {known.start + step: float(row.was[known.start + step]) for step in steps}
 
 
 def exact(value: float, signed: bool) -> str:

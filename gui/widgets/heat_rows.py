@@ -333,6 +333,10 @@ class HeatRows(QWidget):
             place = QRect(x, plan_.y(row, self._down.value()), plan_.pitch, plan_.row_height)
         return place.translated(self.mapToGlobal(QPoint()))
 
+    def screen_column(self, step: int) -> QRect:
+        """Where a column stands on the screen."""
+        return self.column_rect(step).translated(self.mapToGlobal(QPoint()))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, alt = Qt.Key(event.key()), event.modifiers() == Qt.KeyboardModifier.AltModifier
         if not self._words:
