@@ -16,7 +16,7 @@ from gui.store import Store
 from gui.theme import Theme
 from gui.timeline.choice import RowsButton
 from gui.timeline.ghost_legend import GhostLegend
-from gui.timeline.rows import folding, folds, parts_of, rows_of, strips_of, subject
+from gui.timeline.rows import folding, folds, parts_of, rows_of, strips_left_out, strips_of, subject
 from gui.timeline.word_choices import (
     AFTER,
     BEFORE,
@@ -93,6 +93,7 @@ class TimelinePanel(Panel):
             self._offer_more(state)
         self._source = source
         many = bool(view.across)
+        self.rows.set_left_out(strips_left_out(state))
         rows = rows_of(state, self.store.undo_label or "")
         self.rows.show_rows(state.document.sequence, rows, view.cursor, strips_of(state), many)
 

@@ -11,11 +11,13 @@ from core.trace import Trace
 from gui.part_menu import Part
 from gui.signal_label import label
 from gui.weight_entries import gate_words
+from gui.some_models import some
 from gui.whose import layer_words, unit_words
 from gui.widgets.heat_plan import Row
 from gui.widgets.heat_strip import Strip
 
 BEHIND = ("output", "hidden")  # roles that a large cell shows only when asked
+MOST_STRIPS = 8  # more would leave the rows no room
 FEW = 4  # signals that are all shown
 
 
@@ -96,13 +98,16 @@ def spans_held(state: State, part: Part) -> tuple[tuple[int, int], ...]:
 
 
 def strips_of(state: State) -> tuple[Strip, ...]:
-    """The gain of each step's input on the answer at the cursor, for every network that is shown."""
-    models = state.document.models
-    colours = [models[k].color.upper() for k in state.visible]
+    """The gain of each step's input on the answer at the cursor, for the networks that are shown; of many, a few."""
+    models, shown = state.document.models, some(state.visible, state.view.model, MOST_STRIPS)
+    colours = [models[k].color.upper() for k in shown]
     shared = {colour for colour in colours if colours.count(colour) > 1}
-    return tuple(
-        _strip(state, k, k if colour in shared else None) for k, colour in zip(state.visible, colours, strict=True)
-    )
+    return tuple(_strip(state, k, k if colour in shared else None) for k, colour in zip(shown, colours, strict=True))
+
+
+def strips_left_out(state: State) -> int:
+    """How many of the networks that are shown have no strip."""
+    return max(len(state.visible) - MOST_STRIPS, 0)
 
 
 def _strip(state: State, index: int, marker: int | None) -> Strip:

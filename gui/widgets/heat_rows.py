@@ -87,7 +87,7 @@ class HeatRows(QWidget):
         self._cursor = 0
         self._hovered: int | None = None
         self._pointed: int | None = None
-        self._place = WORD
+        self._place, self._left_out = WORD, 0
         self._dragging = False
         self._ringed = False
         self._labels = LABEL_LEAST + LABEL_GAP
@@ -154,6 +154,12 @@ class HeatRows(QWidget):
             self.update()
         else:
             self._update_changed(*was)
+
+    def set_left_out(self, count: int) -> None:
+        """How many strips there are beside those that are shown."""
+        if count != self._left_out:
+            self._left_out = count
+            self.update()
 
     def show_cursor(self, cursor: int, strips: Sequence[Strip] = ()) -> None:
         """Show the same values with another step as the present one, and what the networks' gains are there."""
@@ -485,6 +491,7 @@ class HeatRows(QWidget):
             across=self._across.value(),
             down=self._down.value(),
             place=self._place,
+            left_out=self._left_out,
         )
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -16,7 +16,7 @@ class Shown:
     """What is painted: `across` and `down` say how far it is scrolled, `ringed` that it has the keyboard.
 
     `hovered` is the step, `pointed` the row whose label is under the pointer; `note` stands below the rows. `place` is
-    the row that the keys are about, WORD for the word on top.
+    the row that the keys are about, WORD for the word on top; `left_out` counts the strips for which there is no room.
     """
 
     plan: Plan
@@ -31,3 +31,4 @@ class Shown:
     across: int
     down: int
     place: int = WORD
+    left_out: int = 0

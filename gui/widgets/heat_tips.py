@@ -9,7 +9,7 @@ from PySide6.QtCore import QRect
 from gui.widgets.heat_labels import HEADING_HEIGHT, row_named_at
 from gui.widgets.heat_plan import FOOT, NOW, Row, exact, shown_word
 from gui.widgets.heat_shown import Shown
-from gui.widgets.heat_strip import SAYS, label_tip, strip_tip
+from gui.widgets.heat_strip import SAYS, label_tip, left_out_words, strip_tip
 
 MOST_SPOKEN = 16  # rows; of more, only the selected one
 
@@ -28,7 +28,8 @@ def tip_at(shown: Shown, x: float, y: float) -> str:
     row, strip = plan_.row_at(y, shown.down), plan_.strip_at(y)
     beside = x < plan_.labels + (NOW if plan_.readout else 0)
     if beside and plan_.strips and plan_.words - HEADING_HEIGHT <= y < plan_.words and x < plan_.labels:
-        return _rich("Gain of each word\u2019s input on the answer at the cursor", SAYS)
+        says = f"{left_out_words(shown.left_out)}{SAYS}"
+        return _rich("Gain of each word\u2019s input on the answer at the cursor", says)
     if x < plan_.labels and (named := row_named_at(shown, y)) is not None:
         return _rich(shown.rows[named].title, shown.rows[named].says)
     if strip is not None and x < plan_.labels:
