@@ -27,7 +27,7 @@ from gui.timeline.word_choices import (
     refusal,
     with_word,
 )
-from gui.timeline.word_field import WordField
+from gui.timeline.word_field import LEAST, WordField
 from gui.timeline.word_menu import WordMenu
 from gui.value_card import open_clamp_card
 from gui.whose import unit_name
@@ -213,7 +213,7 @@ class TimelinePanel(Panel):
         self.field = WordField(word, sorted(document.encoder.words), self._refusal, self.rows)
         self.field.committed.connect(self._on_word_committed)
         self.field.closed.connect(self._on_field_closed)
-        self.field.open(place)
+        self.field.open(place, LEAST)
 
     def _refusal(self, word: str) -> str:
         return refusal(self.store.state.document, word)

@@ -10,8 +10,8 @@ from core.state import State
 from core.trace import Trace
 from gui.part_menu import Part
 from gui.signal_label import label
-from gui.weight_entries import gate_words
 from gui.some_models import some
+from gui.weight_entries import gate_words
 from gui.whose import layer_words, unit_words
 from gui.widgets.heat_plan import Row
 from gui.widgets.heat_strip import Strip
