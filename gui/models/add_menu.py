@@ -12,7 +12,7 @@ from gui.level_words import counted
 from gui.store import Store
 
 UNITS = (1, 2, 4, 8, 16, 32, 64)
-FIRST = 6  # cells that are listed at once; the others in a menu of their own
+FIRST = ("dense", "elman", "lstm", "gru")  # listed at once; the others in a menu of their own
 
 
 class AddMenu(QMenu):
@@ -35,12 +35,11 @@ class AddMenu(QMenu):
             return
         self.addAction(f"A copy of {state.model.name}".replace("&", "&&")).setData(())
         self.addSeparator()
-        cells = cells_of(state)
-        for cell in cells[:FIRST]:
-            _add_cell(self, cell)
-        if rest := cells[FIRST:]:
-            more = self.addMenu("More cells")
-            for cell in rest:
+        for key in FIRST:
+            _add_cell(self, load_cell(key))
+        more = self.addMenu("More cells")
+        for cell in cells_of(state):
+            if cell.key not in FIRST:
                 _add_cell(more, cell)
 
     def _on_triggered(self, action: QAction) -> None:

@@ -133,7 +133,7 @@ class ModelRow(QAbstractButton):
 
     def name_place(self) -> QRect:
         """Where the name stands, and may be changed."""
-        return QRect(TEXT - 8, 2, self.width() - TEXT - EYE, 28)
+        return QRect(TEXT - 8, 2, self.width() - TEXT - EYE, 23)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         by_key = event.reason() == QContextMenuEvent.Reason.Keyboard

@@ -104,7 +104,7 @@ def _of_question(state: State, step: int) -> Group:
             chosen=step == question.asked,
         ),
         WordChoice(
-            "It is about this word",
+            "The question is about this word",
             f"Make the question about {word}",
             set_question,
             (about,),

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
 
-HEIGHT = 28
+LOWEST, HEIGHT = 22, 28
 _OWN_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape, Qt.Key.Key_Down, Qt.Key.Key_Up)
 _NOT_LEFT = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
 
@@ -27,6 +27,7 @@ class InlineField(QLineEdit):
         self._refusal, self._before = refusal, text
         self._ground = parent
         self._done = False
+        self.setObjectName("inline")
         self.setText(text)
         self.textEdited.connect(self._on_text_edited)
 
@@ -34,8 +35,9 @@ class InlineField(QLineEdit):
         """Show the field in the middle of `place` of the parent, `least` pixels wide, and give it the keyboard."""
         wide = min(max(least, place.width()), self._ground.width())
         left = min(max(place.center().x() - wide // 2, 0), self._ground.width() - wide)
-        top = min(max(place.center().y() - HEIGHT // 2, 0), max(self._ground.height() - HEIGHT, 0))
-        self.setGeometry(left, top, wide, HEIGHT)
+        tall = min(max(place.height(), LOWEST), HEIGHT)
+        top = min(max(place.center().y() - tall // 2, 0), max(self._ground.height() - tall, 0))
+        self.setGeometry(left, top, wide, tall)
         self.show()
         self.raise_()
         self.selectAll()

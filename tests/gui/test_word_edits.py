@@ -243,11 +243,11 @@ def test_the_ends_do_not_move_beyond(show: Show) -> None:
 def test_the_question_is_asked_elsewhere_and_about_another_word(show: Show) -> None:
     panel = show()
     choose(panel, 11, "Ask the question here")
-    choose(panel, 6, "It is about this word")
+    choose(panel, 6, "The question is about this word")
     question = panel.store.state.document.question
     assert question is not None and (question.subject, question.asked) == (6, 11)
     found = menu(panel, 3)
-    assert not found["Ask the question here"].isEnabled() and found["It is about this word"].isEnabled()
+    assert not found["Ask the question here"].isEnabled() and found["The question is about this word"].isEnabled()
     for opened in panel.findChildren(WordMenu):
         opened.close()
 
