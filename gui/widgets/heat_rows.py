@@ -17,7 +17,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QScrollBar, QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QScrollBar, QSizePolicy, QToolTip, QWidget
 
 from gui.theme import Theme, reduced_motion
 from gui.widgets.heat_changes import changed_bars, changed_tiles, forms
@@ -356,10 +356,18 @@ class HeatRows(QWidget):
             self.edit_asked.emit(self._place, self._cursor)
         elif key == Qt.Key.Key_F2:
             self.edit_asked.emit(WORD, self._cursor)
+        elif key == Qt.Key.Key_Menu or key == Qt.Key.Key_F10 and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self._ask_menu()
         elif key == Qt.Key.Key_Delete:
             self.removal_asked.emit(self._place, self._cursor)
         else:
             super().keyPressEvent(event)
+
+    def _ask_menu(self) -> None:
+        """The menu of what the keys are about; a key may ask twice: as a key, and as what the platform makes of it."""
+        if QApplication.activePopupWidget() is None:
+            place = self.screen_place(self._place, self._cursor)
+            self.menu_asked.emit(self._place, self._cursor, place.center())
 
     def _stand_at(self, row: int) -> None:
         """The keys are about this row from now on; it is brought into sight."""
@@ -372,8 +380,7 @@ class HeatRows(QWidget):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if event.reason() == QContextMenuEvent.Reason.Keyboard and self._words:
-            place = self.screen_place(self._place, self._cursor)
-            self.menu_asked.emit(self._place, self._cursor, place.center())
+            self._ask_menu()
             return
         x, y = event.pos().x(), event.pos().y()
         shown = self._shown()

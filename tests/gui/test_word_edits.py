@@ -297,6 +297,15 @@ def test_alt_and_the_arrows_move_the_word(show: Show) -> None:
     assert words(panel).startswith("The boy who wore")
 
 
+@pytest.mark.parametrize(("key", "keys"), [(Key.Key_Menu, NO_KEYS), (Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)])
+def test_a_key_opens_the_menu_of_the_word(show: Show, key: Qt.Key, keys: Qt.KeyboardModifier) -> None:
+    panel = show(cursor=4)
+    press(panel, key, keys)
+    (opened,) = panel.findChildren(WordMenu)
+    assert opened.accessibleName() == "“a”, step 5"
+    opened.close()
+
+
 def test_the_keys_go_down_to_a_tile_and_hold_it(show: Show) -> None:
     panel = show(cursor=6)
     panel.rows.setFocus()
