@@ -139,7 +139,7 @@ class State:
         """How many steps the sequence has."""
         return len(self.document.sequence)
 
-    @property
+    @cached_property
     def visible(self) -> tuple[int, ...]:
         """The models that are shown, by index; at least one."""
         return tuple(k for k in range(len(self.document.models)) if k not in self.view.hidden)

@@ -35,6 +35,7 @@ def left_out(state: State) -> list[str]:
     return [state.document.models[index].name for index in _same_way(state) if index not in shown(state)]
 
 
+@lru_cache(maxsize=4)
 def _same_way(state: State) -> tuple[int, ...]:
     ahead, models = looks_ahead(state), state.document.models
     return tuple(index for index in state.visible if runs_backward(models[index].network) == ahead)
