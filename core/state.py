@@ -18,7 +18,7 @@ from core.trace import Trace, run
 
 # what the first hour needs; the rest is opened from there
 FIRST_PANELS = ("network", "timeline", "gradient")
-PANELS = ("network", "cell", "timeline", "gradient", "weights", "equations", "models")
+PANELS = ("network", "cell", "timeline", "gradient", "weights", "equations", "models", "editor")
 WHOLE_UNITS = 64  # up to which a decay looks at every unit of what a layer puts out
 FORMULAS = ("numbers", "symbols", "numpy")
 

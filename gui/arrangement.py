@@ -16,11 +16,29 @@ from gui.theme import Theme
 GAP = 8
 VERSION = 1  # of what is kept of a layout
 CENTRE = "network"
-LEFT = ("cell", "timeline")  # below the network
+LEFT = ("cell", "timeline", "editor")  # below the network
 RIGHT = ("gradient", "weights", "equations", "models")
-LEAST = {"network": 270, "cell": 210, "timeline": 190, "gradient": 316, "weights": 236, "equations": 206, "models": 186}
+LEAST = {
+    "network": 270,
+    "cell": 210,
+    "timeline": 190,
+    "gradient": 316,
+    "weights": 236,
+    "equations": 206,
+    "models": 186,
+    "editor": 220,
+}
 # shares of the height that is left
-GROWS = {"network": 5.0, "cell": 2.0, "timeline": 2.0, "gradient": 4.0, "weights": 6.0, "equations": 1.0, "models": 0.2}
+GROWS = {
+    "network": 5.0,
+    "cell": 2.0,
+    "timeline": 2.0,
+    "gradient": 4.0,
+    "weights": 6.0,
+    "equations": 1.0,
+    "models": 0.2,
+    "editor": 2.0,
+}
 NOTHING = "Every panel is hidden. Panels, at the top right, brings them back."
 Groups = list[list[str]]
 

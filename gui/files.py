@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSettings, Qt
+from PySide6.QtCore import QObject, QSettings, Qt, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from core import session
 from core.errors import CarouselError
-from gui.presets import first_scene
+from gui.presets import first_scene, from_gallery
 from gui.store import Store
 from gui.widgets.toast import Toast
 
@@ -19,6 +19,8 @@ FILTER = f"Carousel sessions (*{session.SUFFIX})"
 
 class Files(QObject):
     """The store's file: opened, saved, asked about before it is left."""
+
+    preset_opened = Signal()
 
     def __init__(self, store: Store, toast: Toast, settings: QSettings, parent: QWidget) -> None:
         super().__init__(parent)
@@ -45,6 +47,14 @@ class Files(QObject):
         """Open the red hat as it ships."""
         if self.may_leave():
             self.store.open(*first_scene())
+
+    def open_preset(self, key: str) -> bool:
+        """Open a preset of the gallery, with the note on what to look at; False where the document was not left."""
+        if not self.may_leave():
+            return False
+        self.store.open(*from_gallery(key))
+        self.preset_opened.emit()
+        return True
 
     def save(self) -> bool:
         """Save to the document's file, asking for a name where it has none; False where it was not saved."""

@@ -15,6 +15,7 @@ TITLES = {
     "weights": "Weights",
     "equations": "Equations",
     "models": "Models",
+    "editor": "Cell editor",
 }
 
 

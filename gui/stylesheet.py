@@ -38,6 +38,7 @@ QLabel[tone="muted"] { color: $muted; font-size: 12px; }
 QLabel[tone="small"] { color: $muted; font-size: 11px; }
 QLabel[tone="caps"] { color: $muted; font-size: 11px; font-weight: 600; }
 QLabel[tone="danger"] { color: $danger; }
+QLabel[tone="problem"] { color: $danger; font-size: 12px; }
 QLabel:disabled { color: $faint; }
 
 QToolButton, QPushButton {
@@ -91,6 +92,8 @@ QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus {
 }
 QPlainTextEdit:focus, QTextEdit:focus { border: 2px solid $focus; padding: 3px; }
 QPlainTextEdit[kind="code"] { border: 1px solid transparent; background: transparent; padding: 0px 4px 0px 13px; }
+QPlainTextEdit[kind="equations"] { border: 1px solid transparent; background: transparent; padding: 1px; }
+QPlainTextEdit[kind="equations"]:focus { border: 2px solid $focus; padding: 0px; }
 QPlainTextEdit[kind="code"]:focus { border: 2px solid $focus; padding: 0px 3px 0px 12px; }
 QLineEdit[invalid="true"], QPlainTextEdit[invalid="true"] { border-color: $danger; }
 QLineEdit#number { padding: 0px 3px; min-height: 0px; border: 1px solid $focus; border-radius: 4px; }
