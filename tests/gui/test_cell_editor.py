@@ -16,6 +16,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
+from core.cell_edits import remove_gate
 from core.cell_library import list_cells, save_cell
 from core.cells import Cell, cell_names, load_cell, parse_cell
 from core.document import set_cell, set_weight
@@ -251,6 +252,19 @@ def test_weights_changed_meanwhile_stay(panel: EditorPanel) -> None:
     assert panel.store.undo_label == "Edit the equations of LSTM"
     panel.store.undo()
     assert panel.store.undo_label == "Change b"
+
+
+def test_a_cell_that_a_menu_made_meanwhile_is_what_is_edited_further(panel: EditorPanel) -> None:
+    go_to(panel, "i * g")
+    type_in(panel, " + b")
+    panel.store.edit(set_cell, 0, 0, remove_gate(cell(panel), "f"), label="Remove the forget gate")
+    panel.store.publish()
+    assert "f = " not in panel.text.toPlainText()
+    go_to(panel, "g + b")
+    type_in(panel, "_c")
+    assert cell(panel).name == "LSTM, edited, no forget gate" and panel.problem.isHidden()
+    panel.store.undo()
+    assert panel.store.undo_label == "Remove the forget gate"
 
 
 # what does not read
