@@ -419,6 +419,18 @@ def test_it_is_asked_for_by_keys_and_given_up_by_escape(panel: EditorPanel) -> N
     assert not panel.text.hasFocus() and panel.text.toPlainText() == text
 
 
+def test_the_cursor_stays_in_sight_and_the_list_at_it(panel: EditorPanel) -> None:
+    panel.resize(420, 460)
+    QApplication.processEvents()
+    go_to(panel, "h = o * tanh(c)")
+    type_in(panel, "\nq = sigmoid(W")
+    QApplication.processEvents()
+    box = panel.text.cursorRect()
+    assert panel.problem.isVisible() and panel.text.viewport().rect().contains(box)
+    spot = panel.text.viewport().mapTo(panel, box.bottomLeft())
+    assert 0 <= panel.text.completions.y() - spot.y() <= 6 and panel.text.completions.rows
+
+
 def test_a_click_takes_a_word(panel: EditorPanel) -> None:
     go_to(panel, "h = o * tanh(c)")
     type_in(panel, " + s")
