@@ -3,21 +3,35 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSettings, QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QImage,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QApplication, QMainWindow, QTabBar, QWidget
 
-from core.document import Document
+from core.document import Document, set_title
 from core.errors import CarouselError
+from core.model_edits import can_rewind, rewind
 from core.network import Place
 from core.state import FIRST_PANELS, State, View
 from gui import actions, keys
 from gui import theme as themes
 from gui.arrangement import GAP, Arrangement
+from gui.drops import Drops
 from gui.files import Files
 from gui.head import Head
 from gui.panel_list import panel_class, panel_classes
 from gui.panels.panel import Panel
 from gui.player import Player
+from gui.recent import RecentMenu
 from gui.store import Store
 from gui.theme import DARK, LIGHT, Theme, system_theme
 from gui.title_bar import HEIGHT, TitleBar
@@ -53,6 +67,11 @@ class MainWindow(QMainWindow):
         self._told: tuple[object, ...] = ()
         self.arrangement = Arrangement(self, self._make_panel, theme)
         self.arrangement.put_away.connect(self._on_put_away)
+        self.recent = RecentMenu(self.files.recent, self.actions_by_key["recent"], self)
+        self.recent.chosen.connect(self.files.open_recent)
+        self.drops = Drops(self.files, theme, self)
+        self.bar.document.renamed.connect(self._on_renamed)
+        self.bar.document.refused.connect(self.toast.show_error)
         self._show_theme_choice()
         store.changed.connect(self._show_state)
         store.failed.connect(self.toast.show_error)
@@ -112,7 +131,8 @@ class MainWindow(QMainWindow):
             self._noted = None
             self._show_note("")
         undo, redo, recipe = self.store.undo_label, self.store.redo_label, state.document.recipe
-        told = (state.document.title, self.store.modified, undo, redo, recipe is not None, state.view.panels)
+        named = state.model.name, can_rewind(state.document, state.view.model)
+        told = (state.document.title, self.store.modified, undo, redo, recipe is not None, state.view.panels, named)
         if told != self._told:
             self._told = told
             self._tell(state)
@@ -127,8 +147,11 @@ class MainWindow(QMainWindow):
         undo, redo = self.actions_by_key["undo"], self.actions_by_key["redo"]
         for action, verb, label in ((undo, "Undo", self.store.undo_label), (redo, "Redo", self.store.redo_label)):
             action.setEnabled(label is not None)
-            action.setText(f"{verb}: {label}" if label else verb)
+            action.setText(f"{verb}: {label.replace('&', '&&')}" if label else verb)
         self.actions_by_key["recipe"].setEnabled(state.document.recipe is not None)
+        back, name = self.actions_by_key["rewind"], state.model.name.replace("&", "&&")
+        back.setText(f"Rewind {name} to before training")
+        back.setEnabled(can_rewind(state.document, state.view.model))
 
     def set_theme(self, theme: Theme) -> None:
         """Show everything in the colours of `theme`."""
@@ -139,6 +162,7 @@ class MainWindow(QMainWindow):
         self.bar.set_theme(theme)
         self.note.set_theme(theme)
         self.toast.set_theme(theme)
+        self.drops.ground.theme = theme
         self.arrangement.set_theme(theme)
         self.update()
 
@@ -177,6 +201,22 @@ class MainWindow(QMainWindow):
     def _show_theme_choice(self) -> None:
         for name in ("system", *THEMES):
             self.actions_by_key[f"theme_{name}"].setChecked(name == self._theme_choice())
+
+    def fill_recent(self) -> None:
+        """List the files opened or saved last."""
+        self.recent.fill()
+
+    def rename(self) -> None:
+        """Type another name for the document, where it stands in the bar."""
+        self.bar.document.begin_edit()
+
+    def _on_renamed(self, title: str) -> None:
+        self.store.edit(set_title, title, label=f"Rename to “{title}”")
+
+    def rewind(self) -> None:
+        """The selected network as it was before its training."""
+        state = self.store.state
+        self.store.edit(rewind, state.view.model, label=f"Rewind {state.model.name}")
 
     def toggle_panel(self, key: str) -> None:
         """Show a panel, or put it away."""
@@ -316,6 +356,15 @@ class MainWindow(QMainWindow):
         painter = QPainter(self)
         painter.fillRect(0, 0, self.width(), HEIGHT, self.theme.surface)
         painter.fillRect(0, HEIGHT - 1, self.width(), 1, self.theme.line)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        self.drops.enter(event)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.drops.leave()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.drops.drop(event)
 
     def createPopupMenu(self) -> None:
         """None: Qt's own list of docks would bypass the view, which says what is shown."""

@@ -266,6 +266,8 @@ PANEL_STATES: dict[str, tuple[str, ...]] = {
         *WIRED,
     ),
     "models": ("rest", "rnn", "hidden-model", "one-model", "many-models", "long-names", "untrained", "empty", *WIRED),
+    "sequence": ("rest", "last-step", "long-sentence", "long-names", "one-step", "empty"),
+    "history": ("rest", "long-names", "empty"),
 }
 
 

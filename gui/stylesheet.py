@@ -216,9 +216,13 @@ QListView, QTreeView, QTableView {
     selection-background-color: $accent_soft; selection-color: $text;
 }
 QListView:focus, QTreeView:focus, QTableView:focus { border-color: $focus; }
+QListView#rows, QListView#rows:focus { background: transparent; border: none; border-radius: 0px; }
+QListView#rows::item { padding: 0px; }
 QListView::item, QTreeView::item { padding: 4px 6px; border-radius: 4px; }
 QListView::item:hover, QTreeView::item:hover { background: $hover; }
 QListView::item:selected, QTreeView::item:selected { background: $accent_soft; color: $text; }
+QHeaderView { background: $surface; border: none; }
+QTableCornerButton::section { background: $surface; border: none; border-bottom: 1px solid $line; }
 QHeaderView::section {
     background: $surface; color: $muted; border: none; border-bottom: 1px solid $line;
     padding: 4px 6px; font-weight: 500;

@@ -78,7 +78,8 @@ class TimelinePanel(Panel):
         """Show the rows that the view asks for; only the columns between two cursors change when stepping."""
         view = state.view
         shown = tuple((state.document.models[k].name, state.document.models[k].color) for k in state.visible)
-        place = (state.model.name, view.layer, state.layer.cell, state.layer.units)
+        network = state.model.network
+        place = (state.model.name, view.layer, network.levels, state.layer.cell, state.layer.units)
         asked = (view.unit, view.signal, view.across, view.unfolded)
         source = (state.trace(), state.ghost(), state.document.sequence, place, asked, shown)
         self.legend.show_state(state, self.store.undo_label or "")
