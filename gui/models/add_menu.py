@@ -9,6 +9,7 @@ from core.cells import Cell, cell_names, load_cell
 from core.model_edits import MOST_MODELS, add_model, duplicate_model
 from core.state import State
 from gui.level_words import counted
+from gui.own_cells import own_cells
 from gui.store import Store
 
 UNITS = (1, 2, 4, 8, 16, 32, 64)
@@ -58,8 +59,8 @@ class AddMenu(QMenu):
 
 
 def cells_of(state: State) -> list[Cell]:
-    """Those that ship, in their order, then others that the document's networks have."""
-    cells = [load_cell(key) for key in cell_names()]
+    """Those that ship, in their order, then the user's own, then others that the document's networks have."""
+    cells = [*(load_cell(key) for key in cell_names()), *own_cells()]
     for model in state.document.models:
         for layer in model.network.layers:
             if all(layer.cell.graph != cell.graph for cell in cells):
