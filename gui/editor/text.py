@@ -62,6 +62,7 @@ class EquationText(QPlainTextEdit):
         self.setFont(mono_font(SIZE))
         self.document().setDefaultFont(mono_font(SIZE))
         self.document().setDocumentMargin(MARGIN)
+        self.setAcceptDrops(False)  # a dropped file is the window's to open
         self.setAccessibleName("Equations of the cell")
         self.setViewportMargins(GUTTER, 0, 0, 0)
         self.numbers = LineNumbers(theme, self)
