@@ -17,7 +17,7 @@ from core import Network, load_cell
 from core.cells import cell_names, parse_cell
 from core.document import Document, Model, set_weight
 from core.model_edits import COLOURS, MOST_MODELS, add_model
-from core.state import PANELS, State, View
+from core.state import State, View
 from gui.decay import chosen
 from gui.models.add_menu import cells_of
 from gui.models.menu import ModelMenu
@@ -33,6 +33,7 @@ from tests.gui.conftest import Open
 
 LEFT, NO_KEYS, Key = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, Qt.Key
 Show = Callable[..., ModelsPanel]
+OF_MODELS = ("network", "cell", "timeline", "gradient", "weights", "equations", "models")
 
 
 @pytest.fixture
@@ -274,7 +275,7 @@ def many(count: int) -> Document:
 
 @pytest.mark.parametrize("count", [8, 16, 64])
 def test_any_number_of_networks_stands_in_every_panel(open_window: Open, count: int) -> None:
-    window = open_window(tuple(panel for panel in PANELS if panel != "editor"), document=many(count))
+    window = open_window(OF_MODELS, document=many(count))
     store = window.store
     for model in (0, 3, count - 1):  # of three outputs, of one, of a cell without memory
         store.look(model=model)
