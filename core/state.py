@@ -34,7 +34,7 @@ class View:
     `cursor` is a step; `model`, `layer`, `unit` and `signal` what is selected; `before` shows the gradient as it was
     before training; `unfolded` the timeline with all its rows; `across` the signal of which it shows all units (""
     for the signals of one unit); `formulas` how equations are written; `panels` which are shown, `hidden` which
-    models are not; `speed` is in steps a second; `ghost` shows the run before the last edit beside the present one.
+    models are not; `speed` is in steps a second; `ghost` shows the run before an edit of the past beside the present one.
     """
 
     cursor: int = 0
@@ -190,7 +190,10 @@ class State:
         return self._earlier(self.view.model if model is None else model) is not None
 
     def ghost(self, model: int | None = None) -> Trace | None:
-        """The run of a model (the selected one) before the last edit; None where it is not to be shown or none is."""
+        """The run of a model (the selected one) before the last edit of the past: of an input or of what is held.
+
+        None where it is not to be shown or none is: after an edit of the network all that is shown is another anyway.
+        """
         index = self.view.model if model is None else model
         was = self._earlier(index) if self.view.ghost else None
         if was is None or self.earlier is None:
@@ -200,15 +203,14 @@ class State:
         return self._ghosts[index]
 
     def _earlier(self, index: int) -> Model | None:
-        """A model before the last edit, where its run was another over as many steps."""
+        """A model before the last edit, where the same network's run was another over as many steps."""
         now, earlier = self.document.models[index], self.earlier
         if earlier is None or len(earlier.sequence) != self.steps:
             return None
         was = next((m for m in earlier.models if m.identity is now.identity), None)
-        if was is None or not was.network.has_form_of(now.network):
+        if was is None or was.network is not now.network:
             return None
-        same = was.network is now.network and was.clamps == now.clamps and earlier.x is self.document.x
-        return None if same else was
+        return None if was.clamps == now.clamps and earlier.x is self.document.x else was
 
     @cached_property
     def _ghosts(self) -> dict[int, Trace]:

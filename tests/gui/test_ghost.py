@@ -18,7 +18,7 @@ from core import run
 from core.clamps import Clamp
 from core.document import Document, set_clamp, set_weight
 from core.state import State, View
-from core.step_edits import delete_steps, set_word
+from core.step_edits import delete_steps, set_input, set_word
 from gui.diagram.answers import Answers
 from gui.panels.timeline import TimelinePanel
 from gui.store import Store
@@ -126,9 +126,11 @@ def test_no_number_is_no_other_than_no_number() -> None:
 
 def test_another_models_edit_and_another_number_of_steps_leave_none() -> None:
     before = scenes.document()
-    other = set_weight(before, 1, 0, "W", (0, 0), 3.0)
+    other = set_clamp(before, 1, Clamp(0, "h", 0, 0.5))
     assert not State(other, View().fitted(other), before).has_earlier()
     assert State(other, View(model=1).fitted(other), before).has_earlier()
+    weight = set_weight(before, 0, 0, "b_f", (0,), 3.0)
+    assert not State(weight, View().fitted(weight), before).has_earlier()  # no edit of the past
     shorter = delete_steps(before, 3, 3)
     assert not State(shorter, View().fitted(shorter), before).has_earlier()
 
@@ -229,12 +231,12 @@ def test_a_gesture_keeps_the_run_from_before_it(show: Show) -> None:
     panel = show()
     before = panel.store.state.trace()
     for value in (0.2, 0.4, 0.6):
-        panel.store.edit(set_weight, 0, 0, "W_i", (0, 0), value, label="Change W_i", gesture="drag")
+        panel.store.edit(set_input, 2, 0, value, label="Change an input", gesture="drag")
         panel.store.publish()
         assert panel.store.state.ghost() is before
     panel.store.end_gesture()
     middle = panel.store.state.trace()
-    panel.store.edit(set_weight, 0, 0, "W_i", (0, 0), 0.9, label="Change W_i", gesture="drag")
+    panel.store.edit(set_input, 2, 0, 0.9, label="Change an input", gesture="drag")
     assert panel.store.state.ghost() is middle
 
 
@@ -243,7 +245,7 @@ def test_a_gesture_keeps_the_run_from_before_it(show: Show) -> None:
 
 def test_an_answer_is_marked_where_it_was_before(qtbot: QtBot) -> None:
     before = scenes.document()
-    after = set_weight(before, 0, "readout", "b_y", (0,), 3.0)
+    after = set_clamp(before, 0, Clamp(0, "h", 0, 0.9))
     answers = Answers(LIGHT)
     qtbot.addWidget(answers)
     view = View(cursor=9).fitted(after)
