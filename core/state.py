@@ -11,13 +11,18 @@ from core.clamps import Clamp, clamped_to
 from core.decay import Decay, gradient_decay
 from core.document import Document, Model
 from core.influence import input_gain, input_gain_ahead
+from core.kept import Kept
 from core.layer import Layer
 from core.network import Network
+from core.step_edits import shared_ends, shared_steps
 from core.trace import Trace, run
 
 # what the first hour needs; the rest is opened from there
 FIRST_PANELS = ("network", "timeline", "gradient")
-PANELS = ("network", "cell", "timeline", "gradient", "weights", "equations", "models", "history")
+PANELS = (
+    *("network", "cell", "timeline", "gradient", "weights", "equations", "models"),
+    *("sequence", "editor", "history"),
+)
 WHOLE_UNITS = 64  # up to which a decay looks at every unit of what a layer puts out
 FORMULAS = ("numbers", "symbols", "numpy")
 
@@ -86,19 +91,32 @@ class View:
 
 
 def moved_cursor(cursor: int, before: tuple[str, ...], after: tuple[str, ...]) -> int:
-    """Where a cursor is when one run of words was put into a sequence, or taken out: on the same word, if it is left.
+    """Where a cursor on a step of `before` is in `after`: on the same word, if it is left.
 
     On a word that is gone it goes back to the one in front of the gap.
     """
     if before == after:
         return cursor
-    shared = next(
-        (k for k, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), min(len(before), len(after))
-    )
+    head, tail = shared_ends(before, after)
+    if head + tail < min(len(before), len(after)):
+        # more was done than one run put in or taken out
+        found = _same_word(cursor, before, after)
+        if found is not None:
+            return found
     longer = len(after) - len(before)
-    if cursor < shared:
+    if cursor < head:
         return cursor
-    return cursor + longer if cursor >= shared - longer else max(shared - 1, 0)
+    return cursor + longer if cursor >= head - longer else max(head - 1, 0)
+
+
+def _same_word(cursor: int, before: tuple[str, ...], after: tuple[str, ...]) -> int | None:
+    """Where the word at `cursor` went, as often as it is there; None where that is not known."""
+    word = before[cursor] if cursor < len(before) else None
+    old, new = ([k for k, one in enumerate(group) if one == word] for group in (before, after))
+    if old and len(old) == len(new):
+        return new[old.index(cursor)]
+    sources = shared_steps(before, after)
+    return sources.index(cursor) if cursor in sources else None
 
 
 def _within(index: int, count: int) -> int:
@@ -138,7 +156,7 @@ class State:
         """How many steps the sequence has."""
         return len(self.document.sequence)
 
-    @property
+    @cached_property
     def visible(self) -> tuple[int, ...]:
         """The models that are shown, by index; at least one."""
         return tuple(k for k in range(len(self.document.models)) if k not in self.view.hidden)
@@ -164,21 +182,37 @@ class State:
             self._traces[index, before] = _trace(network, _Sequence(self.document.x), clamps)
         return self._traces[index, before]
 
-    def ghost(self, model: int | None = None) -> Trace | None:
-        """The run of a model (the selected one) before the last edit.
+    def has_earlier(self, model: int | None = None) -> bool:
+        """Whether there is a run of a model (the selected one) before the last edit, and it differs from this one.
 
-        None where it is not to be shown, the steps or the network's form are others, or nothing of the run is.
+        There is none where the steps or the network's form are others, or nothing of the run is.
         """
+        return self._earlier(self.view.model if model is None else model) is not None
+
+    def ghost(self, model: int | None = None) -> Trace | None:
+        """The run of a model (the selected one) before the last edit; None where it is not to be shown or none is."""
         index = self.view.model if model is None else model
+        was = self._earlier(index) if self.view.ghost else None
+        if was is None or self.earlier is None:
+            return None
+        if index not in self._ghosts:
+            self._ghosts[index] = _trace(was.network, _Sequence(self.earlier.x), was.clamps)
+        return self._ghosts[index]
+
+    def _earlier(self, index: int) -> Model | None:
+        """A model before the last edit, where its run was another over as many steps."""
         now, earlier = self.document.models[index], self.earlier
-        if earlier is None or not self.view.ghost or len(earlier.sequence) != self.steps:
+        if earlier is None or len(earlier.sequence) != self.steps:
             return None
         was = next((m for m in earlier.models if m.identity is now.identity), None)
         if was is None or not was.network.has_form_of(now.network):
             return None
-        if was.network is now.network and was.clamps == now.clamps and earlier.x is self.document.x:
-            return None
-        return _trace(was.network, _Sequence(earlier.x), was.clamps)
+        same = was.network is now.network and was.clamps == now.clamps and earlier.x is self.document.x
+        return None if same else was
+
+    @cached_property
+    def _ghosts(self) -> dict[int, Trace]:
+        return {}
 
     @cached_property
     def _traces(self) -> dict[tuple[int, bool], Trace]:
@@ -221,9 +255,18 @@ class _Sequence:
         return isinstance(other, _Sequence) and self.x is other.x
 
 
-@lru_cache(maxsize=32)
 def _trace(network: Network, sequence: _Sequence, clamps: tuple[Clamp, ...]) -> Trace:
-    return run(network, sequence.x, clamps=clamps)
+    return _traces.get((network, sequence, clamps), lambda: run(network, sequence.x, clamps=clamps))
+
+
+def _bytes(trace: Trace) -> int:
+    """About what a trace holds."""
+    values = sum(layer.units * (len(layer.cell.signals) + 1) for layer in trace.network.layers)
+    return 8 * trace.steps * (values + 3 * trace.network.outputs)
+
+
+# a refresh asks for the runs of all models: were fewer kept, each would be made anew every time
+_traces: Kept[Trace] = Kept(32, 256, 2**25, _bytes)
 
 
 @lru_cache(maxsize=64)

@@ -40,6 +40,7 @@ TABLE = (
     Spec("new", "New", "File", "files.new", "Ctrl+N"),
     Spec("open", "Open…", "File", "files.open", "Ctrl+O"),
     Spec("recent", "Open recent", "File", "fill_recent"),
+    Spec("presets", "Presets…", "File", "show_presets", "Ctrl+Shift+O"),
     Spec("first_scene", "Open the first scene", "File", "files.open_first_scene"),
     Spec("save", "Save", "File", "files.save", "Ctrl+S", separated=True),
     Spec("save_as", "Save as…", "File", "files.save_as", "Ctrl+Shift+S"),

@@ -16,7 +16,7 @@ from gui.theme import Theme
 GAP = 8
 VERSION = 1  # of what is kept of a layout
 CENTRE = "network"
-LEFT = ("cell", "timeline")  # below the network
+LEFT = ("cell", "timeline", "sequence", "editor")  # below the network
 RIGHT = ("gradient", "weights", "equations", "models", "history")
 LEAST = {
     "network": 270,
@@ -26,6 +26,8 @@ LEAST = {
     "weights": 236,
     "equations": 206,
     "models": 186,
+    "sequence": 200,
+    "editor": 220,
     "history": 150,
 }
 GROWS = {  # shares of the height that is left
@@ -36,6 +38,8 @@ GROWS = {  # shares of the height that is left
     "weights": 6.0,
     "equations": 1.0,
     "models": 0.2,
+    "sequence": 1.5,
+    "editor": 2.0,
     "history": 1.0,
 }
 NOTHING = "Every panel is hidden. Panels, at the top right, brings them back."

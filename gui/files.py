@@ -6,7 +6,7 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSettings, Qt
+from PySide6.QtCore import QObject, QSettings, Qt, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
@@ -16,7 +16,7 @@ from core.document import Document
 from core.errors import CarouselError
 from core.state import View
 from gui.panel_list import TITLES
-from gui.presets import first_scene
+from gui.presets import first_scene, from_gallery
 from gui.recent import RecentFiles
 from gui.store import Store
 from gui.widgets.toast import Toast
@@ -29,6 +29,8 @@ LONGEST = 200  # bytes of a file's name that is suggested
 
 class Files(QObject):
     """The store's file: opened, saved, asked about before it is left."""
+
+    preset_opened = Signal()
 
     def __init__(self, store: Store, toast: Toast, settings: QSettings, parent: QWidget) -> None:
         super().__init__(parent)
@@ -80,6 +82,14 @@ class Files(QObject):
         """Open the red hat as it ships."""
         if self.may_leave():
             self.store.open(*first_scene())
+
+    def open_preset(self, key: str) -> bool:
+        """Open a preset of the gallery, with the note on what to look at; False where the document was not left."""
+        if not self.may_leave():
+            return False
+        self.store.open(*from_gallery(key))
+        self.preset_opened.emit()
+        return True
 
     def save(self) -> bool:
         """Save to the document's file, asking for a name where it has none; False where it was not saved."""

@@ -15,9 +15,36 @@ from gui.theme import Theme
 Group = tuple[str, tuple[tuple[str, str], ...]]  # a heading, then keys and what they do
 NAMES = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓"}
 # what has no action: the keys of the part that has the keyboard
+IN_LISTS: tuple[Group, ...] = (
+    (
+        "In the timeline",
+        (
+            ("Up / Down", "the word, or a tile below it"),
+            ("Enter", "another word, another value"),
+            ("Delete", "delete the word, release the tile"),
+            ("Alt+Left / Alt+Right", "move the word"),
+            ("Shift+F10", "what can be done with it"),
+        ),
+    ),
+    ("In the list of models", (("F2", "another name"), ("Delete", "remove it"))),
+)
 ELSEWHERE: tuple[Group, ...] = (
-    ("In the network", (("Up / Down", "the unit above, below"), ("Shift+F10", "what can be done with it"))),
+    (
+        "In the network",
+        (
+            ("Up / Down", "the unit above, below"),
+            ("Ctrl+Left / Ctrl+Right", "the column beside"),
+            ("Insert / Delete", "add one, remove it"),
+            ("F2", "give it another name"),
+            ("Ctrl+A", "choose the whole layer"),
+            ("Ctrl+C / Ctrl+V", "copy its weights, paste them"),
+            ("Alt+Up / Alt+Down", "move it in the picture"),
+            ("X", "cut the edge at the mouse, restore it"),
+            ("Shift+F10", "what can be done with it"),
+        ),
+    ),
     ("In cell and equations", (("Up / Down", "the gate before, after"), ("Shift+F10", "what can be done with it"))),
+    ("In the cell editor", (("Ctrl+Space", "what could come next"), ("Tab / Enter", "take it"))),
     (
         "On a slider",
         (
@@ -48,7 +75,7 @@ class KeysDialog(QDialog):
         columns = QHBoxLayout(self)
         columns.setContentsMargins(28, 24, 28, 24)
         columns.setSpacing(40)
-        for part in (_from_table("File", "Edit", "Step"), _from_table("View", "Help"), ELSEWHERE):
+        for part in ((*_from_table("File", "Edit", "Step"), *IN_LISTS), _from_table("View", "Help"), ELSEWHERE):
             column = QVBoxLayout()
             column.setSpacing(18)
             for title, rows in part:
@@ -97,6 +124,6 @@ def _does(spec: Spec) -> str:
 def _written(keys: str) -> str:
     """Keys as this system writes them."""
     if "/" in keys or "wheel" in keys:
-        return " ".join(NAMES.get(part, part) for part in keys.split(" "))
+        return " ".join("+".join(NAMES.get(key, key) for key in part.split("+")) for part in keys.split(" "))
     native = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
     return NAMES.get(native, native)

@@ -27,6 +27,7 @@ from gui import theme as themes
 from gui.arrangement import GAP, Arrangement
 from gui.drops import Drops
 from gui.files import Files
+from gui.head import Head
 from gui.panel_list import panel_class, panel_classes
 from gui.panels.panel import Panel
 from gui.player import Player
@@ -35,6 +36,7 @@ from gui.store import Store
 from gui.theme import DARK, LIGHT, Theme, system_theme
 from gui.title_bar import HEIGHT, TitleBar
 from gui.transport import Transport
+from gui.widgets.note import Note
 from gui.widgets.toast import Toast
 
 ZOOM = 1.25
@@ -57,7 +59,9 @@ class MainWindow(QMainWindow):
         self.transport = Transport(store, self.player, theme, self)
         self.actions_by_key = actions.build(self)
         self.bar = TitleBar(self.actions_by_key, self.transport, theme, self)
-        self.setMenuWidget(self.bar)
+        self.note = Note(theme, self)
+        self._noted: Document | None = None  # what the note is about, as it was opened
+        self.setMenuWidget(Head(self.bar, self.note, self))
         self.setContentsMargins(GAP, 0, GAP, GAP)
         self._shown = store.state.document
         self._told: tuple[object, ...] = ()
@@ -71,6 +75,9 @@ class MainWindow(QMainWindow):
         self._show_theme_choice()
         store.changed.connect(self._show_state)
         store.failed.connect(self.toast.show_error)
+        store.told.connect(self.toast.show_info)
+        self.files.preset_opened.connect(self._on_preset_opened)
+        self.note.closed.connect(self._on_note_closed)
         self._show_state(store.state)
 
     @property
@@ -94,6 +101,20 @@ class MainWindow(QMainWindow):
     def _on_put_away(self, key: str) -> None:
         self.store.show_panel(key, False)
 
+    def _on_preset_opened(self) -> None:
+        """Say what there is to look at, once, until it is closed or another document is opened."""
+        self._noted = self.store.opened
+        self._show_note(self._noted.says)
+
+    def _on_note_closed(self) -> None:
+        self._show_note("")
+        self.setFocus()
+
+    def _show_note(self, text: str) -> None:
+        if text != self.note.text:
+            self.note.show_text(text)
+        QTimer.singleShot(0, self.arrangement.arrange)
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.arrangement.arrange()
@@ -106,6 +127,9 @@ class MainWindow(QMainWindow):
         if state.document is not self._shown:
             self._shown = state.document
             self.toast.dismiss_error()
+        if self._noted is not None and self.store.opened is not self._noted:
+            self._noted = None
+            self._show_note("")
         undo, redo, recipe = self.store.undo_label, self.store.redo_label, state.document.recipe
         named = state.model.name, can_rewind(state.document, state.view.model)
         told = (state.document.title, self.store.modified, undo, redo, recipe is not None, state.view.panels, named)
@@ -136,6 +160,7 @@ class MainWindow(QMainWindow):
         assert isinstance(application, QApplication)
         themes.apply(theme, application)
         self.bar.set_theme(theme)
+        self.note.set_theme(theme)
         self.toast.set_theme(theme)
         self.drops.ground.theme = theme
         self.arrangement.set_theme(theme)
@@ -250,6 +275,15 @@ class MainWindow(QMainWindow):
                 return key
         return "gradient"
 
+    def show_presets(self) -> None:
+        """The gallery of the documents that ship."""
+        from gui.gallery import Gallery
+
+        dialog = Gallery(self.theme, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.chosen.connect(self.files.open_preset)
+        dialog.open()
+
     def show_recipe(self) -> None:
         """How the document's networks were trained, and how every seed came out."""
         from gui.recipe_dialog import RecipeDialog
@@ -299,7 +333,7 @@ class MainWindow(QMainWindow):
         return super().event(event)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        areas = [self.bar, *(self.panels[key] for key in self.arrangement.shown)]
+        areas = [self.bar, self.note, *(self.panels[key] for key in self.arrangement.shown)]
         chosen = keys.next_in_order(areas, QApplication.focusWidget(), forward)
         if chosen is None:
             return False

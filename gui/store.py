@@ -20,6 +20,7 @@ class Store(QObject):
 
     changed = Signal(object)
     failed = Signal(str)
+    told = Signal(str)  # what was done without a change that can be seen
     _asked = Signal()  # for a publication
 
     def __init__(self, document: Document, view: View, parent: QObject | None = None) -> None:
@@ -40,6 +41,11 @@ class Store(QObject):
     def state(self) -> State:
         """The document and view as they are now, published or not."""
         return self._state
+
+    @property
+    def is_due(self) -> bool:
+        """Whether there is a state that is not yet published."""
+        return self._due
 
     @property
     def modified(self) -> bool:
@@ -156,8 +162,10 @@ class Store(QObject):
             self._show_past()
 
     def merge_since(self, document: Document) -> None:
-        """Make one undo step of every edit since `document` was the present one."""
+        """Make one undo step of every edit since `document` was the present one; the earlier run is the one before."""
         self._history.merge_since(document)
+        if self._state.earlier is not None:
+            self._show(self._state.document, self._state.view, self._history.before)
         self._ask()
 
     def back_to(self, document: Document) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -175,6 +175,18 @@ class EdgeTable:
             if near[best] <= slack:
                 return int(rows[best])
         return None
+
+    def rows_at(self, nodes: Iterable[Node]) -> frozenset[int]:
+        """The rows of the edges that begin or end at some nodes."""
+        found: set[int] = set()
+        for key, row in nodes:
+            for bundle, start in zip(self.bundles, self._starts.tolist(), strict=False):
+                targets, sources = bundle.weights.shape
+                if bundle.target == key:
+                    found |= set(range(start + row * sources, start + (row + 1) * sources))
+                if bundle.source == key:
+                    found |= set(range(start + row, start + targets * sources, sources))
+        return frozenset(found)
 
     def cuts_into(self, node: Node) -> Array:
         """The rows of the cut edges that would arrive at a node."""
