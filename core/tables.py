@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -66,6 +67,17 @@ class Table:
     def body(self) -> range:
         """Which rows have values."""
         return range(int(self.headed), len(self.rows))
+
+    def numbers(self, column: int) -> Array:
+        """A column's numbers, row by row, the header's too; NaN for what is none. Worked out once."""
+        if column not in self._numbers:
+            cells = (row[column] if column < len(row) else "" for row in self.rows)
+            self._numbers[column] = np.array([as_number(cell, self.decimal) for cell in cells])
+        return self._numbers[column]
+
+    @cached_property
+    def _numbers(self) -> dict[int, Array]:
+        return {}
 
     def numeric(self) -> tuple[int, ...]:
         """The columns in which most of the first values are numbers."""
@@ -145,15 +157,15 @@ def column_names(header: Sequence[str], width: int) -> tuple[str, ...]:
 
 def problems(table: Table, choice: Choice) -> Iterator[Problem]:
     """What in the chosen cells is no number, row by row."""
-    names, width = table.columns, table.width
-    for k in _chosen(table, choice):
-        row, place = table.rows[k], table.places[k]
+    names, width, chosen = table.columns, table.width, _chosen(table, choice)
+    for k in np.flatnonzero(_bad(table, choice)):
+        row, place = table.rows[chosen[k]], table.places[chosen[k]]
         if len(row) != width:
-            yield Problem(k, f"row {place}", f"{width} cell{'s' * (width != 1)}", str(len(row)))
+            yield Problem(chosen[k], f"row {place}", f"{width} cell{'s' * (width != 1)}", str(len(row)))
             continue
         for column in choice.columns:
-            if math.isnan(as_number(row[column], table.decimal)):
-                yield Problem(k, f"column {names[column]}, row {place}", "a number", _found(row[column]))
+            if math.isnan(table.numbers(column)[chosen[k]]):
+                yield Problem(chosen[k], f"column {names[column]}, row {place}", "a number", _found(row[column]))
 
 
 def series(table: Table, choice: Choice) -> Series:
@@ -162,21 +174,20 @@ def series(table: Table, choice: Choice) -> Series:
     CarouselError names the first cell that is no number, unless such rows are skipped; and too many steps or inputs.
     """
     _check(table, choice)
-    bad = list(problems(table, choice))
-    if bad and not choice.skips:
-        raise bad[0].error
-    out = {problem.row for problem in bad}
-    kept = [k for k in _chosen(table, choice) if k not in out]
+    chosen, bad = _chosen(table, choice), _bad(table, choice)
+    if bad.any() and not choice.skips:
+        raise next(problems(table, choice)).error
+    kept = [chosen[k] for k in np.flatnonzero(~bad)]
     if not kept:
         raise CarouselError("rows", "at least one with numbers", "none")
     if len(kept) > MOST_STEPS:
         raise CarouselError("rows", f"at most {MOST_STEPS:,}", f"{len(kept):,}")
-    values = np.array([[as_number(table.rows[k][c], table.decimal) for c in choice.columns] for k in kept])
+    values = np.stack([table.numbers(column)[kept] for column in choice.columns], axis=1)
     values = scaled(values, choice.scale)
     labels = [_label(table.rows[k][choice.label]) if choice.label is not None else "" for k in kept]
     named = tuple(label or value_label(row) for label, row in zip(labels, values.tolist(), strict=True))
     names = table.columns
-    return Series(tuple(names[c] for c in choice.columns), named, values, len(out))
+    return Series(tuple(names[c] for c in choice.columns), named, values, int(bad.sum()))
 
 
 def scaled(values: Array, scale: Scale) -> Array:
@@ -279,6 +290,15 @@ def _is_headed(table: Table) -> bool:
 def _share(rows: Sequence[Sequence[str]], column: int, decimal: str) -> float:
     cells = [row[column] for row in rows if column < len(row) and row[column].lower() not in _MISSING]
     return sum(not math.isnan(as_number(cell, decimal)) for cell in cells) / len(cells) if cells else 0.0
+
+
+def _bad(table: Table, choice: Choice) -> Array:
+    """Which of the chosen rows are of another length, or have no number in a chosen column."""
+    chosen, width = _chosen(table, choice), table.width
+    bad = np.array([len(table.rows[k]) != width for k in chosen], dtype=bool)
+    for column in choice.columns:
+        bad |= np.isnan(table.numbers(column)[chosen.start : chosen.stop])
+    return bad
 
 
 def _chosen(table: Table, choice: Choice) -> range:

@@ -25,7 +25,6 @@ class Editors(QObject):
 
     def __init__(self, grid: QAbstractScrollArea) -> None:
         super().__init__(grid)
-        self._grid = grid
         self.editor: NumberEditor | WordEditor | None = None
         self._cell = (0, 0)
         self._place: Place = ("column", 0)
@@ -34,7 +33,7 @@ class Editors(QObject):
         """Open an editor for the number of a cell; `typed` is what was typed already."""
         self.close()
         self._cell = cell
-        editor = NumberEditor(value, self._grid.viewport())
+        editor = NumberEditor(value, self._grid().viewport())
         editor.committed.connect(self._on_number)
         editor.stepped.connect(self._on_stepped)
         self._open(editor, area, typed)
@@ -43,7 +42,7 @@ class Editors(QObject):
         """Open an editor for a name."""
         self.close()
         self._place = place
-        editor = WordEditor(word, hint, self._grid.viewport())
+        editor = WordEditor(word, hint, self._grid().viewport())
         editor.committed.connect(self._on_word)
         self._open(editor, area, typed)
 
@@ -55,7 +54,13 @@ class Editors(QObject):
     def close(self) -> None:
         """Close the editor that is open; what was typed in it stands."""
         if self.editor is not None:
-            self._grid.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._grid().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _grid(self) -> QAbstractScrollArea:
+        """The parent; kept as an attribute, the two would hold each other."""
+        grid = self.parent()
+        assert isinstance(grid, QAbstractScrollArea)
+        return grid
 
     def _open(self, editor: NumberEditor | WordEditor, area: QRect, typed: str) -> None:
         self.editor = editor
@@ -82,4 +87,4 @@ class Editors(QObject):
             editor.deleteLater()
         self.closed.emit()
         if keep_focus or QApplication.focusWidget() is None:
-            self._grid.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._grid().setFocus(Qt.FocusReason.OtherFocusReason)

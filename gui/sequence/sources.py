@@ -40,7 +40,7 @@ class Sources(QObject):
 
     def __init__(self, store: Store, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
-        self.store, self.theme, self._over = store, theme, parent
+        self.store, self.theme = store, theme
 
     def copy(self, first: int, last: int) -> None:
         """Put steps on the clipboard as a table."""
@@ -91,19 +91,19 @@ class Sources(QObject):
         """Take a sequence of a task over."""
         from gui.sequence.task_dialog import TaskDialog
 
-        dialog = TaskDialog(self.store.state.document, self.theme, self._over)
+        dialog = TaskDialog(self.store.state.document, self.theme, self._over())
         dialog.taken.connect(self.take_sample)
         _open(dialog)
 
     def ask_path(self, title: str, kinds: str) -> Path | None:
         """The file that a person chooses, or None."""
-        name, _ = QFileDialog.getOpenFileName(self._over, title, "", kinds)
+        name, _ = QFileDialog.getOpenFileName(self._over(), title, "", kinds)
         return Path(name) if name else None
 
     def _show_table(self, table: Table, text: str) -> None:
         from gui.sequence.table_dialog import TableDialog
 
-        dialog = TableDialog(table, text, self.store.state.document, self.theme, self._over)
+        dialog = TableDialog(table, text, self.store.state.document, self.theme, self._over())
         dialog.taken.connect(self.take_series)
         _open(dialog)
 
@@ -112,9 +112,15 @@ class Sources(QObject):
 
         if not tokens(text, most=1):
             raise CarouselError(name, "at least one word", "none")
-        dialog = TextDialog(text, name, self.store.state.document, self._over)
+        dialog = TextDialog(text, name, self.store.state.document, self._over())
         dialog.taken.connect(self.take_words)
         _open(dialog)
+
+    def _over(self) -> QWidget:
+        """The parent, over which dialogs open; kept as an attribute, the two would hold each other."""
+        parent = self.parent()
+        assert isinstance(parent, QWidget)
+        return parent
 
     # one edit each
 
