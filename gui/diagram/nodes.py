@@ -74,7 +74,7 @@ class NodesItem(Item):
         left = group.left - max(group.label, ENDS) - LABEL_GAP if group.key.kind != "output" else group.left - 8
         right = group.right + (group.label + LABEL_GAP if group.key.kind == "output" else CALLOUT)
         rect = QRectF(QPointF(left, group.caption - CAPTION / 2), QPointF(right, group.bottom() + 8))
-        self._place(rect.united(caption_rect(group)))
+        self._place(rect.united(caption_rect(group)).united(self.more_rect()))
         self._place_words()
 
     def set_names(self, names: Sequence[str]) -> None:
@@ -158,12 +158,15 @@ class NodesItem(Item):
         return Look(text, *self._colours(value), round(share, 3) if abs(share) > 0.004 else 0.0)
 
     def _touch_node(self, row: int) -> None:
-        self.touch(self.node_rect(row))
+        self.touch(self._rect_of(row))
         if self.column.height < READABLE_PIXELS and self.selected is not None:
             self.touch(self._callout_rect(row, CALLOUT))
 
     def node_rect(self, row: int) -> QRectF:
         """All that is drawn of a node, its name apart."""
+        return self._rect_of(row)
+
+    def _rect_of(self, row: int) -> QRectF:
         group = self.column
         outer = QRectF(group.left, float(group.y[row]) - group.height / 2, group.width, group.height)
         return outer.adjusted(-AROUND, -AROUND, AROUND, AROUND)
@@ -206,8 +209,13 @@ class NodesItem(Item):
                 self._paint_held(painter, row, here)
         if self.selected is not None and self.column.height * zoom < READABLE_PIXELS:
             self._paint_callout(painter, self.selected)
-        if self.column.key.kind == "unit" and not self.column.key.is_ghost and self.column.height < READABLE_PIXELS:
+        is_unit = self.column.key.kind == "unit" and not self.column.key.is_ghost
+        if is_unit and not self.column.block and self.column.height < READABLE_PIXELS:
             self._paint_ends(painter)
+
+    def more_rect(self) -> QRectF:
+        """What else is drawn of the group; a subclass's own."""
+        return QRectF()
 
     def _rows_in(self, exposed: QRectF) -> range:
         """The nodes of which something may lie in `exposed`: they stand one below the other."""
@@ -248,7 +256,7 @@ class NodesItem(Item):
             self._paint_ring(painter, row, look)
         if height * zoom >= READABLE_PIXELS:
             rect = QRectF(group.x - width / 2, self._heights[row] - height / 2, width, height)
-            self._paint_number(painter, rect, look.ink, look.text)
+            self._paint_inside(painter, rect, row, look)
 
     def _paint_body(self, painter: QPainter, row: int, look: Look) -> None:
         """The picture of a node without its value; while it looks the same, the one at hand."""
@@ -310,7 +318,7 @@ class NodesItem(Item):
     def _paint_callout(self, painter: QPainter, row: int) -> None:
         """Name and number of the selected node where there is no room inside."""
         theme = self.theme
-        text, face = f"unit {row + 1}  {self.text(row)}", Face(11, MEDIUM, mono=True)
+        text, face = f"unit {self.column.drawn[row] + 1}  {self._looks[row].text}", Face(11, MEDIUM, mono=True)
         rect = self._callout_rect(row, width(text, face) + 14)
         painter.setPen(QPen(theme.accent, 1.0))
         painter.setBrush(theme.raised)
@@ -358,6 +366,9 @@ class NodesItem(Item):
         if height < 8:
             return theme.line_strong, 0.5 if height > 2 else 0.0
         return theme.line_strong if self.column.key.is_ghost else theme.muted, 1.0
+
+    def _paint_inside(self, painter: QPainter, body: QRectF, row: int, look: Look) -> None:
+        self._paint_number(painter, body, look.ink, look.text)
 
     def _paint_number(self, painter: QPainter, body: QRectF, ink: QColor, text: str) -> None:
         size = self.column.font

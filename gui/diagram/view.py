@@ -31,6 +31,7 @@ from gui.widgets.icon_button import IconButton
 CLOSEST = 12.0
 WHEEL = 1.0015  # zoom for an eighth of a degree of the wheel
 KEY = 1.25
+TICK = 120  # eighths of a degree of the wheel for one unit
 SPOKEN_OF = 24  # a node that is spoken of counts as so many others
 
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
@@ -46,6 +47,7 @@ class DiagramView(QGraphicsView):
     menu_asked = Signal(object, QPoint)  # for a Node or an Edge; where on the screen
     unit_menu_asked = Signal()  # for the selected unit, by the keyboard
     stepped = Signal(int)  # to the unit above (-1) or below (+1)
+    walked = Signal(int, int)  # in a layer by so many units: the wheel upon its block
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,6 +57,7 @@ class DiagramView(QGraphicsView):
         self._zoom = 1.0
         self._drag: QPoint | None = None
         self._by_keys = False
+        self._turned = 0  # of the wheel, that has moved nothing yet
         self._dirty = QRect()
         self._set_up()
         self.label = HoverLabel(theme, self.viewport())
@@ -216,10 +219,22 @@ class DiagramView(QGraphicsView):
             pixels = event.pixelDelta()
             self._scroll(-pixels if not pixels.isNull() else -event.angleDelta() / 2)
             self._point_at(event.position().toPoint())
-        else:
+        elif not self._walk(event):
             event.ignore()
             return
         event.accept()
+
+    def _walk(self, event: QWheelEvent) -> bool:
+        """Upon a block of units the wheel goes through them."""
+        at = event.position()
+        layer = self.diagram.layer_of_block(at.x(), at.y())
+        if layer is None:
+            return False
+        self._turned += event.angleDelta().y()
+        ticks, self._turned = int(self._turned / TICK), self._turned - TICK * int(self._turned / TICK)
+        if ticks:
+            self.walked.emit(layer, -ticks)
+        return True
 
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Leave:

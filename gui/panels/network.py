@@ -64,6 +64,7 @@ class NetworkPanel(Panel):
         self.view.menu_asked.connect(self._on_menu_asked)
         self.view.unit_menu_asked.connect(self._on_unit_menu_asked)
         self.view.stepped.connect(self._on_view_stepped)
+        self.view.walked.connect(self._on_view_walked)
 
     def refresh(self, state: State) -> None:
         """Show `state`: header, diagram, answers."""
@@ -208,6 +209,10 @@ class NetworkPanel(Panel):
 
     def _on_view_stepped(self, way: int) -> None:
         self.store.look(unit=max(0, self.store.state.view.unit + way))
+
+    def _on_view_walked(self, layer: int, way: int) -> None:
+        view = self.store.state.view
+        self.store.look(layer=layer, unit=max(0, view.unit + way) if view.layer == layer else 0)
 
 
 def _some(choices: list[Option], chosen: str, count: int, hidden: int) -> list[Option]:
