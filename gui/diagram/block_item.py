@@ -65,7 +65,7 @@ class BlockItem(NodesItem):
     def set_values(self, values: Array, rings: Array | None = None, style: str = "signed", limit: float = 1.0) -> None:
         self._all, self._around = values, rings
         changed = self._grids[0].set_values(2 * values - 1 if style == "answer" else values, limit)
-        changed |= rings is not None and self._grids[1].set_values(rings, 1.0)
+        changed |= self._grids[1].set_values(np.zeros(len(values)) if rings is None else rings, 1.0)
         if changed:
             self.touch(self.more_rect())
         self._show_drawn(style, limit)
@@ -100,6 +100,8 @@ class BlockItem(NodesItem):
         if place is not None:
             return super().text(place)
         value = float(self._all[row])
+        if self.style == "empty":
+            return ""
         if self.style == "whole":
             return str(round(value))
         return number(value) if self.style == "signed" else probability(value)
@@ -144,7 +146,8 @@ class BlockItem(NodesItem):
         block, theme = self.block, self.theme
         painter.fillRect(self.block_rect().adjusted(-3, -2, 4, 4), theme.surface)
         if block.fold.lines:
-            paint_heading(painter, theme, block, self._heading, (self._all, self._around), self.column.is_first)
+            values = (None, None) if self.style == "empty" else (self._all, self._around)
+            paint_heading(painter, theme, block, self._heading, values, self.column.is_first)
         as_picture = painter.paintEngine().type() == QPaintEngine.Type.Raster
         for which, (cells, left) in enumerate(zip(self._grids, block.lefts, strict=False)):
             cells.draw(painter, theme, block.fold, left, block.top, as_picture)

@@ -20,6 +20,8 @@ def inputs(state: State, shift: int) -> list[Runs]:
     """Which word the inputs are; of a window's other steps how far away it is."""
     sequence, step = state.document.sequence, state.view.cursor + shift
     name = Words("x", "text", True)
+    if not sequence:
+        return [[name]]
     if not shift:
         seen = undrawn(state.model.network, 0)
         here = [name, Words(f" at “{sequence[step]}”")]

@@ -99,8 +99,8 @@ class NodesItem(Item):
     def set_values(self, values: Array, rings: Array | None = None, style: str = "signed", limit: float = 1.0) -> None:
         """Show one number a node and how far its ring goes round, -1..1.
 
-        `style` is "signed", "whole" for figures, "share" of 1, or "answer" for a share that stands between two
-        words; colours reach their ends at `limit`.
+        `style` is "signed", "whole" for figures, "share" of 1, "answer" for a share that stands between two words, or
+        "empty" where there are no numbers; colours reach their ends at `limit`.
         """
         self._values, self._rings = values, rings
         old, self._shown = self._shown, self._pairs()
@@ -152,6 +152,8 @@ class NodesItem(Item):
         value, share = pair
         if self.style == "whole":
             text = str(round(value))
+        elif self.style == "empty":
+            text = ""
         else:
             text = number(value) if self.style == "signed" else probability(value)
         # no hair's breadth of a ring, and no more than can be told apart
@@ -372,6 +374,8 @@ class NodesItem(Item):
 
     def _paint_number(self, painter: QPainter, body: QRectF, ink: QColor, text: str) -> None:
         size = self.column.font
+        if not text:
+            return
         if size:
             write(painter, body, text, Face(size, MEDIUM if size > 10 else REGULAR, mono=True), ink, 0.5)
             return

@@ -257,7 +257,7 @@ class DiagramScene(Stage):
                 item.set_names(())
 
     def _answers(self, state: State) -> bool:
-        return state.document.question is not None and state.model.network.outputs == 1
+        return state.document.question is not None and state.steps > 0 and state.model.network.outputs == 1
 
     def _show_back(self, state: State, layout: Layout) -> None:
         ways: list[Way] = []
@@ -332,11 +332,15 @@ class DiagramScene(Stage):
             elif key.kind == "unit" and not key.shift:
                 around = words.ring_values(state, key.layer)
                 rings = None if around is None else around / turn
+            if not state.steps:
+                style, rings, limit = "empty", None, 1.0
             item.set_values(values, rings, style, limit)
         self._show_captions(state, turn)
 
     def _full_turn(self, state: State) -> float:
         """The cell state that fills the ring: the least of 1, 2, 4 ... that none of this run is beyond."""
+        if not state.steps:
+            return 1.0
         trace = state.trace()
         if self._turn[0] is not trace:
             largest = 0.0
@@ -364,7 +368,7 @@ class DiagramScene(Stage):
             elif key.kind == "before":
                 item.set_caption(*captions_of.remembered(state, key.layer, is_colour))
             elif key.kind == "unit":
-                ring = turn if item.column.ring else None
+                ring = turn if item.column.ring and state.steps else None
                 item.set_caption(*captions_of.units(state, key, is_colour, ring))
             elif answer is not None:
                 item.set_caption([Words(words.output_names(state)[0])])

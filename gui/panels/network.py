@@ -11,6 +11,7 @@ from core.state import State
 from gui.diagram.answers import Answers
 from gui.diagram.edges import Edge
 from gui.diagram.layout import Key, Node
+from gui.diagram.no_steps import SEQUENCE, NoSteps
 from gui.diagram.view import DiagramView
 from gui.diagram.words import short_title, summary
 from gui.panels.panel import Panel
@@ -33,7 +34,7 @@ class NetworkPanel(Panel):
 
     key = "network"
     title = "Network"
-    empty_words = "No words yet: there is nothing to step through.\nFile → Open the first scene begins with a sentence."
+    needs_steps = False
     says = (
         "What the network computes at this word, from the inputs on the left to the answer on the right: each line "
         "is a weight of the chosen gate, wider the larger it is, its colour the sign."
@@ -54,8 +55,11 @@ class NetworkPanel(Panel):
         self.header.add(self.models)
         self.view = DiagramView(theme, self)
         self.answers = Answers(theme, self)
+        self.no_steps = NoSteps(theme, self)
         self.body.addWidget(self.view, 1)
         self.body.addWidget(self.answers)
+        self.body.addWidget(self.no_steps)
+        self.no_steps.asked.connect(self._on_steps_asked)
         self.gates.menu_asked.connect(self._on_gate_menu_asked)
         self.gates.chosen.connect(self._on_gate_chosen)
         self.models.chosen.connect(self._on_model_chosen)
@@ -71,11 +75,12 @@ class NetworkPanel(Panel):
         self.header.set_subtitle(summary(state))
         self._refresh_controls(state)
         self.answers.show_state(state)
+        self.no_steps.setVisible(not state.steps)
         self.view.show_state(state)
 
     def set_theme(self, theme: Theme) -> None:
         """Take another theme's colours."""
-        for part in (self.gates, self.models, self.view, self.answers):
+        for part in (self.gates, self.models, self.view, self.answers, self.no_steps):
             part.set_theme(theme)
         for card in open_cards(self.window()):
             card.set_theme(theme)
@@ -85,6 +90,7 @@ class NetworkPanel(Panel):
         """Say in words which gate's edges are drawn: the controls that say it are hidden."""
         super().prepare_picture()
         self._has_controls = False
+        self.no_steps.button.hide()
         state = self.store.state
         gate = state.cell.info(state.view.signal).title.lower()
         shown = f" · edges of the {gate}" if len(state.cell.gates) > 1 else ""
@@ -92,7 +98,7 @@ class NetworkPanel(Panel):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self.shown and self.store.state.steps:
+        if self.shown:
             self._refresh_controls(self.store.state)
 
     def _refresh_controls(self, state: State) -> None:
@@ -173,6 +179,9 @@ class NetworkPanel(Panel):
         self.view.diagram.pin(None if card is None else edge.entry)
         if card is not None:
             card.closed.connect(self._on_card_closed)
+
+    def _on_steps_asked(self) -> None:
+        self.store.show_panel(SEQUENCE)
 
     def _on_card_closed(self) -> None:
         self.view.diagram.pin(None)
