@@ -120,6 +120,19 @@ class DiagramView(QGraphicsView):
         self._place_fit()
         self.fit_button.show()
 
+    def show_node(self, node: Node) -> None:
+        """Bring a node into view; one that cannot be selected is marked and told instead."""
+        self.ensureVisible(self.diagram.nodes[node.key].node_rect(node.row))
+        if node.key.kind == "unit":
+            self._point_at(None)
+        else:
+            self.diagram.hover(node)
+            self._say(node, self.position(node))
+
+    def leave(self) -> None:
+        """Nothing is marked, as if the mouse were elsewhere."""
+        self._point_at(None)
+
     def position(self, node: Node) -> QPoint:
         """Where a node is in the viewport."""
         assert self.diagram.layout is not None

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from core.network import READOUT
 from core.state import State
 from gui.diagram.answers import Answers
 from gui.diagram.edges import Edge
+from gui.diagram.find_bar import FindBar
 from gui.diagram.layout import Key, Node
+from gui.diagram.list_beside import ListBeside
 from gui.diagram.no_steps import SEQUENCE, NoSteps
 from gui.diagram.view import DiagramView
 from gui.diagram.words import short_title, summary
@@ -20,8 +22,10 @@ from gui.part_menu import open_part_menu
 from gui.store import Store
 from gui.theme import Theme
 from gui.value_card import open_cards, open_weight_card
+from gui.widgets.icon_button import IconButton
 from gui.widgets.segmented import Option, Segmented
 
+BUTTON_FROM = 760  # pixels of the panel's width: where it is narrower the key and the menu open the list
 LEAST_CHIP = 30  # pixels
 MORE = "more"  # the chip of the models that found no room
 
@@ -53,10 +57,20 @@ class NetworkPanel(Panel):
         self._controls_of: tuple[object, ...] = ()
         self.header.add(self.gates)
         self.header.add(self.models)
+        self.list_button = IconButton(theme, text="List", tooltip="List of nodes", shortcut="Ctrl+L", parent=self)
+        self.list_button.setCheckable(True)
+        self.list_button.hide()
+        self.header.add(self.list_button)
         self.view = DiagramView(theme, self)
         self.answers = Answers(theme, self)
         self.no_steps = NoSteps(theme, self)
-        self.body.addWidget(self.view, 1)
+        self.find_bar = FindBar(theme, self)
+        self.body.addWidget(self.find_bar)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.view, 1)
+        self.beside = ListBeside(store, theme, self.view, row)
+        self.body.addLayout(row, 1)
         self.body.addWidget(self.answers)
         self.body.addWidget(self.no_steps)
         self.no_steps.asked.connect(self._on_steps_asked)
@@ -69,6 +83,10 @@ class NetworkPanel(Panel):
         self.view.unit_menu_asked.connect(self._on_unit_menu_asked)
         self.view.stepped.connect(self._on_view_stepped)
         self.view.walked.connect(self._on_view_walked)
+        self.find_bar.chosen.connect(self._on_found)
+        self.find_bar.closed.connect(self._on_find_closed)
+        self.list_button.clicked.connect(self.toggle_list)
+        self.beside.shown_changed.connect(self.list_button.setChecked)
 
     def refresh(self, state: State) -> None:
         """Show `state`: header, diagram, answers."""
@@ -77,11 +95,22 @@ class NetworkPanel(Panel):
         self.answers.show_state(state)
         self.no_steps.setVisible(not state.steps)
         self.view.show_state(state)
+        self.beside.show_state(state)
+        self.find_bar.show_state(state)
+
+    def toggle_list(self) -> None:
+        """Show the list of nodes and give it the keyboard, or put it away."""
+        self.beside.toggle()
+
+    def open_find(self) -> None:
+        """Open the field in which a unit is looked for."""
+        self.find_bar.open(self.store.state)
 
     def set_theme(self, theme: Theme) -> None:
         """Take another theme's colours."""
-        for part in (self.gates, self.models, self.view, self.answers, self.no_steps):
+        for part in (self.gates, self.models, self.view, self.answers, self.no_steps, self.find_bar, self.list_button):
             part.set_theme(theme)
+        self.beside.set_theme(theme)
         for card in open_cards(self.window()):
             card.set_theme(theme)
         super().set_theme(theme)
@@ -91,6 +120,8 @@ class NetworkPanel(Panel):
         super().prepare_picture()
         self._has_controls = False
         self.no_steps.button.hide()
+        self.beside.put_away()
+        self.find_bar.hide()
         state = self.store.state
         gate = state.cell.info(state.view.signal).title.lower()
         shown = f" · edges of the {gate}" if len(state.cell.gates) > 1 else ""
@@ -98,6 +129,8 @@ class NetworkPanel(Panel):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.list_button.setVisible(self._has_controls and self.width() >= BUTTON_FROM)
+        self.beside.resized(self.width() - self._margins() - 2)
         if self.shown:
             self._refresh_controls(self.store.state)
 
@@ -218,6 +251,18 @@ class NetworkPanel(Panel):
 
     def _on_view_stepped(self, way: int) -> None:
         self.store.look(unit=max(0, self.store.state.view.unit + way))
+
+    def _on_found(self, node: Node) -> None:
+        """Select what was found, and bring it into view."""
+        if node.key.kind == "unit":
+            self.store.look(layer=node.key.layer, unit=node.row)
+        self.show_state(self.store.state)  # it may have to be drawn out of a block first
+        self.view.show_node(node)
+
+    def _on_find_closed(self) -> None:
+        self.find_bar.hide()
+        self.view.leave()
+        self.window().setFocus()
 
     def _on_view_walked(self, layer: int, way: int) -> None:
         view = self.store.state.view
