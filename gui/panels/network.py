@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
@@ -129,7 +129,12 @@ class NetworkPanel(Panel):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.list_button.setVisible(self._has_controls and self.width() >= BUTTON_FROM)
+        has_room = self._has_controls and self.width() >= BUTTON_FROM
+        if has_room is self.list_button.isHidden():
+            if self.list_button.hasFocus():
+                self.window().setFocus()  # Qt would hand the keyboard on as if by the tabulator
+            self.list_button.setVisible(has_room)
+            QApplication.sendEvent(self.header, QEvent(QEvent.Type.LayoutRequest))  # chips share out the room now
         self.beside.resized(self.width() - self._margins() - 2)
         if self.shown:
             self._refresh_controls(self.store.state)
