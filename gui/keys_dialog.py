@@ -17,6 +17,15 @@ NAMES = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓"}
 # what has no action: the keys of the part that has the keyboard
 ELSEWHERE: tuple[Group, ...] = (
     ("In the network", (("Up / Down", "the unit above, below"), ("Shift+F10", "what can be done with it"))),
+    (
+        "In the list of nodes",
+        (
+            ("Enter", "look inside, or type a weight"),
+            ("Insert", "one more like it"),
+            ("Delete", "remove a node, cut a weight"),
+            ("Shift+F10", "what can be done with it"),
+        ),
+    ),
     ("In cell and equations", (("Up / Down", "the gate before, after"), ("Shift+F10", "what can be done with it"))),
     (
         "On a slider",

@@ -106,11 +106,13 @@ def folded(
     high = height - ABOVE - lines * LINE - foot
     wide = (width - (grids - 1) * APART) / grids
 
-    def cell(columns: int) -> int:
-        fits = min(wide / columns, high / -(-count // columns))
-        return min(max(int(fits), SMALLEST_CELL), LARGEST_CELL)
+    def fits(columns: int) -> float:
+        return min(wide / columns, high / -(-count // columns))
 
-    columns = max((c for c in COLUMNS if c <= count), key=cell)
+    def cell(columns: int) -> int:
+        return min(max(int(fits(columns)), SMALLEST_CELL), LARGEST_CELL)
+
+    columns = max((c for c in COLUMNS if c <= count), key=lambda c: (cell(c), min(fits(c), LARGEST_CELL)))
     if count >= COLUMNS[0] and cell(COLUMNS[0]) >= NEARLY * cell(columns):
         columns = COLUMNS[0]
     return Fold(count, slots, columns, cell(columns), grids, lines, foot)

@@ -16,7 +16,7 @@ from gui.widgets.quiet_button import QuietButton
 
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 _OWN_KEYS = {*_STEPS, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape}
-FIELD = 210
+FIELD = 290
 HINT = "unit 37, layer 2 unit 5, a name, c > 0.9"
 
 

@@ -27,6 +27,7 @@ PLAIN = 19.0  # a row of a node that is in no block
 PLAIN_SHARE = 0.45  # of a column with blocks, at most, for the nodes that are in none
 OUT_SHARE = 0.5  # of a block's room for the nodes drawn out
 WIDE_SHARE = 0.46  # of the diagram's width for all blocks
+TOLD_APART = 3  # pixels: for smaller cells fewer nodes are drawn out
 FOOT = 5.0  # free below a block
 WORDED = 90.0  # room from which words stand above a block
 
@@ -74,7 +75,10 @@ def _fold(shape: Shape, key: Key, width: float, room: float) -> Fold:
     slots = int(min(max(OUT_SHARE * room // ROW[key.kind], 1), MOST_OUT[key.kind]))
     if key.kind == "unit" and slots % 2 == 0:
         slots -= 1  # as many above the selected one as below
-    taken = slots * ROW[key.kind]
     foot = CAPTION + FOOT if key.kind == "output" else FOOT  # what the colours mean stands there
-    high = max(room - taken, ABOVE + lines * LINE + foot)
-    return folded(count_of(shape, key), slots, width, high, grids, lines, foot)
+    fold = None
+    while fold is None or fold.cell < TOLD_APART and slots > 1:
+        slots = slots if fold is None else slots - (2 if key.kind == "unit" else 1)
+        high = max(room - slots * ROW[key.kind], ABOVE + lines * LINE + foot)
+        fold = folded(count_of(shape, key), slots, width, high, grids, lines, foot)
+    return fold

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import MappingProxyType
 
 import numpy as np
@@ -9,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QImage, QWheelEvent
+from PySide6.QtGui import QImage, QPainter, QWheelEvent
+from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -208,6 +210,17 @@ def test_cells_are_painted_in_their_values_colours(qtbot: QtBot, theme: object) 
         assert cell_colour(image, found, row, 0, QPoint()) == expected
         expected = theme.value_colour(float(trace[0, "c"][2, row]) / turn).name()  # type: ignore[attr-defined]
         assert cell_colour(image, found, row, 1, QPoint()) == expected
+
+
+def test_a_picture_in_lines_has_every_cell_as_a_rectangle(qtbot: QtBot, tmp_path: Path) -> None:
+    panel = make(qtbot, document(layers=(("lstm", 64),)))
+    target = QSvgGenerator()
+    target.setFileName(str(tmp_path / "network.svg"))
+    painter = QPainter(target)
+    panel.view.diagram.draw(painter, panel.view.sceneRect())
+    painter.end()
+    drawn = (tmp_path / "network.svg").read_text()
+    assert "<image" not in drawn and drawn.count("<rect") > 3 * 64
 
 
 def test_a_block_says_how_many_there_are_and_between_what_they_lie(qtbot: QtBot) -> None:
