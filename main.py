@@ -45,6 +45,7 @@ def _parse(argv: Sequence[str]) -> argparse.Namespace:
     _add_render(commands.add_parser("render", help="draw the window into a picture; needs no display"))
     _add_pictures(commands.add_parser("pictures", help="draw every panel and the window in many states; no display"))
     _add_train(commands.add_parser("train", help="train what ships again: a scene, or the test of who learns"))
+    _add_presets(commands.add_parser("presets", help="make the presets of the gallery again, and their pictures"))
     named = bool(argv) and (argv[0] in commands.choices or argv[0].startswith("-"))
     return parser.parse_args(argv if named else ["open", *argv])
 
@@ -95,6 +96,13 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
         help="train each of red-hat's seeds and tell how it came out; zone always does",
     )
     parser.set_defaults(run=_train, refuse=parser.error, needs_qt=False)
+
+
+def _add_presets(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("keys", nargs="*", metavar="KEY", help="of these, such as latch (default: all)")
+    parser.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="the folder to write into")
+    parser.add_argument("--pictures", action="store_true", help="draw the pictures only, of the presets as they ship")
+    parser.set_defaults(run=_presets, offscreen=True)
 
 
 def _add_scale(parser: argparse.ArgumentParser) -> None:
@@ -162,6 +170,24 @@ def _pictures(args: argparse.Namespace) -> int:
     sizes = (args.size,) if args.size else tuple(SIZES)
     write(args.out, shots(only, themes, sizes), args.scale)
     return 0
+
+
+def _presets(args: argparse.Namespace) -> int:
+    from core import presets
+    from gui.presets import preset
+    from gui.thumbnail import write
+
+    chosen = [presets.entry(key) for key in args.keys] or list(presets.entries())
+    made = {}
+    if not args.pictures:
+        keys = [one.key for one in chosen if one.key in presets.BUILDERS]
+        made = presets.write(keys, args.out, _say)
+    write(args.out, [(one, *(made.get(one.key) or preset(one.key))) for one in chosen], _say)
+    return 0
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
 
 
 def _panels(text: str) -> list[str]:

@@ -265,11 +265,21 @@ def remove_layer(document: Document, model: int, layer: int) -> Document:
     return reshape_model(document, model, lambda network: without_layer(network, layer))
 
 
-def set_cell(document: Document, model: int, layer: int, cell: Cell) -> Document:
-    """The document with another cell in a layer of a model; parameters of the same name keep their values."""
-    if _layer(document, model, layer).cell is cell:
+def set_cell(document: Document, model: int, layer: int, cell: Cell, keep: Model | None = None) -> Document:
+    """The document with another cell in a layer of a model; parameters of the same name keep their values.
+
+    What the layer did not have, it takes from the same layer of `keep`, where that has it in the same shape: the model
+    as it was before cells were tried. Clamps of signals that come back come back with them.
+    """
+    before, chosen = _layer(document, model, layer), model_of(document, model)
+    if before.cell is cell:
         return document
-    return reshape_model(document, model, lambda network: with_cell(network, layer, cell))
+    kept = {} if keep is None else {id(chosen.network): keep.network, id(chosen.start): keep.start}
+    made = reshape_model(document, model, lambda network: with_cell(network, layer, cell, keep=kept.get(id(network))))
+    fresh = set(cell.signals) - set(before.cell.signals)
+    clamps = [c for c in keep.clamps if c.layer == layer and c.signal in fresh] if keep else []
+    clamps = [clamp for clamp in clamps if clamp.unit < before.units]
+    return _with_clamps(made, model, (*made.models[model].clamps, *clamps))
 
 
 def _layer(document: Document, model: int, layer: int) -> Layer:

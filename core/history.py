@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from core.document import Document, own_bytes
+from core.document import Document
+from core.footprint import footprint
 
 MAX_ENTRIES = 500
 MAX_BYTES = 256 * 2**20
@@ -14,13 +15,14 @@ MAX_BYTES = 256 * 2**20
 class Entry:
     """A document and what was done to reach it; `gesture` is the token of the drag or run of keys it belongs to.
 
-    `own_bytes` is the memory of the arrays that the entry before does not share.
+    `own_bytes` is the memory, roughly, that the entry before does not share; `subject` the model that was changed.
     """
 
     document: Document
     label: str
     gesture: object | None = None
     own_bytes: int = 0
+    subject: str = ""
 
 
 class History:
@@ -29,6 +31,16 @@ class History:
     def __init__(self, document: Document) -> None:
         self._entries = [Entry(document, "")]
         self._position = 0
+        self._let_go = 0
+
+    @property
+    def let_go(self) -> int:
+        """How many documents there were before the oldest that is kept."""
+        return self._let_go
+
+    def position_of(self, document: Document | None) -> int | None:
+        """Which entry holds `document`, or None."""
+        return next((k for k, entry in enumerate(self._entries) if entry.document is document), None)
 
     @property
     def document(self) -> Document:
@@ -50,6 +62,11 @@ class History:
     def labels(self) -> tuple[str, ...]:
         """What was done to reach each document, the oldest first; what it began with has none."""
         return tuple(entry.label for entry in self._entries)
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """The model that each of them changed, where it changed one of several and nothing else; else ""."""
+        return tuple(entry.subject for entry in self._entries)
 
     @property
     def position(self) -> int:
@@ -78,8 +95,8 @@ class History:
         if gesture is not None and last.gesture == gesture and len(self._entries) > 1:
             label = last.label
             self._entries.pop()
-        own = own_bytes(document, self._entries[-1].document)
-        self._entries.append(Entry(document, label, gesture, own))
+        before = self._entries[-1].document
+        self._entries.append(Entry(document, label, gesture, footprint(document, before), _subject(before, document)))
         self._trim()
         self._position = len(self._entries) - 1
 
@@ -109,8 +126,9 @@ class History:
         """Make one entry of all since the one that holds `document`; nothing is done where none behind does."""
         for position in reversed(range(self._position)):
             if self._entries[position].document is document:
-                own = own_bytes(self.document, document)
-                self._entries[self._position] = replace(self._entries[self._position], own_bytes=own)
+                own, subject = footprint(self.document, document), _subject(document, self.document)
+                merged = replace(self._entries[self._position], own_bytes=own, subject=subject)
+                self._entries[self._position] = merged
                 del self._entries[position + 1 : self._position]
                 self._position = position + 1
                 return
@@ -128,3 +146,13 @@ class History:
             len(self._entries) > MAX_ENTRIES or sum(entry.own_bytes for entry in self._entries) > MAX_BYTES
         ):
             del self._entries[0]
+            self._let_go += 1
+
+
+def _subject(before: Document, after: Document) -> str:
+    kept = {id(model) for model in before.models}
+    changed = [model for model in after.models if id(model) not in kept]
+    others = before.encoder is not after.encoder or before.sequence is not after.sequence
+    if others or len(changed) != 1 or not 1 < len(after.models) == len(before.models):
+        return ""
+    return changed[0].name

@@ -68,6 +68,23 @@ def set_word_vectors(document: Document, vectors: Mapping[str, Sequence[float]])
     return document
 
 
+def rename_word(document: Document, word: str, name: str) -> Document:
+    """The document with a word under another name, wherever it stands; CarouselError for one that is known already."""
+    name = checked_word(name)
+    if word not in document.encoder.words:
+        raise CarouselError("word", "one that the encoder knows", repr(word)[:60])
+    if name == word:
+        return document
+    if name in document.encoder.words:
+        raise CarouselError("name of the word", "one that no other word has", repr(name)[:60])
+    words = MappingProxyType({name if w == word else w: v for w, v in document.encoder.words.items()})
+    sequence, fillers = (
+        tuple(name if w == word else w for w in group) for group in (document.sequence, document.fillers)
+    )
+    encoder = replace(document.encoder, words=words)
+    return replace(document, sequence=sequence, fillers=fillers, encoder=encoder)
+
+
 def forget_word(document: Document, word: str) -> Document:
     """The document whose encoder no longer knows a word; CarouselError where it stands in the sequence.
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+
 from core.cells import Cell
 from core.document import Document, Model, model_of, named, with_model
 from core.errors import CarouselError
@@ -59,6 +61,16 @@ def rewind(document: Document, model: int) -> Document:
     for place, name in network.places():
         network = network.with_parameter(place, name, chosen.start.parameter(place, name))
     return document if network.equals(chosen.network) else with_model(document, model, replace(chosen, network=network))
+
+
+def can_rewind(document: Document, model: int) -> bool:
+    """Whether `rewind` would change anything: a start is known, and the parameters are others by now."""
+    chosen = model_of(document, model)
+    start, now = chosen.start, chosen.network
+    if start is None or start is now:
+        return False
+    pairs = ((now.parameter(*at), start.parameter(*at)) for at in now.places())
+    return any(one is not other and not np.array_equal(one, other) for one, other in pairs)
 
 
 def free_name(document: Document, wanted: str) -> str:

@@ -17,7 +17,7 @@ from core.arrays import Array, read_only
 from core.cells import Cell
 from core.clamps import Clamp
 from core.errors import CarouselError, checked_index
-from core.layer import Layer, LayerForm
+from core.layer import INITIAL, Layer, LayerForm
 from core.network import READOUTS, Network, Readout
 from core.positions import Position, followed
 
@@ -99,13 +99,46 @@ def without_layer(network: Network, layer: int, seed: int = 0) -> Reshaped:
     return _reshaped(network, parts, _all(network.inputs), _all(network.outputs), seed)
 
 
-def with_cell(network: Network, layer: int, cell: Cell, seed: int = 0) -> Reshaped:
-    """A layer with another cell: parameters of the same name and kind keep their values, as do learnt states."""
+def with_cell(network: Network, layer: int, cell: Cell, seed: int = 0, keep: Network | None = None) -> Reshaped:
+    """A layer with another cell: parameters of the same name and kind keep their values, as do learnt states.
+
+    What the layer did not have is as in the same layer of `keep`, where that has it in the same shape.
+    """
     parts = _parts(network)
     part = parts[checked_index("layer", layer, len(parts))]
     learnt = tuple(state for state in part.form.learnt if state in cell.states)
     parts[layer] = replace(part, form=replace(part.form, cell=cell, learnt=learnt))
-    return _reshaped(network, parts, _all(network.inputs), _all(network.outputs), seed)
+    made = _reshaped(network, parts, _all(network.inputs), _all(network.outputs), seed)
+    if keep is None or layer >= len(keep.layers):
+        return made
+    old, now, before = (
+        with_cell(keep, layer, cell, seed).network.layers[layer],
+        made.network.layers[layer],
+        part.form.cell,
+    )
+    if (old.units, old.inputs) != (now.units, now.inputs):
+        return made
+    layers = list(made.network.layers)
+    layers[layer] = _with_kept(now, old, before)
+    return replace(made, network=replace(made.network, layers=tuple(layers)))
+
+
+def _with_kept(now: Layer, old: Layer, before: Cell) -> Layer:
+    """A layer in which what the cell `before` did not have is as in an `old` one of the same cell and size."""
+    names = set(now.cell.parameters) - set(before.parameters)
+    states = set(now.cell.states) - set(before.states)
+
+    def merged(mine: Mapping[str, Array], kept: Mapping[str, Array], own: set[str]) -> Mapping[str, Array]:
+        both = {**mine, **kept}  # in the order of mine
+        return MappingProxyType({k: (kept if k in own else mine)[k] for k in both if k in (kept if k in own else mine)})
+
+    return replace(
+        now,
+        parameters=merged(now.parameters, old.parameters, names),
+        cuts=merged(now.cuts, old.cuts, names | {INITIAL + state for state in states}),
+        shared=merged(now.shared, old.shared, names),
+        initial=merged(now.initial, old.initial, states),
+    )
 
 
 def with_inputs(network: Network, count: int, seed: int = 0) -> Reshaped:

@@ -48,10 +48,11 @@ def load(path: Path) -> tuple[Document, View]:
         if path.exists() and not path.is_file():  # what a device gives need not end
             raise OSError(errno.EISDIR, "a folder or a device")
         with open(path, "rb") as file:
-            data = file.read(MAX_BYTES + 1)
+            large = os.fstat(file.fileno()).st_size > MAX_BYTES
+            data = b"" if large else file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:  # ValueError: a zero byte in the name
         found = str(getattr(error, "strerror", None) or error)
         raise SessionError(str(path), "a file that can be read", found) from None
-    if len(data) > MAX_BYTES:
+    if large or len(data) > MAX_BYTES:
         raise SessionError(path.name, f"at most {MAX_BYTES >> 20} MB", "more")
     return loads(data, path.name)

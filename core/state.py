@@ -13,11 +13,15 @@ from core.document import Document, Model
 from core.influence import input_gain, input_gain_ahead
 from core.layer import Layer
 from core.network import Network
+from core.step_edits import shared_ends, shared_steps
 from core.trace import Trace, run
 
 # what the first hour needs; the rest is opened from there
 FIRST_PANELS = ("network", "timeline", "gradient")
-PANELS = ("network", "cell", "timeline", "gradient", "weights", "equations", "models")
+PANELS = (
+    *("network", "cell", "timeline", "gradient", "weights", "equations", "models"),
+    *("sequence", "editor", "history"),
+)
 WHOLE_UNITS = 64  # up to which a decay looks at every unit of what a layer puts out
 FORMULAS = ("numbers", "symbols", "numpy")
 
@@ -86,19 +90,32 @@ class View:
 
 
 def moved_cursor(cursor: int, before: tuple[str, ...], after: tuple[str, ...]) -> int:
-    """Where a cursor is when one run of words was put into a sequence, or taken out: on the same word, if it is left.
+    """Where a cursor on a step of `before` is in `after`: on the same word, if it is left.
 
     On a word that is gone it goes back to the one in front of the gap.
     """
     if before == after:
         return cursor
-    shared = next(
-        (k for k, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), min(len(before), len(after))
-    )
+    head, tail = shared_ends(before, after)
+    if head + tail < min(len(before), len(after)):
+        # more was done than one run put in or taken out
+        found = _same_word(cursor, before, after)
+        if found is not None:
+            return found
     longer = len(after) - len(before)
-    if cursor < shared:
+    if cursor < head:
         return cursor
-    return cursor + longer if cursor >= shared - longer else max(shared - 1, 0)
+    return cursor + longer if cursor >= head - longer else max(head - 1, 0)
+
+
+def _same_word(cursor: int, before: tuple[str, ...], after: tuple[str, ...]) -> int | None:
+    """Where the word at `cursor` went, as often as it is there; None where that is not known."""
+    word = before[cursor] if cursor < len(before) else None
+    old, new = ([k for k, one in enumerate(group) if one == word] for group in (before, after))
+    if old and len(old) == len(new):
+        return new[old.index(cursor)]
+    sources = shared_steps(before, after)
+    return sources.index(cursor) if cursor in sources else None
 
 
 def _within(index: int, count: int) -> int:

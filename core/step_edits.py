@@ -17,6 +17,7 @@ from core.errors import CarouselError, checked_index
 
 MOST_STEPS = 100_000
 LONGEST_WORD = 60
+MOST_PAIRS = 1_000_000  # of words that are compared: beyond, it would take a second
 Vector = tuple[float, ...]
 
 
@@ -111,6 +112,24 @@ def set_vectors(document: Document, first: int, vectors: Sequence[Sequence[float
     return document if plain == document.vectors else replace(document, vectors=plain)
 
 
+def set_values(document: Document, first: int, vectors: Sequence[Sequence[float]]) -> Document:
+    """As `set_vectors`; a step that is called by its value takes the name of the new one."""
+    if not vectors:
+        return document
+    first, last = _run(document, first, first + len(vectors) - 1)
+    given, own, words = [_vector(document, one) for one in vectors], list(_all_own(document)), list(document.sequence)
+    for step, vector in zip(range(first, last + 1), given, strict=True):
+        old = own[step]
+        if old is not None and words[step] == value_label(old):
+            words[step] = value_label(vector)
+        if own[step] is not None or vector != document.vector(step):
+            own[step] = vector
+    plain = _plain(document.encoder, words, own)
+    if plain == document.vectors and tuple(words) == document.sequence:
+        return document
+    return replace(document, sequence=tuple(words), vectors=plain)
+
+
 def set_sequence(document: Document, words: Sequence[str], vectors: Sequence[Vector | None] = ()) -> Document:
     """The document with another sequence; steps that it shares with the present one keep their clamps and questions.
 
@@ -118,12 +137,31 @@ def set_sequence(document: Document, words: Sequence[str], vectors: Sequence[Vec
     """
     if tuple(words) == document.sequence and _given(document, words, vectors) == list(_all_own(document)):
         return document
-    matcher = SequenceMatcher(None, document.sequence, words, autojunk=False)
-    sources: list[int | None] = [None] * len(words)
-    for tag, a, b, c, d in matcher.get_opcodes() if len(words) * len(document.sequence) <= 4_000_000 else ():
-        if tag == "equal" or (tag == "replace" and b - a == d - c):
-            sources[c:d] = range(a, b)
+    sources = shared_steps(document.sequence, words)
     return _resequenced(document, sources, words, _given(document, words, vectors))
+
+
+def shared_steps(before: Sequence[str], after: Sequence[str]) -> list[int | None]:
+    """Which step of `before` each of `after` is: the same word, or one of as many that give way to as many others.
+
+    Where what differs is long on both sides, none of it is.
+    """
+    head, tail = shared_ends(before, after)
+    old, new = before[head : len(before) - tail], after[head : len(after) - tail]
+    middle: list[int | None] = [None] * len(new)
+    codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes() if len(old) * len(new) <= MOST_PAIRS else ()
+    for tag, a, b, c, d in codes:
+        if tag == "equal" or (tag == "replace" and b - a == d - c):
+            middle[c:d] = range(head + a, head + b)
+    return [*range(head), *middle, *range(len(before) - tail, len(before))]
+
+
+def shared_ends(before: Sequence[str], after: Sequence[str]) -> tuple[int, int]:
+    """How many words at the beginning are the same, and how many of the rest at the end."""
+    least = min(len(before), len(after))
+    head = next((k for k in range(least) if before[k] != after[k]), least)
+    tail = next((k for k in range(least - head) if before[-1 - k] != after[-1 - k]), least - head)
+    return head, tail
 
 
 def set_question(document: Document, question: Question | None) -> Document:
@@ -137,6 +175,12 @@ def checked_word(word: str) -> str:
     if not word or len(word) > LONGEST_WORD or not word.isprintable():
         raise CarouselError("word", f"1 to {LONGEST_WORD} printable characters", repr(word)[:60] if word else "nothing")
     return word
+
+
+def value_label(values: Sequence[float]) -> str:
+    """A step's name made of its values: "0.5", "0.5,1", "0.5,1,-2,…"."""
+    shown = [f"{v:.3g}" for v in values[:3]]
+    return ",".join([*shown, "…"] if len(values) > 3 else shown)
 
 
 def unknown_words(encoder: Encoder, words: Iterable[str]) -> tuple[str, ...]:

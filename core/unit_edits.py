@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 
+from core.arrays import Array
 from core.clamps import Clamp
-from core.document import Document, model_of, reshape_model, set_clamp, set_network, set_weight, with_model
+from core.document import Document, model_of, reshape_model, set_clamp, set_network, with_model
 from core.edges import Weight, acting
 from core.errors import checked_index
 from core.layer import INITIAL
+from core.network import Place
 from core.positions import Position, placed
 from core.reshape import without_units
 
@@ -52,18 +54,25 @@ def copy_unit(document: Document, model: int, layer: int, source: int, targets: 
 
 def set_weights(document: Document, model: int, weights: Iterable[Weight], value: float) -> Document:
     """The document with several weights of a model set to one value."""
-    for place, name, at in weights:
-        document = set_weight(document, model, place, name, at, value)
-    return document
+    return _changed(document, model, weights, lambda _: value)
 
 
 def scale_weights(document: Document, model: int, weights: Iterable[Weight], factor: float) -> Document:
     """The document with several weights of a model multiplied by a factor."""
-    network = model_of(document, model).network
+    return _changed(document, model, weights, lambda before: before * factor)
+
+
+def _changed(document: Document, model: int, weights: Iterable[Weight], change: Callable[[float], float]) -> Document:
+    """The document with each weight another; rows that are tied once."""
+    network = before = model_of(document, model).network
+    arrays: dict[tuple[Place, str], Array] = {}
     for place, name, at in {acting(network, weight) for weight in weights}:
-        value = float(network.parameter(place, name)[at]) * factor
-        document = set_weight(document, model, place, name, at, value)
-    return document
+        if (place, name) not in arrays:
+            arrays[place, name] = network.parameter(place, name).copy()
+        arrays[place, name][at] = change(float(arrays[place, name][at]))
+    for (place, name), values in arrays.items():
+        network = network.with_parameter(place, name, values)
+    return document if network.equals(before) else set_network(document, model, network)
 
 
 def set_clamps(document: Document, model: int, clamps: Iterable[Clamp]) -> Document:

@@ -28,24 +28,29 @@ class Spec:
 
 
 def _panel_specs() -> list[Spec]:
-    """A choice for every panel, Ctrl+1 and on."""
+    """A choice for every panel, the first nine by Ctrl+1 and on."""
     rows = enumerate(TITLES.items(), 1)
     return [
-        Spec(f"panel_{key}", title, "View", "toggle_panel", f"Ctrl+{number}", checkable=True)
+        Spec(f"panel_{key}", title, "View", "toggle_panel", f"Ctrl+{number}" * (number <= 9), checkable=True)
         for number, (key, title) in rows
     ]
 
 
 TABLE = (
+    Spec("new", "New", "File", "files.new", "Ctrl+N"),
     Spec("open", "Open…", "File", "files.open", "Ctrl+O"),
+    Spec("recent", "Open recent", "File", "fill_recent"),
+    Spec("presets", "Presets…", "File", "show_presets", "Ctrl+Shift+O"),
     Spec("first_scene", "Open the first scene", "File", "files.open_first_scene"),
     Spec("save", "Save", "File", "files.save", "Ctrl+S", separated=True),
     Spec("save_as", "Save as…", "File", "files.save_as", "Ctrl+Shift+S"),
+    Spec("rename", "Rename the document…", "File", "rename", "F2"),
     Spec("export", "Export a picture…", "File", "export", "Ctrl+E", "export", separated=True),
     Spec("quit", "Quit", "File", "close", "Ctrl+Q", separated=True),
     Spec("undo", "Undo", "Edit", "store.undo", "Ctrl+Z", "undo"),
     Spec("redo", "Redo", "Edit", "store.redo", "Ctrl+Shift+Z", "redo"),
     Spec("find", "Find a unit…", "Edit", "find_unit", "Ctrl+F", separated=True),
+    Spec("rewind", "Rewind to before training", "Edit", "rewind", separated=True),
     Spec("first", "First step", "Step", "transport.first", "Home", "first"),
     Spec("back", "Step back", "Step", "transport.back", "Left", "back"),
     Spec("play", "Play or pause", "Step", "transport.toggle", "Space", "play"),

@@ -76,6 +76,8 @@ class Work(QObject):
         self.store.path = path
         self.window = MainWindow(self.store, theme, self.settings)
         self.window.restore()
+        if path is not None:
+            self.window.files.recent.remember(path)
         self._orphans: list[Orphan] = []
         application.styleHints().colorSchemeChanged.connect(self.window.on_system_theme_changed)
         if problem:

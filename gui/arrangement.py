@@ -16,11 +16,32 @@ from gui.theme import Theme
 GAP = 8
 VERSION = 1  # of what is kept of a layout
 CENTRE = "network"
-LEFT = ("cell", "timeline")  # below the network
-RIGHT = ("gradient", "weights", "equations", "models")
-LEAST = {"network": 270, "cell": 210, "timeline": 190, "gradient": 316, "weights": 236, "equations": 206, "models": 186}
-# shares of the height that is left
-GROWS = {"network": 5.0, "cell": 2.0, "timeline": 2.0, "gradient": 4.0, "weights": 6.0, "equations": 1.0, "models": 0.2}
+LEFT = ("cell", "timeline", "sequence", "editor")  # below the network
+RIGHT = ("gradient", "weights", "equations", "models", "history")
+LEAST = {
+    "network": 270,
+    "cell": 210,
+    "timeline": 190,
+    "gradient": 316,
+    "weights": 236,
+    "equations": 206,
+    "models": 186,
+    "sequence": 200,
+    "editor": 220,
+    "history": 150,
+}
+GROWS = {  # shares of the height that is left
+    "network": 5.0,
+    "cell": 2.0,
+    "timeline": 2.0,
+    "gradient": 4.0,
+    "weights": 6.0,
+    "equations": 1.0,
+    "models": 0.2,
+    "sequence": 1.5,
+    "editor": 2.0,
+    "history": 1.0,
+}
 NOTHING = "Every panel is hidden. Panels, at the top right, brings them back."
 Groups = list[list[str]]
 

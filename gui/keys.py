@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QAbstractSlide
 
 LINE = 24  # pixels within which controls stand on one line
 
+_EDIT_KEY = QAbstractItemView.EditTrigger.EditKeyPressed
 _SPACE = {Qt.Key.Key_Space}
 _ARROWS = {Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End}
 
@@ -23,6 +24,8 @@ def keeps(focused: QWidget | None, event: QKeyEvent) -> bool:
         return key in _SPACE
     if isinstance(focused, QAbstractSlider):
         return key in _ARROWS
+    if isinstance(focused, QAbstractItemView) and focused.editTriggers() & _EDIT_KEY and key == Qt.Key.Key_F2:
+        return True
     return isinstance(focused, QComboBox | QAbstractItemView) and key in _SPACE | _ARROWS
 
 

@@ -16,17 +16,30 @@ Group = tuple[str, tuple[tuple[str, str], ...]]  # a heading, then keys and what
 NAMES = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓"}
 # what has no action: the keys of the part that has the keyboard
 ELSEWHERE: tuple[Group, ...] = (
-    ("In the network", (("Up / Down", "the unit above, below"), ("Shift+F10", "what can be done with it"))),
     (
         "In the list of nodes",
         (
             ("Enter", "look inside, or type a weight"),
-            ("Insert", "one more like it"),
-            ("Delete", "remove a node, cut a weight"),
+            ("Insert / Delete", "one more; remove it, cut a weight"),
+            ("Shift+F10", "what can be done with it"),
+        ),
+    ),
+    (
+        "In the network",
+        (
+            ("Up / Down", "the unit above, below"),
+            ("Ctrl+Left / Ctrl+Right", "the column beside"),
+            ("Insert / Delete", "add one, remove it"),
+            ("F2", "give it another name"),
+            ("Ctrl+A", "choose the whole layer"),
+            ("Ctrl+C / Ctrl+V", "copy its weights, paste them"),
+            ("Alt+Up / Alt+Down", "move it in the picture"),
+            ("X", "cut the edge at the mouse, restore it"),
             ("Shift+F10", "what can be done with it"),
         ),
     ),
     ("In cell and equations", (("Up / Down", "the gate before, after"), ("Shift+F10", "what can be done with it"))),
+    ("In the cell editor", (("Ctrl+Space", "what could come next"), ("Tab / Enter", "take it"))),
     (
         "On a slider",
         (
@@ -106,6 +119,6 @@ def _does(spec: Spec) -> str:
 def _written(keys: str) -> str:
     """Keys as this system writes them."""
     if "/" in keys or "wheel" in keys:
-        return " ".join(NAMES.get(part, part) for part in keys.split(" "))
+        return " ".join("+".join(NAMES.get(key, key) for key in part.split("+")) for part in keys.split(" "))
     native = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
     return NAMES.get(native, native)

@@ -3,24 +3,40 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSettings, QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QImage,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QApplication, QMainWindow, QTabBar, QWidget
 
-from core.document import Document
+from core.document import Document, set_title
 from core.errors import CarouselError
+from core.model_edits import can_rewind, rewind
 from core.network import Place
 from core.state import FIRST_PANELS, State, View
 from gui import actions, keys
 from gui import theme as themes
 from gui.arrangement import GAP, Arrangement
+from gui.drops import Drops
 from gui.files import Files
+from gui.head import Head
 from gui.panel_list import panel_class, panel_classes
 from gui.panels.panel import Panel
 from gui.player import Player
+from gui.recent import RecentMenu
 from gui.store import Store
 from gui.theme import DARK, LIGHT, Theme, system_theme
 from gui.title_bar import HEIGHT, TitleBar
 from gui.transport import Transport
+from gui.widgets.note import Note
 from gui.widgets.toast import Toast
 
 ZOOM = 1.25
@@ -43,15 +59,25 @@ class MainWindow(QMainWindow):
         self.transport = Transport(store, self.player, theme, self)
         self.actions_by_key = actions.build(self)
         self.bar = TitleBar(self.actions_by_key, self.transport, theme, self)
-        self.setMenuWidget(self.bar)
+        self.note = Note(theme, self)
+        self._noted: Document | None = None  # what the note is about, as it was opened
+        self.setMenuWidget(Head(self.bar, self.note, self))
         self.setContentsMargins(GAP, 0, GAP, GAP)
         self._shown = store.state.document
         self._told: tuple[object, ...] = ()
         self.arrangement = Arrangement(self, self._make_panel, theme)
         self.arrangement.put_away.connect(self._on_put_away)
+        self.recent = RecentMenu(self.files.recent, self.actions_by_key["recent"], self)
+        self.recent.chosen.connect(self.files.open_recent)
+        self.drops = Drops(self.files, theme, self)
+        self.bar.document.renamed.connect(self._on_renamed)
+        self.bar.document.refused.connect(self.toast.show_error)
         self._show_theme_choice()
         store.changed.connect(self._show_state)
         store.failed.connect(self.toast.show_error)
+        store.told.connect(self.toast.show_info)
+        self.files.preset_opened.connect(self._on_preset_opened)
+        self.note.closed.connect(self._on_note_closed)
         self._show_state(store.state)
 
     @property
@@ -75,6 +101,20 @@ class MainWindow(QMainWindow):
     def _on_put_away(self, key: str) -> None:
         self.store.show_panel(key, False)
 
+    def _on_preset_opened(self) -> None:
+        """Say what there is to look at, once, until it is closed or another document is opened."""
+        self._noted = self.store.opened
+        self._show_note(self._noted.says)
+
+    def _on_note_closed(self) -> None:
+        self._show_note("")
+        self.setFocus()
+
+    def _show_note(self, text: str) -> None:
+        if text != self.note.text:
+            self.note.show_text(text)
+        QTimer.singleShot(0, self.arrangement.arrange)
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.arrangement.arrange()
@@ -87,8 +127,12 @@ class MainWindow(QMainWindow):
         if state.document is not self._shown:
             self._shown = state.document
             self.toast.dismiss_error()
+        if self._noted is not None and self.store.opened is not self._noted:
+            self._noted = None
+            self._show_note("")
         undo, redo, recipe = self.store.undo_label, self.store.redo_label, state.document.recipe
-        told = (state.document.title, self.store.modified, undo, redo, recipe is not None, state.view.panels)
+        named = state.model.name, can_rewind(state.document, state.view.model)
+        told = (state.document.title, self.store.modified, undo, redo, recipe is not None, state.view.panels, named)
         if told != self._told:
             self._told = told
             self._tell(state)
@@ -103,8 +147,11 @@ class MainWindow(QMainWindow):
         undo, redo = self.actions_by_key["undo"], self.actions_by_key["redo"]
         for action, verb, label in ((undo, "Undo", self.store.undo_label), (redo, "Redo", self.store.redo_label)):
             action.setEnabled(label is not None)
-            action.setText(f"{verb}: {label}" if label else verb)
+            action.setText(f"{verb}: {label.replace('&', '&&')}" if label else verb)
         self.actions_by_key["recipe"].setEnabled(state.document.recipe is not None)
+        back, name = self.actions_by_key["rewind"], state.model.name.replace("&", "&&")
+        back.setText(f"Rewind {name} to before training")
+        back.setEnabled(can_rewind(state.document, state.view.model))
 
     def set_theme(self, theme: Theme) -> None:
         """Show everything in the colours of `theme`."""
@@ -113,7 +160,9 @@ class MainWindow(QMainWindow):
         assert isinstance(application, QApplication)
         themes.apply(theme, application)
         self.bar.set_theme(theme)
+        self.note.set_theme(theme)
         self.toast.set_theme(theme)
+        self.drops.ground.theme = theme
         self.arrangement.set_theme(theme)
         self.update()
 
@@ -152,6 +201,22 @@ class MainWindow(QMainWindow):
     def _show_theme_choice(self) -> None:
         for name in ("system", *THEMES):
             self.actions_by_key[f"theme_{name}"].setChecked(name == self._theme_choice())
+
+    def fill_recent(self) -> None:
+        """List the files opened or saved last."""
+        self.recent.fill()
+
+    def rename(self) -> None:
+        """Type another name for the document, where it stands in the bar."""
+        self.bar.document.begin_edit()
+
+    def _on_renamed(self, title: str) -> None:
+        self.store.edit(set_title, title, label=f"Rename to “{title}”")
+
+    def rewind(self) -> None:
+        """The selected network as it was before its training."""
+        state = self.store.state
+        self.store.edit(rewind, state.view.model, label=f"Rewind {state.model.name}")
 
     def toggle_panel(self, key: str) -> None:
         """Show a panel, or put it away."""
@@ -225,6 +290,15 @@ class MainWindow(QMainWindow):
                 return key
         return "gradient"
 
+    def show_presets(self) -> None:
+        """The gallery of the documents that ship."""
+        from gui.gallery import Gallery
+
+        dialog = Gallery(self.theme, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.chosen.connect(self.files.open_preset)
+        dialog.open()
+
     def show_recipe(self) -> None:
         """How the document's networks were trained, and how every seed came out."""
         from gui.recipe_dialog import RecipeDialog
@@ -274,7 +348,7 @@ class MainWindow(QMainWindow):
         return super().event(event)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        areas = [self.bar, *(self.panels[key] for key in self.arrangement.shown)]
+        areas = [self.bar, self.note, *(self.panels[key] for key in self.arrangement.shown)]
         chosen = keys.next_in_order(areas, QApplication.focusWidget(), forward)
         if chosen is None:
             return False
@@ -297,6 +371,15 @@ class MainWindow(QMainWindow):
         painter = QPainter(self)
         painter.fillRect(0, 0, self.width(), HEIGHT, self.theme.surface)
         painter.fillRect(0, HEIGHT - 1, self.width(), 1, self.theme.line)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        self.drops.enter(event)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.drops.leave()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.drops.drop(event)
 
     def createPopupMenu(self) -> None:
         """None: Qt's own list of docks would bypass the view, which says what is shown."""

@@ -15,6 +15,9 @@ TITLES = {
     "weights": "Weights",
     "equations": "Equations",
     "models": "Models",
+    "sequence": "Sequence",
+    "editor": "Cell editor",
+    "history": "History",
 }
 
 

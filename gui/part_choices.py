@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from core.cells import cell_names, load_cell
@@ -23,77 +25,47 @@ from core.document import (
     set_weight,
 )
 from core.edges import Weight, all_cut, weights_into, weights_out_of
-from core.network import READOUT
 from core.reshape import MOST_LAYERS, MOST_UNITS
 from core.state import State
+from core.unit_edits import copy_unit
+from gui.cell_choices import cell_edits
+from gui.choice import (
+    Choice,
+    Ground,
+    Group,
+    Input,
+    Output,
+    Part,
+    Several,
+    Subject,
+    Submenu,
+    back_choices,
+    cut_choices,
+    short,
+)
+from gui.end_choices import bias_of, end_groups, end_title, weights_at
+from gui.ground_choices import ground_groups
 from gui.held import clamp_values, quoted, when_words
-from gui.numbers import MINUS
-from gui.weight_entries import answers, gate_words, weight_words
+from gui.own_cells import own_cells
+from gui.several_choices import several_groups, several_title
+from gui.weight_entries import gate_words, weight_words
 from gui.whose import layer_name, unit_name
 
+__all__ = ["Choice", "Ground", "Group", "Input", "Output", "Part", "Several", "Subject", "Submenu", "choices", "title"]
 
-@dataclass(frozen=True)
-class Part:
-    """A unit of a layer of the selected model, or one signal of it."""
-
-    layer: int
-    unit: int
-    signal: str = ""
-
-
-@dataclass(frozen=True)
-class Input:
-    """One input of the selected model."""
-
-    row: int
-
-
-@dataclass(frozen=True)
-class Output:
-    """One output of the selected model."""
-
-    row: int
-
-
-Subject = Part | Weight | Input | Output  # what a menu is about
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One line of the menu: an edit with its arguments, or a `card` on which a value is chosen.
-
-    `label` is what undo calls the edit; `chosen` marks what is so already.
-    """
-
-    text: str
-    label: str = ""
-    edit: Callable[..., Document] | None = None
-    arguments: tuple[Any, ...] = ()
-    card: Clamp | Weight | None = None
-    enabled: bool = True
-    chosen: bool = False
-
-
-@dataclass(frozen=True)
-class Submenu:
-    """A line that opens further choices."""
-
-    text: str
-    choices: tuple[Choice, ...]
-
-
-Group = tuple[Choice | Submenu, ...]
+MOST_LISTED = 40  # units of a layer that are offered to copy to
 
 
 def title(state: State, part: Subject) -> str:
     """What a part is called: "forget gate of unit 1", "W_i plural noun → unit 1"."""
     if isinstance(part, Weight):
         return weight_words(state, part)
-    if isinstance(part, Input):
-        return f"input {state.document.encoder.inputs[part.row]}"
-    if isinstance(part, Output):
-        name = answers(state)[part.row]
-        return name if name.startswith("output") else f"output {name}"
+    if isinstance(part, Input | Output):
+        return end_title(state, part)
+    if isinstance(part, Several):
+        return several_title(state, part)
+    if isinstance(part, Ground):
+        return state.model.name
     whose = unit_name(state.model.network, part.layer, part.unit)
     cell = state.model.network.layers[part.layer].cell
     return f"{gate_words(cell, part.signal)} of {whose}" if part.signal else whose
@@ -101,6 +73,10 @@ def title(state: State, part: Subject) -> str:
 
 def choices(state: State, opened: Document, part: Subject) -> tuple[Group, ...]:
     """Groups of what can be done with a part of the selected model; `opened` is what a reset goes back to."""
+    if isinstance(part, Several):
+        return tuple(several_groups(state, opened, part))
+    if isinstance(part, Ground):
+        return tuple(ground_groups(state))
     if isinstance(part, Weight):
         found = _of_weight(state, part)
     else:
@@ -119,44 +95,21 @@ def _of_weight(state: State, weight: Weight, called: str = "") -> list[Group]:
     verb = "Restore" if cut else "Cut"
     name = f" {called}" if called else ""
     text = f"Restore{name}" if cut else f"Cut{name} (hold at 0)"
-    first = Choice(text, f"{verb} {words}", set_cuts, (model, [weight], not cut))
+    first = Choice(text, f"{verb} {words}", set_cuts, (model, [weight], not cut), key="" if called else "X")
     if cut:
         return [(first,)]
     present = float(state.model.network.parameter(weight.place, weight.name)[weight.at])
     values = [
-        Choice(f"Set{name} to {_short(v)}", f"Change {words}", set_weight, (model, *weight, v), chosen=present == v)
+        Choice(f"Set{name} to {short(v)}", f"Change {words}", set_weight, (model, *weight, v), chosen=present == v)
         for v in (0.0, 1.0)
     ]
     return [(first,), (*values, Choice(f"Set{name} to a value…", card=weight))]
 
 
-# an input or an output
-
-
 def _of_end(state: State, end: Input | Output) -> list[Group]:
-    who, weights = title(state, end), _weights_at(state, end)
-    if isinstance(end, Input):
-        return [tuple(_cut(state, weights, "the weights that read it", f"the weights that read {who}"))]
-    into = tuple(_cut(state, weights, "the weights into it", f"the weights into {who}"))
-    return [into, *_of_weight(state, _bias(end), "bias b_y")]
-
-
-def _weights_at(state: State, end: Input | Output) -> list[Weight]:
-    """The weights by which the first level reads an input, at whatever step, or those that lead into an output."""
-    network = state.model.network
-    if isinstance(end, Output):
-        return [Weight(READOUT, "W_y", (end.row, k)) for k in range(network.width(len(network.levels) - 1))]
-    found = []
-    for index in network.levels[0]:
-        layer = network.layers[index]
-        names = [name for name, shape in layer.cell.parameters.items() if shape == ("units", "inputs")]
-        columns = range(end.row, layer.inputs, network.inputs)
-        found += [Weight(index, name, (k, at)) for name in names for at in columns for k in range(layer.units)]
-    return found
-
-
-def _bias(output: Output) -> Weight:
-    return Weight(READOUT, "b_y", (output.row,))
+    first, *others = end_groups(state, end)
+    bias = _of_weight(state, bias_of(end), "bias b_y") if isinstance(end, Output) else []
+    return [first, *bias, *others]
 
 
 # a gate or a unit
@@ -167,7 +120,37 @@ def _of_part(state: State, part: Part) -> list[Group]:
     signals = [part.signal] if part.signal else list(dict.fromkeys([*reversed(cell.states), cell.output]))
     clamps = [tuple(_clamps(state, part, signal, named=not part.signal)) for signal in signals]
     groups: list[Group] = [*clamps, tuple(_cuts(state, part))]
-    return groups if part.signal else [*groups, tuple(_units(state, part)), tuple(_layers(state, part))]
+    if part.signal:
+        return [*groups, tuple(_equations(state, part))]
+    back = tuple(back_choices(state, [("unit", part.layer, part.unit)], title(state, part)))
+    return [*groups, tuple(_copies(state, part)), tuple(_units(state, part)), tuple(_layers(state, part)), back]
+
+
+def _copies(state: State, part: Part) -> Iterator[Choice | Submenu]:
+    """What leads into a unit, for others of its layer."""
+    model, who = state.view.model, title(state, part)
+    yield Choice("Copy its weights", act="copy", key="Ctrl+C")
+    yield Choice("Paste the copied weights", act="paste", key="Ctrl+V")
+    others = [unit for unit in range(state.model.network.layers[part.layer].units) if unit != part.unit]
+    if not others:
+        return
+    place = (model, part.layer, part.unit)
+    lines = [
+        Choice(f"unit {unit + 1}", f"Copy the weights of {who} to unit {unit + 1}", copy_unit, (*place, [unit]))
+        for unit in (others if len(others) < MOST_LISTED else ())
+    ]
+    every = Choice("all others", f"Copy the weights of {who} to all others", copy_unit, (*place, others))
+    yield Submenu("Copy its weights to", (*lines, *([every] if len(others) > 1 else [])))
+
+
+def _equations(state: State, part: Part) -> Iterator[Choice | Submenu]:
+    """Edits of the layer's cell at a signal, and the panel in which its text is edited."""
+    place = (state.view.model, part.layer)
+    cell = state.model.network.layers[part.layer].cell
+    for under, edits in groupby(cell_edits(cell, part.signal), key=attrgetter("under")):
+        lines = [Choice(e.text, e.label, set_cell, (*place, e.cell), chosen=e.chosen) for e in edits]
+        yield from (Submenu(under, tuple(lines)),) if under else lines
+    yield Choice("Edit the equations", panel="editor")
 
 
 def _units(state: State, part: Part) -> Iterator[Choice]:
@@ -180,6 +163,7 @@ def _units(state: State, part: Part) -> Iterator[Choice]:
         add_unit,
         (model, part.layer),
         enabled=units < MOST_UNITS,
+        key="Ins",
     )
     yield Choice(
         "Remove it",
@@ -187,6 +171,7 @@ def _units(state: State, part: Part) -> Iterator[Choice]:
         remove_unit,
         (model, part.layer, part.unit),
         enabled=units > 1,
+        key="Del",
     )
 
 
@@ -207,8 +192,10 @@ def _layers(state: State, part: Part) -> Iterator[Choice | Submenu]:
                 chosen=cell.graph == layer.cell.graph,
             )
             for cell in cells
-        ),
+        )
+        + _own(state, part),
     )
+    yield Choice("Edit the equations", panel="editor")
     yield Submenu(
         f"Add a layer of {layer.units} behind it",
         tuple(
@@ -224,6 +211,23 @@ def _layers(state: State, part: Part) -> Iterator[Choice | Submenu]:
     )
     yield Choice(
         "Remove its layer", f"Remove {name}", remove_layer, (model, part.layer), enabled=len(network.layers) > 1
+    )
+
+
+def _own(state: State, part: Part) -> tuple[Choice, ...]:
+    """The user's own cells for the layer of a unit."""
+    network = state.model.network
+    layer, name = network.layers[part.layer], layer_name(network, part.layer) or "the layer"
+    return tuple(
+        Choice(
+            cell.name,
+            f"Make {name} {cell.name}",
+            set_cell,
+            (state.view.model, part.layer, cell),
+            chosen=cell.graph == layer.cell.graph and cell.name == layer.cell.name,
+            separated=k == 0,
+        )
+        for k, cell in enumerate(own_cells())
     )
 
 
@@ -259,7 +263,7 @@ def _holds(state: State, text: str, clamp: Clamp) -> Submenu:
     for value in clamp_values(cell, clamp.signal):
         held = replace(clamp, value=value)
         known = held in state.model.clamps
-        lines.append(Choice(f"to {_short(value)}", label, set_clamp, (state.view.model, held), chosen=known))
+        lines.append(Choice(f"to {short(value)}", label, set_clamp, (state.view.model, held), chosen=known))
     return Submenu(text, (*lines, Choice("to a value…", card=clamp)))
 
 
@@ -267,23 +271,16 @@ def _cuts(state: State, part: Part) -> Iterator[Choice]:
     """Cut, or restore, all that leads into a part, and all that reads a unit."""
     network, who = state.model.network, title(state, part)
     into = weights_into(network, part.layer, part.unit, part.signal or None)
-    yield from _cut(state, into, "the weights into it", f"the weights into {who}")
+    yield from cut_choices(state, into, "the weights into it", f"the weights into {who}")
     if not part.signal:
         out_of = weights_out_of(network, part.layer, part.unit)
-        yield from _cut(state, out_of, "the weights that read it", f"the weights that read {who}")
-
-
-def _cut(state: State, weights: list[Weight], words: str, label: str) -> Iterator[Choice]:
-    if weights:
-        cut = all_cut(state.model.network, weights)
-        verb = "Restore" if cut else "Cut"
-        yield Choice(f"{verb} {words}", f"{verb} {label}", set_cuts, (state.view.model, weights, not cut))
+        yield from cut_choices(state, out_of, "the weights that read it", f"the weights that read {who}")
 
 
 # all of them
 
 
-def _reset(state: State, opened: Document, part: Subject) -> Choice | None:
+def _reset(state: State, opened: Document, part: Part | Weight | Input | Output) -> Choice | None:
     """Back to what was opened, where that has the same form; off where nothing differs."""
     model, document = state.view.model, state.document
     if model >= len(opened.models) or not opened.models[model].network.has_form_of(state.model.network):
@@ -293,14 +290,10 @@ def _reset(state: State, opened: Document, part: Subject) -> Choice | None:
     if isinstance(part, Weight):
         edit, arguments = reset_weights, (opened, model, [part])
     elif not isinstance(part, Part):
-        own = [_bias(part)] if isinstance(part, Output) else []
-        edit, arguments = reset_weights, (opened, model, [*_weights_at(state, part), *own])
+        own = [bias_of(part)] if isinstance(part, Output) else []
+        edit, arguments = reset_weights, (opened, model, [*weights_at(state, part), *own])
     else:
         edit, arguments = reset_unit, (opened, model, part.layer, part.unit, part.signal or None)
     before, after = document.models[model], edit(document, *arguments).models[model]
     differs = not after.network.equals(before.network) or set(after.clamps) != set(before.clamps)
     return Choice("Reset (as opened)", f"Reset {title(state, part)}", edit, arguments, enabled=differs)
-
-
-def _short(value: float) -> str:
-    return f"{value:g}".replace("-", MINUS)

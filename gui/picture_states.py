@@ -253,7 +253,21 @@ PANEL_STATES: dict[str, tuple[str, ...]] = {
     "gradient": (*EVERY, "before-training", "untrained", "many-models", "hidden-model", "one-model", "exploding"),
     "weights": (*EVERY, "edited", "two-layers", "exploding"),
     "equations": (*EVERY, *OTHERS, "numbers", "symbols", "numpy", "held", "exploding"),
+    "editor": (
+        "rest",
+        "first-step",
+        "rnn",
+        "clamped",
+        "typed-cell",
+        *OTHERS,
+        "64-units",
+        "long-names",
+        "empty",
+        *WIRED,
+    ),
     "models": ("rest", "rnn", "hidden-model", "one-model", "many-models", "long-names", "untrained", "empty", *WIRED),
+    "sequence": ("rest", "last-step", "long-sentence", "long-names", "one-step", "empty"),
+    "history": ("rest", "long-names", "empty"),
 }
 
 

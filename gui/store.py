@@ -20,6 +20,7 @@ class Store(QObject):
 
     changed = Signal(object)
     failed = Signal(str)
+    told = Signal(str)  # what was done without a change that can be seen
     _asked = Signal()  # for a publication
 
     def __init__(self, document: Document, view: View, parent: QObject | None = None) -> None:
@@ -28,10 +29,10 @@ class Store(QObject):
         # a posted event, not a timer: it comes before the repaint that a slider has asked for, which then shows all
         self._asked.connect(self._on_asked, Qt.ConnectionType.QueuedConnection)
         self.path: Path | None = None
-        self._begin(document, view)
+        self._begin(document, view, "Opened")
 
-    def _begin(self, document: Document, view: View) -> None:
-        self._history = History(document)
+    def _begin(self, document: Document, view: View, began: str) -> None:
+        self._history, self._began = History(document), f"{began} “{document.title}”"
         self._opened = document
         self._saved: Document | None = document
         self._state = State(document, view.fitted(document))
@@ -40,6 +41,11 @@ class Store(QObject):
     def state(self) -> State:
         """The document and view as they are now, published or not."""
         return self._state
+
+    @property
+    def is_due(self) -> bool:
+        """Whether there is a state that is not yet published."""
+        return self._due
 
     @property
     def modified(self) -> bool:
@@ -57,6 +63,31 @@ class Store(QObject):
         return self._history.labels
 
     @property
+    def began(self) -> str:
+        """How the history began: "Opened “The red hat”"."""
+        return self._began
+
+    @property
+    def let_go(self) -> int:
+        """How many of the oldest steps of the history are no longer kept."""
+        return self._history.let_go
+
+    @property
+    def saved_position(self) -> int | None:
+        """Which step of the history the file holds, or None; None too where there is no file."""
+        return self._history.position_of(self._saved) if self.path else None
+
+    @property
+    def saved_title(self) -> str | None:
+        """What the document was called when it was last opened or saved; None where that is not known."""
+        return self._saved.title if self._saved else None
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """The model that each step of the history changed, by name; "" where that is not one of several."""
+        return self._history.subjects
+
+    @property
     def position(self) -> int:
         """Which step of the history the present document is."""
         return self._history.position
@@ -71,15 +102,15 @@ class Store(QObject):
         """What redo would do again, or None."""
         return self._history.redo_label
 
-    def open(self, document: Document, view: View, path: Path | None = None) -> None:
-        """Begin with another document; the history begins anew."""
+    def open(self, document: Document, view: View, path: Path | None = None, began: str = "Opened") -> None:
+        """Begin with another document; the history begins anew, and `began` says how."""
         self.path = path
-        self._begin(document, view)
+        self._begin(document, view, began)
         self._ask()
 
     def recovered(self, document: Document, view: View, path: Path | None) -> None:
         """Begin with a document that is not what the file at `path` holds."""
-        self.open(document, view, path)
+        self.open(document, view, path, "Recovered")
         self._saved = None
 
     def saved(self, path: Path) -> None:

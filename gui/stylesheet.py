@@ -38,6 +38,7 @@ QLabel[tone="muted"] { color: $muted; font-size: 12px; }
 QLabel[tone="small"] { color: $muted; font-size: 11px; }
 QLabel[tone="caps"] { color: $muted; font-size: 11px; font-weight: 600; }
 QLabel[tone="danger"] { color: $danger; }
+QLabel[tone="problem"] { color: $danger; font-size: 12px; }
 QLabel:disabled { color: $faint; }
 
 QToolButton, QPushButton {
@@ -91,6 +92,8 @@ QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus {
 }
 QPlainTextEdit:focus, QTextEdit:focus { border: 2px solid $focus; padding: 3px; }
 QPlainTextEdit[kind="code"] { border: 1px solid transparent; background: transparent; padding: 0px 4px 0px 13px; }
+QPlainTextEdit[kind="equations"] { border: 1px solid transparent; background: transparent; padding: 1px; }
+QPlainTextEdit[kind="equations"]:focus { border: 2px solid $focus; padding: 0px; }
 QPlainTextEdit[kind="code"]:focus { border: 2px solid $focus; padding: 0px 3px 0px 12px; }
 QLineEdit[invalid="true"], QPlainTextEdit[invalid="true"] { border-color: $danger; }
 QLineEdit#number { padding: 0px 3px; min-height: 0px; border: 1px solid $focus; border-radius: 4px; }
@@ -211,9 +214,13 @@ QListView, QTreeView, QTableView {
     selection-background-color: $accent_soft; selection-color: $text;
 }
 QListView:focus, QTreeView:focus, QTableView:focus { border-color: $focus; }
+QListView#rows, QListView#rows:focus { background: transparent; border: none; border-radius: 0px; }
+QListView#rows::item { padding: 0px; }
 QListView::item, QTreeView::item { padding: 4px 6px; border-radius: 4px; }
 QListView::item:hover, QTreeView::item:hover { background: $hover; }
 QListView::item:selected, QTreeView::item:selected { background: $accent_soft; color: $text; }
+QHeaderView { background: $surface; border: none; }
+QTableCornerButton::section { background: $surface; border: none; border-bottom: 1px solid $line; }
 QHeaderView::section {
     background: $surface; color: $muted; border: none; border-bottom: 1px solid $line;
     padding: 4px 6px; font-weight: 500;

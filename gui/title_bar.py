@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -19,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.actions import MENUS, TABLE
+from gui.document_name import DocumentName
 from gui.fonts import BOLD, ui_font
 from gui.theme import Theme
 from gui.transport import Transport
@@ -26,8 +25,6 @@ from gui.widgets.icon_button import IconButton
 
 HEIGHT = 56
 BELOW = 7  # free below the bar
-LEAST = 8  # letters of a shortened name; fewer tell nothing, and the window's own title has it all
-DOT = "\u2009•"  # says that there are changes that are not saved
 
 
 class TitleBar(QFrame):
@@ -42,7 +39,7 @@ class TitleBar(QFrame):
         self._actions, self.transport = actions, transport
         self.name = QLabel("Carousel", self)
         self.name.setFont(ui_font(17, BOLD))
-        self.document = _DocumentName(self)
+        self.document = DocumentName(self)
         self.menus = self._make_menus()
         self.panels = IconButton(theme, "panels", "Panels", tooltip="Show or hide panels", parent=self)
         self.panels.setMenu(self._make_panel_menu())
@@ -121,33 +118,3 @@ class TitleBar(QFrame):
         for button in self.buttons:
             button.set_theme(theme)
         self.buttons[-1].set_icon("sun" if theme.dark else "moon")
-
-
-class _DocumentName(QLabel):
-    """The document's name, shortened where there is no room; the dot of unsaved changes always has its place."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._title, self._modified = "", False
-        self.setProperty("tone", "muted")
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-
-    def show_name(self, title: str, modified: bool) -> None:
-        self._title, self._modified = title, modified
-        unsaved = "\nThere are changes that are not saved yet" if modified else ""
-        self.setToolTip(f"{escape(title)}{unsaved}")
-        self._elide()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._elide()
-
-    def _elide(self) -> None:
-        metrics = self.fontMetrics()
-        room = self.width() - metrics.horizontalAdvance(DOT)
-        shown = metrics.elidedText(self._title, Qt.TextElideMode.ElideRight, room)
-        if shown != self._title and len(shown) < LEAST:
-            shown = ""
-        self.setText(shown + DOT if self._modified else shown)

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from core.clamps import Clamp
@@ -128,6 +129,12 @@ class WeightCard(ValueCard):
         self.cut_button.setVisible(not cut)
         self.reset_button.setEnabled(self.quantity.differs(state.document, self._store.opened))
         self.reset_button.set_tooltip("Reset (as opened)" if self.reset_button.isEnabled() else "As it was opened")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_X and event.modifiers() == Qt.KeyboardModifier.NoModifier:
+            self._on_cut_clicked()
+        else:
+            super().keyPressEvent(event)
 
     def _on_cut_clicked(self) -> None:
         state, weight = self._store.state, self.quantity.weight

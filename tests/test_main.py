@@ -136,6 +136,22 @@ def test_train_needs_no_qt(calls: Calls, monkeypatch) -> None:
     ]
 
 
+def test_presets_are_made_and_drawn_or_drawn_only(tmp_path: Path) -> None:
+    """Through a process of its own, as it is the one that makes the application."""
+    out = tmp_path / "made"
+    out.mkdir()
+    run = [sys.executable, "main.py", "presets", "--out", str(out)]
+    done = subprocess.run([*run, "latch"], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "latch.carousel written, 3 kB\nlatch-light.png drawn\nlatch-dark.png drawn\n"
+    assert (out / "latch.carousel").read_bytes() == (ROOT / "resources/presets/latch.carousel").read_bytes()
+    done = subprocess.run([*run, "--pictures", "red-hat"], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "red-hat-light.png drawn\nred-hat-dark.png drawn\n"
+    done = subprocess.run([*run, "ladder"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith("carousel: preset: expected one of red-hat, ")
+    assert sorted(path.suffix for path in out.iterdir()) == [".carousel", *[".png"] * 4]
+
+
 def test_the_zone_is_trained_with_all_its_seeds(calls: Calls, capsys) -> None:
     assert main.main(["train", "zone", "--out", "a.json"]) == 0
     assert calls.made == [("zone", {"out": Path("a.json")})]
@@ -187,6 +203,7 @@ def test_another_error_is_not_hidden(calls: Calls) -> None:
         ["train", "blue-hat", "--out", "a"],
         ["train", "red-hat"],
         ["train", "zone"],
+        ["presets"],
         ["a.carousel", "b.carousel"],
         ["--what"],
     ],
@@ -205,7 +222,7 @@ def test_version_and_help(capsys) -> None:
         assert stop.value.code == 0
     told = capsys.readouterr().out
     assert f"Carousel {main.__version__}\n" in told
-    assert all(command in told for command in ("open", "render", "pictures", "train"))
+    assert all(command in told for command in ("open", "render", "pictures", "train", "presets"))
 
 
 @pytest.mark.parametrize(("of_the_user", "kept"), [(None, "1"), ("4", "4")])

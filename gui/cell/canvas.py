@@ -16,11 +16,14 @@ from gui.cell.routes import Point
 from gui.cell.shown import Shown
 from gui.cell.words import label_of
 from gui.diagram.label import HoverLabel
+from gui.fonts import ui_font
 from gui.theme import Theme
 
 NEAR = 6.0  # pixels from a wire that still touch it
 SMALLEST, LARGEST = 0.75, 1.2  # scales; below the smallest it scrolls
 TITLED = 0.85  # down to which it is drawn smaller so that gates can have their titles
+MOST_PARTS = 50  # of a cell that is drawn: wires between more are too long to find, and to follow
+TOO_MANY = "This cell has {} parts: too many for a picture. Its equations and its numbers are all there."
 SPARE = 1.25  # times the least size: more than that and it is drawn larger
 
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
@@ -65,6 +68,11 @@ class CellCanvas(QWidget):
     def flow(self) -> Flow | None:
         """The flow of what is shown, or None before the first State."""
         return self._shown.flow if self._shown else None
+
+    @property
+    def is_too_large(self) -> bool:
+        """Whether the cell has too many parts to be drawn; a sentence says so in place of the picture."""
+        return self._shown is not None and len(self._shown.flow.nodes) > MOST_PARTS
 
     @property
     def plan(self) -> Plan:
@@ -112,6 +120,8 @@ class CellCanvas(QWidget):
             self._hovered = None
             self.label.hide()
             if not self._fits:
+                self.setMinimumSize(0, 0)
+            if not self._fits and len(shown.flow.nodes) <= MOST_PARTS:
                 width, height = least_size(shown.flow)
                 self.setMinimumSize(int(width * SMALLEST), int(height * SMALLEST))
         old, self._shown = self._shown, shown
@@ -125,7 +135,7 @@ class CellCanvas(QWidget):
 
     def _changed(self, old: Shown | None, shown: Shown) -> QRegion | None:
         """Where the picture looks different now; None where all of it may."""
-        if old is None or self._hovered is not None or shown.form != old.form:
+        if old is None or self.is_too_large or self._hovered is not None or shown.form != old.form:
             return None
         return changed(self.pieces(), old, shown)
 
@@ -135,6 +145,8 @@ class CellCanvas(QWidget):
     def gate_box(self, signal: str) -> QRect:
         """Where the part of a signal is, in the widget's pixels."""
         assert self._shown is not None
+        if self.is_too_large:
+            return self.rect()
         scale = self.scale
         box = self.plan.boxes[self._shown.flow.roots[signal]]
         return QRectF(box.x * scale, box.y * scale, box.width * scale, box.height * scale).toAlignedRect()
@@ -143,17 +155,28 @@ class CellCanvas(QWidget):
         if self._shown is None:
             QPainter(self).fillRect(event.rect(), self._theme.surface)
             return
+        if self.is_too_large:
+            self._paint_note(len(self._shown.flow.nodes))
+            return
         painter, scale = QPainter(self), self.scale
         pieces = self.pieces(painter.deviceTransform().m11())
         painter.scale(scale, scale)
         found = CellPaint(painter, self._theme, self._shown, self.plan, self._hovered)
         found.paint(pieces, event.region())
 
+    def _paint_note(self, count: int) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._theme.surface)
+        painter.setFont(ui_font(12))
+        painter.setPen(self._theme.muted)
+        middle = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        painter.drawText(self.rect().adjusted(16, 0, -16, 0), middle, TOO_MANY.format(count))
+
     # what is where
 
     def part_at(self, position: QPointF) -> int | Wire | End | str | None:
         """The node's key, the wire, the end or "belt" under the mouse, or None."""
-        if self._shown is None:
+        if self._shown is None or self.is_too_large:
             return None
         place, scale = self.plan, self.scale
         x, y = position.x() / scale, position.y() / scale
@@ -241,7 +264,8 @@ class CellCanvas(QWidget):
         self.update()
 
     def _say(self, found: object, box: QRect | None = None) -> None:
-        label = label_of(self._shown, found) if self._shown is not None else None
+        has_numbers = self._shown is not None and self._shown.numbers
+        label = label_of(self._shown, found) if self._shown is not None and has_numbers else None
         if label is not None:
             self.label.say(label, box, self._kept_free() if box is not None else ())
 

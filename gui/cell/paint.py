@@ -52,6 +52,8 @@ class CellPaint:
             self.painter.fillRect(area.adjusted(-1, -1, 1, 1), self.theme.surface)
             self.painter.setWorldMatrixEnabled(True)
             for piece in in_order(some, self.shown):
+                if piece.look is figures and not self.shown.numbers:
+                    continue
                 getattr(self, piece.kind)(piece.what)
             if self.shown.apart:
                 for end in self.plan.ends:

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 SIDEWAYS = ("left", "right")
+MOST_ROUNDS = 1_500  # ways round of a large cell, which take too long to look at
 MENDED = 280.0  # cost of a way that touches nothing
 WAYS = {"up": (0, -1), "top": (0, -1), "down": (0, 1), "bottom": (0, 1), "left": (-1, 0), "right": (1, 0)}
 
@@ -75,6 +76,11 @@ class Router:
         self.met: dict[tuple[Point, Point], float] = {}  # of the wire that is looked for
         self.used: dict[Point, tuple[object, object]] = {}
 
+    @property
+    def _rounds(self) -> int:
+        """How many ways round there are between two places."""
+        return len(self.lanes_x) * len(self.lanes_y) ** 2
+
     def block(self, path: Sequence[Point]) -> None:
         """Lay a line that others should not cross."""
         self.laid += [(a, b, None) for a, b in pairwise(path)]
@@ -86,7 +92,7 @@ class Router:
         least = float("inf")
         # the many ways round are looked at only where the short ones run into something
         for ways in (self._ways, self._ways_round):
-            if least < MENDED:
+            if least < MENDED or ways == self._ways_round and self._rounds > MOST_ROUNDS:
                 break
             for start in starts:
                 for end in ends:

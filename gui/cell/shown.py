@@ -35,12 +35,13 @@ class Shown(NamedTuple):
     apart: tuple[tuple[str, float], ...] = ()
     earlier: str = "before"  # where the remembered comes from; "after" in a layer that runs backward
     learnt: frozenset[str] = frozenset()  # states that begin at values that are learnt
+    numbers: bool = True  # whether there are any: without a step there are none
 
     @property
     def form(self) -> tuple[object, ...]:
         """All that is shown but for the numbers of nodes and of what the step found."""
         numbers_apart = self.held, self.idle, self.cut, self.apart
-        return self.cell, self.flow, self.chosen, self.word, *numbers_apart, self.earlier, self.learnt
+        return self.cell, self.flow, self.chosen, self.word, *numbers_apart, self.earlier, self.learnt, self.numbers
 
     @property
     def earlier_index(self) -> str:
@@ -76,6 +77,15 @@ def shown(state: State) -> Shown:
     numbers, cut = values(reader, flow), cut_feeds(state, flow)
     what = (cell, flow, numbers, entering, state.view.signal, input_words(state), signals, idle(flow, signals), cut)
     return Shown(*what, apart, earlier(network, layer), frozenset(state.layer.initial))
+
+
+def without_numbers(state: State) -> Shown:
+    """The form of the selected layer's cell, where there is no step that has numbers."""
+    cell, flow = state.cell, flow_of(state.cell)
+    network, layer = state.model.network, state.view.layer
+    nothing = dict.fromkeys((node.key for node in flow.nodes), 0.0)
+    found = Shown(cell, flow, nothing, dict.fromkeys(cell.states, 0.0), state.view.signal, "the input")
+    return found._replace(earlier=earlier(network, layer), numbers=False)
 
 
 def input_words(state: State) -> str:

@@ -58,6 +58,7 @@ class DecayPlot(pg.GraphicsView):
         # every change asks for its repaint here; the scene would ask again, a turn later
         self.setViewportUpdateMode(self.ViewportUpdateMode.NoViewportUpdate)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAcceptDrops(False)  # the scene would take a file that is meant for the window
         self.setMinimumSize(200, 120)
         self._tip = ""
         self.viewport().setMouseTracking(True)

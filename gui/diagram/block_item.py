@@ -30,7 +30,7 @@ class BlockItem(NodesItem):
         self._around: Array | None = None
         self._all_names: tuple[str, ...] = ()
         self._all_held: dict[int, bool] = {}
-        self._marked: tuple[int | None, int | None] = (None, None)
+        self._marked: tuple[int | None, int | None, frozenset[int], bool] = (None, None, frozenset(), False)
         self._heading = Heading()
         self._grids = (CellsGrid(), CellsGrid())
         super().__init__(group, theme)
@@ -77,12 +77,16 @@ class BlockItem(NodesItem):
             self._all[rows], rings, self.style if style is None else style, self._limit if limit is None else limit
         )
 
-    def set_marks(self, selected: int | None, hovered: int | None) -> None:
-        if (selected, hovered) != self._marked:
-            self._marked = selected, hovered
+    def set_marks(
+        self, selected: int | None, hovered: int | None, chosen: frozenset[int] = frozenset(), apart: bool = False
+    ) -> None:
+        marked = selected, hovered, chosen, apart
+        if marked != self._marked:
+            self._marked = marked
             self.touch(self.more_rect())
         places = [None if row is None else self.column.place(row) for row in (selected, hovered)]
-        super().set_marks(places[0], places[1])
+        drawn = {self.column.place(row) for row in chosen}
+        super().set_marks(places[0], places[1], frozenset(place for place in drawn if place is not None), apart)
 
     def set_held(self, held: Mapping[int, bool]) -> None:
         if held != self._all_held:
@@ -109,6 +113,10 @@ class BlockItem(NodesItem):
     def node_rect(self, row: int) -> QRectF:
         place = self.column.place(row)
         return self.cell_rect(row).adjusted(-3, -3, 3, 3) if place is None else self._rect_of(place)
+
+    def name_rect(self, row: int) -> QRectF:
+        place = self.column.place(row)
+        return self.node_rect(row) if place is None else super().name_rect(place)
 
     def cell_rect(self, row: int, grid: int = 0) -> QRectF:
         """The cell of a node."""
@@ -155,13 +163,15 @@ class BlockItem(NodesItem):
 
     def _paint_marks(self, painter: QPainter, grid: int) -> None:
         """Which cells are of nodes that are drawn out, selected, held or under the mouse."""
-        theme, (selected, hovered) = self.theme, self._marked
+        theme, (selected, hovered, chosen, _) = self.theme, self._marked
         for drawn in self.column.drawn:
             self._frame(painter, drawn, grid, theme.muted, 1.0)
         for held, here in self._all_held.items():
             middle, size = self.cell_rect(held, grid).center(), max(LEAST_DOT, self.block.fold.cell / 3)
             dot = QRectF(middle.x() + 0.5 - size / 2, middle.y() + 0.5 - size / 2, size, size)
             painter.fillRect(dot, theme.text if here else theme.muted)
+        for together in chosen:
+            self._frame(painter, together, grid, theme.accent, 1.0)
         for row, colour in ((hovered, theme.text), (selected, theme.accent)):
             if row is not None:
                 self._frame(painter, row, grid, colour, 2.0)

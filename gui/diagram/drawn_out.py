@@ -19,21 +19,22 @@ class DrawnOut:
     def __init__(self) -> None:
         self._of: tuple[object, ...] = ()
         self._bundles: tuple[Bundle, ...] = ()
-        self._layout: Layout | None = None
+        self._columns: object = None
+        self._rows: Rows = {}
 
     def show(
         self, layout: Layout, bundles: Sequence[Bundle], of: tuple[object, ...], selected: Key, unit: int
     ) -> Layout:
-        """`layout` with the nodes drawn out that matter to a unit; the same where `of` is and few weights differ."""
+        """`layout` with the nodes drawn out that matter to a unit; the same while `of` is and few weights differ."""
         if not any(group.block for group in layout.groups.values()):
             return layout
-        known = self._layout
-        if known is not None and of == self._of and known.columns is layout.columns and not self._many_differ(bundles):
-            self._bundles = tuple(bundles)
-            return known
-        self._of, self._bundles = of, tuple(bundles)
-        self._layout = layout.with_rows(drawn_out(layout, bundles, selected, unit))
-        return self._layout
+        if of != self._of or layout.columns is not self._columns or self._many_differ(bundles):
+            self._of, self._columns = of, layout.columns
+            self._rows = drawn_out(layout, bundles, selected, unit)
+        self._bundles = tuple(bundles)
+        if all(layout.groups[key].rows == rows for key, rows in self._rows.items()):
+            return layout
+        return layout.with_rows(self._rows)
 
     def _many_differ(self, bundles: Sequence[Bundle]) -> bool:
         """Whether more than one matrix is another: a slider moves one weight, a training or a draw moves all."""

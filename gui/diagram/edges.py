@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -193,6 +193,18 @@ class EdgeTable:
             if near[best] <= slack:
                 return int(rows[best])
         return None
+
+    def rows_at(self, nodes: Iterable[Node]) -> frozenset[int]:
+        """The rows of the edges that begin or end at some nodes."""
+        found: set[int] = set()
+        for key, row in nodes:
+            for bundle, start, (into, out_of) in zip(self.bundles, self._starts.tolist(), self._ends, strict=False):
+                targets, sources = len(into.y), len(out_of.y)
+                if bundle.target == key and (place := into.place(row)) is not None:
+                    found |= set(range(start + place * sources, start + (place + 1) * sources))
+                if bundle.source == key and (place := out_of.place(row)) is not None:
+                    found |= set(range(start + place, start + targets * sources, sources))
+        return frozenset(found)
 
     def cuts_into(self, node: Node) -> Array:
         """The rows of the cut edges that would arrive at a node."""

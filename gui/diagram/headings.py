@@ -41,10 +41,10 @@ def names_beside(group: Group, names: Sequence[str]) -> list[Placed]:
         return _ends_beside(group, names)
     quiet = group.key.is_ghost or group.key.shift != 0
     size = 10 if group.pitch < 14 else SMALL if quiet or group.pitch < 16 else 12
-    left = group.right + LABEL_GAP if kind == "output" else group.left - LABEL_GAP - group.label
+    away = group.width / 2 + LABEL_GAP if kind == "output" else -group.width / 2 - LABEL_GAP - group.label
     found = []
-    for y, name in zip(group.y.tolist(), names, strict=False):
-        rect = QRectF(left, y - 9, group.label + 1, 18)
+    for x, y, name in zip(group.xs.tolist(), group.ys.tolist(), names, strict=False):
+        rect = QRectF(x + away, y - 9, group.label + 1, 18)
         words = [Words(name, "muted" if quiet else "text")]
         found += placed(rect, _LEFT if kind == "output" else _RIGHT, words, size)
     return found
@@ -63,9 +63,10 @@ def _ends_beside(group: Group, names: Sequence[str]) -> list[Placed]:
 
 def answer_beside(group: Group, lines: Sequence[Words]) -> list[Placed]:
     """Lines to the right of the first node."""
-    top = float(group.y[0]) - 9 * len(lines)
+    top = float(group.ys[0]) - 9 * len(lines)
     found = []
     for line, words in enumerate(lines):
-        rect = QRectF(group.right + LABEL_GAP + 2, top + 18 * line, group.label, 18)
+        left = float(group.xs[0]) + group.width / 2 + LABEL_GAP + 2
+        rect = QRectF(left, top + 18 * line, group.label, 18)
         found += placed(rect, _LEFT, [words], 13)
     return found

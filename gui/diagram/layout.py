@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal, NamedTuple
 
@@ -125,7 +125,7 @@ class Group:
 
     `font` is the size of the numbers in pixels, 0 where there is no room; `ring` the room for the ring on each side;
     `label` the room for a name beside a node, 0 where there is none. The words above stand around (`words`, `caption`)
-    and take at most `room`.
+    and take at most `room`. Nodes that were `moved` by hand have their middles there.
     """
 
     key: Key
@@ -156,6 +156,24 @@ class Group:
     def place(self, row: int) -> int | None:
         """Which of those that are drawn out a node is, from the top, or None."""
         return row if not self.block else self.rows.index(row) if row in self.rows else None
+
+    moved: Mapping[int, tuple[float, float]] = field(default_factory=dict)
+
+    @cached_property
+    def xs(self) -> Array:
+        """Where the nodes' middles are across: the column's, but for those that were moved."""
+        found = np.full(len(self.y), self.x)
+        for row, (x, _) in self.moved.items():
+            found[row] = x
+        return found
+
+    @cached_property
+    def ys(self) -> Array:
+        """Where the nodes' middles are from the top: the column's, but for those that were moved."""
+        found = self.y.copy()
+        for row, (_, y) in self.moved.items():
+            found[row] = y
+        return found
 
     @property
     def left(self) -> float:
@@ -200,15 +218,16 @@ class Layout:
 
     def node_at(self, x: float, y: float) -> Node | None:
         """The node, or its name, under a point; one that is very small is easier to hit than to see."""
-        for group in self.groups.values():
+        # what was moved may lie over others
+        for group in sorted(self.groups.values(), key=lambda each: not each.moved):
             named = group.label + LABEL_GAP if group.is_first or group.key.kind == "before" else 0.0
             if group.block and (cell := group.block.at(x, y)) is not None:
                 return Node(group.key, cell)
             least = max(group.width / 2, 8.0)
-            if not group.x - least - named <= x <= group.x + least:
-                continue
-            row = int(np.argmin(np.abs(group.y - y)))
-            if abs(float(group.y[row]) - y) <= max(group.height / 2, min(group.pitch / 2, 8.0)):
+            across = (group.xs - least - named <= x) & (x <= group.xs + least)
+            away = np.where(across, np.abs(group.ys - y), np.inf)
+            row = int(np.argmin(away))
+            if away[row] <= max(group.height / 2, min(group.pitch / 2, 8.0)):
                 return Node(group.key, group.drawn[row])
         return None
 
@@ -219,7 +238,7 @@ class Layout:
         if place is None:
             assert group.block is not None
             return group.block.centre(node.row)
-        return group.x, float(group.y[place])
+        return float(group.xs[place]), float(group.ys[place])
 
     def with_rows(self, rows: Mapping[Key, tuple[int, ...]]) -> Layout:
         """The same with other nodes drawn out of its blocks."""

@@ -26,6 +26,7 @@ class ListBeside(QObject):
     """Made with the diagram's view, in a row where there is room at its right."""
 
     shown_changed = Signal(bool)
+    selected = Signal(object)  # Node
 
     def __init__(self, store: Store, theme: Theme, view: DiagramView, row: QHBoxLayout) -> None:
         super().__init__(view)
@@ -95,18 +96,18 @@ class ListBeside(QObject):
     # what a person does in it
 
     def _on_node_chosen(self, place: Place) -> None:
-        """Select a unit, and the gate of a weight; mark an input or an output."""
+        """Select a node, and the gate of a weight."""
         nodes = self._nodes().nodes
         branch = nodes.branches[place.group]
         if place.row is not None and branch.kind != "unit":
             self._view.show_node(branch.node(place.row))
         else:
             self._view.leave()
-        if place.row is None or branch.kind != "unit":
+        if place.row is None:
             return
-        self._store.look(layer=branch.layer, unit=place.row)
+        self.selected.emit(branch.node(place.row))
         weight = nodes.weight_at(nodes.index_of(place))
-        if weight is not None:
+        if weight is not None and branch.kind == "unit":
             self._look_at_gate(weight)
 
     def _look_at_gate(self, weight: Weight) -> None:

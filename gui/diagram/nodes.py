@@ -20,10 +20,12 @@ from gui.diagram.runs import Placed, Words, draw
 from gui.diagram.stadium import round_path
 from gui.fonts import MEDIUM, REGULAR, mono_font
 from gui.numbers import number, probability
+from gui.palette import mixed
 from gui.theme import Theme
 from gui.widgets.laid import Face, width, write
 from gui.widgets.pin import paint_lock, paint_pin
 
+STANDS_BACK = 0.4  # of the accent round a unit while other nodes are chosen
 GHOST = 0.5  # of a value's colour in what is of the step before
 CALLOUT = 130.0  # room to the right of the units for the selected one's number
 SMALLEST_LOCKED = 13.0  # least height of a node at which a padlock can be told
@@ -49,6 +51,8 @@ class NodesItem(Item):
         self.name_changes = 0
         self.selected: int | None = None
         self.hovered: int | None = None
+        self.chosen: frozenset[int] = frozenset()
+        self._apart = False
         self._held: dict[int, bool] = {}
         self.style = "signed"
         self._limit = 1.0
@@ -68,12 +72,17 @@ class NodesItem(Item):
     def set_group(self, group: Group) -> None:
         """Take the places of another layout; the number of nodes is the same."""
         self.column = group
-        self._heights: list[float] = group.y.tolist()
+        self._middles: list[float] = group.xs.tolist()
+        self._heights: list[float] = group.ys.tolist()
         self._bodies: dict[int, tuple[Look, Mark | None, Picture]] = {}
         self._track = self._body(self._looks[0]).track()
         left = group.left - max(group.label, ENDS) - LABEL_GAP if group.key.kind != "output" else group.left - 8
         right = group.right + (group.label + LABEL_GAP if group.key.kind == "output" else CALLOUT)
         rect = QRectF(QPointF(left, group.caption - CAPTION / 2), QPointF(right, group.bottom() + 8))
+        for row in group.moved:
+            x = self._middles[row] - group.x
+            places = QRectF(rect.left() + x, self._heights[row] - group.height / 2, rect.width(), group.height)
+            rect = rect.united(places.adjusted(0, -AROUND, 0, AROUND))
         self._place(rect.united(caption_rect(group)).united(self.more_rect()))
         self._place_words()
 
@@ -118,8 +127,18 @@ class NodesItem(Item):
         super().set_theme(theme)
         self._looks = list(map(self._look, self._shown))
 
-    def set_marks(self, selected: int | None, hovered: int | None) -> None:
-        """Which node is selected, and which is under the mouse."""
+    def set_marks(
+        self, selected: int | None, hovered: int | None, chosen: frozenset[int] = frozenset(), apart: bool = False
+    ) -> None:
+        """Which node is selected, which is under the mouse, and which are chosen together.
+
+        Where the selected one is `apart` from the chosen ones, it stands back.
+        """
+        if apart != self._apart and selected is not None:
+            self._touch_node(selected)
+        for other in chosen ^ self.chosen:
+            self._touch_node(other)
+        self.chosen, self._apart = chosen, apart
         for old, new in ((self.selected, selected), (self.hovered, hovered)):
             if old != new:
                 for row in (old, new):
@@ -170,8 +189,18 @@ class NodesItem(Item):
 
     def _rect_of(self, row: int) -> QRectF:
         group = self.column
-        outer = QRectF(group.left, float(group.y[row]) - group.height / 2, group.width, group.height)
+        x, y = self._middles[row], self._heights[row]
+        outer = QRectF(x - group.width / 2, y - group.height / 2, group.width, group.height)
         return outer.adjusted(-AROUND, -AROUND, AROUND, AROUND)
+
+    def name_rect(self, row: int) -> QRectF:
+        """Where the name beside a node stands, or the node itself where it has none."""
+        group, x, y = self.column, self._middles[row], self._heights[row]
+        if not group.label:
+            return self.node_rect(row)
+        away = group.width / 2 + LABEL_GAP
+        left = x + away if group.key.kind == "output" else x - away - group.label
+        return QRectF(left, y - 9, group.label + 1, 18)
 
     def column_rect(self) -> QRectF:
         """All nodes with their names."""
@@ -203,7 +232,8 @@ class NodesItem(Item):
             self._grid, self._bodies = grid, {}
         rows = self._rows_in(exposed)
         # what is marked lies over its neighbours
-        marked = [row for row in (self.hovered, self.selected) if row is not None and row in rows]
+        last = [row for row in (self.hovered, self.selected) if row is not None]
+        marked = [row for row in (*(self.chosen - set(last)), *last) if row in rows]
         for row in [*(row for row in rows if row not in marked), *marked]:
             self._paint_node(painter, row, zoom)
         for row, here in self._held.items():
@@ -219,9 +249,11 @@ class NodesItem(Item):
         """What else is drawn of the group; a subclass's own."""
         return QRectF()
 
-    def _rows_in(self, exposed: QRectF) -> range:
-        """The nodes of which something may lie in `exposed`: they stand one below the other."""
+    def _rows_in(self, exposed: QRectF) -> Sequence[int]:
+        """The nodes of which something may lie in `exposed`: they stand one below the other, if none was moved."""
         group = self.column
+        if group.moved:
+            return [row for row in range(len(self._heights)) if self.node_rect(row).intersects(exposed)]
         if exposed.right() < group.left - AROUND or exposed.left() > group.right + AROUND:
             return range(0)
         reach = group.height / 2 + AROUND
@@ -257,7 +289,7 @@ class NodesItem(Item):
         if group.ring:
             self._paint_ring(painter, row, look)
         if height * zoom >= READABLE_PIXELS:
-            rect = QRectF(group.x - width / 2, self._heights[row] - height / 2, width, height)
+            rect = QRectF(self._middles[row] - width / 2, self._heights[row] - height / 2, width, height)
             self._paint_inside(painter, rect, row, look)
 
     def _paint_body(self, painter: QPainter, row: int, look: Look) -> None:
@@ -266,7 +298,7 @@ class NodesItem(Item):
         if known is not None and known[0] is look and known[1] == mark:
             painter.drawPixmap(*known[2])
             return
-        body, x, y = self._body(look, mark), self.column.x, self._heights[row]
+        body, x, y = self._body(look, mark), self._middles[row], self._heights[row]
         one = None if self._grid is None else body_picture(body, x, y, painter.deviceTransform())
         if one is None:
             painter.translate(x, y)
@@ -278,12 +310,14 @@ class NodesItem(Item):
 
     def _mark(self, row: int) -> Mark | None:
         """The line round what is selected or under the mouse."""
-        if row not in (self.selected, self.hovered):
+        if row not in (self.selected, self.hovered) and row not in self.chosen:
             return None
         group, theme = self.column, self.theme
         high = group.height - 2 * group.ring > 12
-        if row == self.selected:
-            return theme.accent.rgba(), 2.0, group.ring + (3.0 if high else 1.5)
+        if row == self.selected or row in self.chosen:
+            back = self._apart and row not in self.chosen
+            colour = mixed(theme.surface, theme.accent, STANDS_BACK) if back else theme.accent
+            return colour.rgba(), 2.0, group.ring + (3.0 if high else 1.5)
         return theme.muted.rgba(), 1.5, group.ring + (2.5 if high else 1.5)
 
     def _body(self, look: Look, mark: Mark | None = None) -> Body:
@@ -299,7 +333,7 @@ class NodesItem(Item):
     def _paint_held(self, painter: QPainter, row: int, here: bool) -> None:
         """A padlock at the upper right of a node; beside it where it is very small."""
         group = self.column
-        x, y = group.right, float(group.y[row])
+        x, y = self._middles[row] + group.width / 2, self._heights[row]
         if group.height < SMALLEST_LOCKED:
             paint_lock(painter, QPointF(x + 3.5, y), min(4.0, group.height), self.theme.text, here)
             return
@@ -353,12 +387,14 @@ class NodesItem(Item):
         size = min(4.0, group.height)
         if group.height >= SMALLEST_LOCKED:
             return None
-        return QRectF(group.right + 3.5 - size / 2, float(group.y[row]) - size / 2, size, size).adjusted(-1, -1, 1, 1)
+        x, y = self._middles[row] + group.width / 2 + 3.5, self._heights[row]
+        return QRectF(x - size / 2, y - size / 2, size, size).adjusted(-1, -1, 1, 1)
 
     def _callout_rect(self, row: int, width: float) -> QRectF:
         group = self.column
-        top = min(max(float(group.y[row]) - 9, group.top()), group.bottom() - 18)
-        return QRectF(group.right + 8, top, width, 18)
+        x, y = self._middles[row] + group.width / 2 + 8, self._heights[row] - 9
+        top = y if row in group.moved else min(max(y, group.top()), group.bottom() - 18)
+        return QRectF(x, top, width, 18)
 
     def _outline(self, height: float) -> tuple[QColor, float]:
         """Colour and width of the line round a body; 0 is none."""
@@ -392,7 +428,7 @@ class NodesItem(Item):
     def _paint_ring(self, painter: QPainter, row: int, look: Look) -> None:
         """How far the value goes round, and the mark where it begins."""
         cell, thick, track = self.theme.role("cell"), self._thick(), self._track
-        x, y = self.column.x, self._heights[row]
+        x, y = self._middles[row], self._heights[row]
         if look.share:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(cell.stroke, thick, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))

@@ -12,10 +12,12 @@ from PySide6.QtGui import QFontMetricsF, QPainter
 
 from core.arrays import Array
 from core.edges import Weight
+from core.positions import Position
 from core.state import State
 from core.trace import Trace
 from gui.diagram import captions as captions_of
 from gui.diagram import words
+from gui.diagram.band import BandItem
 from gui.diagram.bands import BandsItem
 from gui.diagram.block_item import BlockItem
 from gui.diagram.drawn_out import DrawnOut
@@ -26,7 +28,9 @@ from gui.diagram.layout import CAPTION, MARGIN, Group, Key, Layout, Node, Shape
 from gui.diagram.nodes import NodesItem
 from gui.diagram.notes import BackItem, NoteItem, Way
 from gui.diagram.pictures import Kept, grid_of
+from gui.diagram.placing import can_move, moved, nodes_of
 from gui.diagram.runs import Words
+from gui.diagram.selection import Nodes, unit_node
 from gui.diagram.strands import CrossItem, CutItem, FaintItem, HoverItem, StrongItem
 from gui.diagram.wiring import Bundle, bundles, ring_state, shape_of, undrawn
 from gui.fonts import BASE, SEMIBOLD, ui_font
@@ -47,17 +51,21 @@ class DiagramScene(Stage):
         self.faint, self.strong = FaintItem(theme, 1.0), StrongItem(theme, 2.0)
         self.cuts, self.crosses, self.over = CutItem(theme, 1.5), CrossItem(theme, 2.5), HoverItem(theme)
         self.back, self.note, self.bands = BackItem(theme), NoteItem(theme), BandsItem(theme)
+        self.band = BandItem(theme)
         self.nodes: dict[Key, NodesItem] = {}
-        for item in (*self._items_below(), *self._items_above()):
+        for item in (*self._items_below(), *self._items_above(), self.band):
             self.addItem(item)
         self._size = QSizeF(640, 320)
         self._state: State | None = None
         self._shape: Shape | None = None
         self._names: tuple[str, ...] = ()
+        self._plain: Layout | None = None  # with no node moved by hand
+        self._positions: tuple[Position, ...] = ()
         self.layout: Layout | None = None
         self.table: EdgeTable | None = None
         self._table_of: tuple[Layout, int, int, int] | None = None
         self._hovered: Node | int | None = None
+        self._chosen: Nodes = frozenset()
         self._pinned: Weight | None = None
         self._held: tuple[object, ...] = ()
         self._captions: tuple[object, ...] = ()
@@ -96,6 +104,8 @@ class DiagramScene(Stage):
         if shape != self._shape or names != self._names:
             self._shape, self._names = shape, names
             self._arrange(state)
+        elif state.model.positions != self._positions:
+            self._move(state)
         self._show_edges(state)
         self._show_values(state)
         self._show_marks(state)
@@ -108,7 +118,7 @@ class DiagramScene(Stage):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         below = self._items_below()
         if grid is None:
-            _draw_items(painter, [*below, *self._items_above(), *self.nodes.values()], exposed)
+            _draw_items(painter, [*below, *self._items_above(), *self.nodes.values(), self.band], exposed)
             return
         names = tuple((key, item.name_changes) for key, item in self.nodes.items())
         of = (grid, self.theme, self.layout, names, tuple((one.changes, one.isVisible()) for one in below))
@@ -117,6 +127,8 @@ class DiagramScene(Stage):
         for item in self.nodes.values():
             if item.boundingRect().intersects(exposed):
                 item.draw_rest(painter, exposed, grid)
+        if not self.band.is_idle():
+            self.band.draw(painter, exposed)
 
     def _draw_below(self, painter: QPainter) -> None:
         """Draw what seldom changes: all below the edges that stand out, and the names."""
@@ -153,6 +165,42 @@ class DiagramScene(Stage):
         self._hovered = hit
         if self._state is not None:
             self._show_marks(self._state)
+
+    def choose(self, nodes: Nodes) -> None:
+        """Mark the nodes that are chosen together."""
+        if nodes != self._chosen:
+            self._chosen = nodes
+            if self._state is not None:
+                self._show_marks(self._state)
+
+    @property
+    def chosen(self) -> Nodes:
+        """The nodes that are marked as chosen together; none where there is only the selected unit."""
+        return self._chosen
+
+    def show_moving(self, nodes: Nodes | None) -> None:
+        """That some nodes are dragged from now on: what does not move is not drawn anew; None where none is."""
+        assert self.table is not None
+        self.faint.set_live(None if nodes is None else self.table.rows_at(nodes))
+
+    @property
+    def current(self) -> Node:
+        """The node that keys are about: the selected unit, or what alone is chosen in its place."""
+        assert self._state is not None
+        main = unit_node(self._state)
+        return main if not self._chosen or main in self._chosen else min(self._chosen)
+
+    def nodes_in(self, band: QRectF) -> Nodes:
+        """The nodes whose middles are in a rectangle, those of other steps apart."""
+        assert self.layout is not None
+        return frozenset(
+            n for n in nodes_of(self.layout) if can_move(n) and band.contains(QPointF(*self.layout.centre(n)))
+        )
+
+    def name_of(self, node: Node) -> str:
+        """What a node is called."""
+        assert self._state is not None
+        return words.node_name(self._state, node)
 
     def pin(self, weight: Weight | None) -> None:
         """Keep the edge of a weight marked: a card about it is open."""
@@ -203,7 +251,7 @@ class DiagramScene(Stage):
 
     def _all_items(self) -> list[Item]:
         """Every item, what is below first."""
-        return [*self._items_below(), *self._items_above(), *self.nodes.values()]
+        return [*self._items_below(), *self._items_above(), *self.nodes.values(), self.band]
 
     def _shape_of(self, state: State) -> Shape:
         return shape_of(state.model.network, 1 if self._all_whole(state.document.x) else 5)
@@ -217,7 +265,9 @@ class DiagramScene(Stage):
     def _arrange(self, state: State) -> None:
         assert self._shape is not None
         self._hovered = None
-        self.layout = arranged(self._shape, self._size.width(), self._size.height(), *self._label_widths(state))
+        self._plain = arranged(self._shape, self._size.width(), self._size.height(), *self._label_widths(state))
+        self._positions = state.model.positions
+        self.layout = moved(self._plain, self._positions)
         for key in set(self.nodes) - set(self.layout.groups):
             self.removeItem(self.nodes.pop(key))
         for key, group in self.layout.groups.items():
@@ -229,6 +279,16 @@ class DiagramScene(Stage):
             self.nodes[key] = (BlockItem if group.block else NodesItem)(group, self.theme)
             self.addItem(self.nodes[key])
         self._name_nodes(state)
+        self._show_back(state, self.layout)
+
+    def _move(self, state: State) -> None:
+        """Put the nodes where the state has them; nothing else is another."""
+        assert self._plain is not None and self.layout is not None
+        old, self._positions = self.layout, state.model.positions
+        self.layout = moved(self._plain, self._positions)
+        for key, group in self.layout.groups.items():
+            if group.moved != old.groups[key].moved:
+                self.nodes[key].set_group(group)
         self._show_back(state, self.layout)
 
     def _label_widths(self, state: State) -> tuple[float, float]:
@@ -268,7 +328,7 @@ class DiagramScene(Stage):
             # from below a layer that stands alone to below what it remembers
             if key.kind == "unit" and len(right) == 1 and ghost is not None and ghost.key == left[-1]:
                 group, layer = layout.groups[key], network.layers[key.layer]
-                signal, place = words.remembered(layer.cell), (group.x, group.bottom() + 6)
+                signal, place = words.remembered(layer.cell), _below(group)
                 ways.append(Way(*place, ghost.x, ghost.bottom() + 2, signal, layer.reverse))
         self.back.show_ways(layout.back, ways, QRectF(QPointF(0, 0), self._size))
 
@@ -277,6 +337,7 @@ class DiagramScene(Stage):
         found = bundles(state.model.network, view.layer, view.signal)
         layout = self._draw_out(state, found)
         rect = QRectF(QPointF(0, 0), self._size)
+        self.band.set_area(rect)
         key = (layout, view.model, view.layer, view.unit)
         if self.table is None or key != self._table_of or not self.table.fits(found):
             if not isinstance(self._hovered, Node):
@@ -389,15 +450,24 @@ class DiagramScene(Stage):
 
     def _show_marks(self, state: State) -> None:
         view, hovered = state.view, self._hovered
+        apart = bool(self._chosen) and unit_node(state) not in self._chosen
         for key, item in self.nodes.items():
             selected = view.unit if key == Key("unit", view.layer) else None
-            item.set_marks(selected, hovered.row if isinstance(hovered, Node) and hovered.key == key else None)
+            over = hovered.row if isinstance(hovered, Node) and hovered.key == key else None
+            item.set_marks(selected, over, self._chosen_of(key), apart)
         assert self.table is not None
         pinned = None if self._pinned is None else self.table.row_of(self._pinned)
         rows = [row for row in dict.fromkeys((pinned, hovered)) if isinstance(row, int)]
         cuts = self.table.cuts_into(hovered).tolist() if isinstance(hovered, Node) else []
         self._show_held(state)
         self.over.show_hover(self.table, rows, cuts, QRectF(QPointF(0, 0), self._size))
+
+    def _chosen_of(self, key: Key) -> frozenset[int]:
+        if not self._chosen:
+            return frozenset()
+        return frozenset(
+            node.row for node in self._chosen if node.key == key and node.row < self.nodes[key].column.count
+        )
 
     def _show_held(self, state: State) -> None:
         """Which units have a signal that is held, at the cursor or at other steps."""
@@ -417,6 +487,14 @@ class DiagramScene(Stage):
 def _alike(one: Group, other: Group) -> bool:
     """Whether an item can go from one to the other."""
     return (len(one.y), one.count, bool(one.block)) == (len(other.y), other.count, bool(other.block))
+
+
+def _below(group: Group) -> tuple[float, float]:
+    """A place below the lowest node of a group."""
+    if group.block is not None:
+        return group.x, group.block.bottom + 6
+    row = int(np.argmax(group.ys))
+    return float(group.xs[row]), float(group.ys[row]) + group.height / 2 + 6
 
 
 def _same_weights(new: list[Bundle], old: tuple[Bundle, ...]) -> bool:

@@ -140,7 +140,36 @@ class KeptItem(Item):
 
 
 class FaintItem(KeptItem):
-    """The edges that stand back: opaque, so that many of them do not add up to a dark one."""
+    """The edges that stand back: opaque, so that many of them do not add up to a dark one.
+
+    While nodes are dragged, only their own are drawn anew, over a picture of the others.
+    """
+
+    def __init__(self, theme: Theme, layer: float) -> None:
+        super().__init__(theme, layer)
+        self._live: frozenset[int] | None = None
+        self._others: Picture | None = None
+
+    def set_live(self, rows: frozenset[int] | None) -> None:
+        """Which edges move from now on; None where none does."""
+        if rows != self._live:
+            self._live, self._others = rows, None
+            self.touch()
+
+    def set_theme(self, theme: Theme) -> None:
+        self._others = None
+        super().set_theme(theme)
+
+    def draw(self, painter: QPainter, exposed: QRectF) -> None:
+        grid, live = grid_of(painter, self._rect), self._live
+        if live is None or grid is None or not self._shown:
+            super().draw(painter, exposed)
+            return
+        if self._others is None or grid != self._grid:
+            self._grid, self._pictures = grid, {}
+            self._others = self._drawn(painter, [edge for edge in self._shown if edge.row not in live])
+        painter.drawPixmap(*self._others)
+        self._draw(painter, [edge for edge in self._shown if edge.row in live])
 
     def _draw_edge(self, painter: QPainter, path: QPainterPath, width: float, colour: QColor) -> None:
         painter.setPen(_pen(mixed(self.theme.surface, colour, FAINT), width))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
+    QCursor,
     QFocusEvent,
     QKeyEvent,
     QMouseEvent,
@@ -19,35 +20,42 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QGestureEvent, QGraphicsView, QPinchGesture, QWidget
 
 from core.state import State
+from gui.diagram.add_buttons import AddButtons
 from gui.diagram.edges import Edge
+from gui.diagram.hand import Hand
 from gui.diagram.label import HoverLabel
 from gui.diagram.layout import Node
+from gui.diagram.name_editor import NameEditor
 from gui.diagram.scene import DiagramScene
-from gui.diagram.words import summary, unit_description
-from gui.part_menu import asks_menu
+from gui.diagram.selection import Nodes
+from gui.diagram.view_keys import ZOOMS, action_of, nudge_of
+from gui.diagram.words import chosen_words, summary, unit_description
 from gui.theme import Theme
 from gui.widgets.icon_button import IconButton
 
 CLOSEST = 12.0
 WHEEL = 1.0015  # zoom for an eighth of a degree of the wheel
-KEY = 1.25
 TICK = 120  # eighths of a degree of the wheel for one unit
 SPOKEN_OF = 24  # a node that is spoken of counts as so many others
 
-_STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
-_ZOOMS = {Qt.Key.Key_Plus: KEY, Qt.Key.Key_Equal: KEY, Qt.Key.Key_Minus: 1 / KEY, Qt.Key.Key_0: 0.0}
-_OWN_KEYS = {*_STEPS, *_ZOOMS, Qt.Key.Key_Escape}
-
 
 class DiagramView(QGraphicsView):
-    """The diagram at the view's size; Ctrl and the wheel, a pinch, + and - zoom, 0 or a double-click fits it again."""
+    """The diagram at the view's size; Ctrl and the wheel, a pinch, + and - zoom, 0 or a double-click fits it again.
 
-    node_clicked = Signal(object)  # Node
+    What the mouse does with a button down is told by `hand`, what the small buttons are pressed for by `buttons`.
+    """
+
     edge_clicked = Signal(object, QPoint)  # Edge; where on the screen
-    menu_asked = Signal(object, QPoint)  # for a Node or an Edge; where on the screen
-    unit_menu_asked = Signal()  # for the selected unit, by the keyboard
-    stepped = Signal(int)  # to the unit above (-1) or below (+1)
+    edge_cut_asked = Signal(object)  # Edge, by a key
+    menu_asked = Signal(object, QPoint)  # for a Node or an Edge, None for the ground; where on the screen
+    unit_menu_asked = Signal()  # for what is chosen, by the keyboard
+    name_asked = Signal(object)  # for a Node, to be given another name
+    acted = Signal(str)  # "add", "remove", "rename", "all", "copy", "paste"
+    stepped = Signal(int, bool)  # to the node above (-1) or below (+1); whether beside what is chosen
     walked = Signal(int, int)  # in a layer by so many units: the wheel upon its block
+    crossed = Signal(int)  # to the column on the left (-1) or on the right (+1)
+    nudged = Signal(float, float)  # what is chosen, by so many pixels across and down
+    let_go = Signal()  # what is chosen, by Esc
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,11 +63,12 @@ class DiagramView(QGraphicsView):
         self.diagram = DiagramScene(theme, self)
         self.setScene(self.diagram)
         self._zoom = 1.0
-        self._drag: QPoint | None = None
+        self.hand = Hand(self)
         self._by_keys = False
         self._turned = 0  # of the wheel, that has moved nothing yet
         self._dirty = QRect()
         self._set_up()
+        self.buttons = AddButtons(theme, self)
         self.label = HoverLabel(theme, self.viewport())
         self.fit_button = IconButton(theme, text="Fit", tooltip="Show the whole network", kind="tool", parent=self)
         self.fit_button.clicked.connect(self.fit)
@@ -75,6 +84,7 @@ class DiagramView(QGraphicsView):
         self.diagram.touched.connect(self._on_touched)
         self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontSavePainterState)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAcceptDrops(False)  # the scene would take a file that is meant for the window
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.viewport().setMouseTracking(True)
         self.viewport().grabGesture(Qt.GestureType.PinchGesture)
@@ -86,13 +96,21 @@ class DiagramView(QGraphicsView):
         self._say()
         if self.accessibleName() != (name := f"Network diagram: {summary(state)}"):
             self.setAccessibleName(name)
-        self.setAccessibleDescription(unit_description(state))
+        self.setAccessibleDescription(unit_description(state) + chosen_words(self.diagram.chosen))
+        self._refresh_buttons()
+
+    def choose(self, nodes: Nodes) -> None:
+        """Mark the nodes that are chosen together; none where there is only the selected unit."""
+        if nodes != self.diagram.chosen:
+            self.diagram.choose(nodes)
+            self._refresh_buttons()
 
     def set_theme(self, theme: Theme) -> None:
         """Take another theme's colours."""
         self._theme = theme
         self.diagram.set_theme(theme)
         self.label.set_theme(theme)
+        self.buttons.set_theme(theme)
         self.fit_button.set_theme(theme)
 
     @property
@@ -116,7 +134,7 @@ class DiagramView(QGraphicsView):
         kept = self.viewportTransform().inverted()[0].map(at)
         self._zoom = zoom
         self.setTransform(QTransform.fromScale(zoom, zoom))
-        self._scroll(self.viewportTransform().map(kept) - at)
+        self.scroll_by(self.viewportTransform().map(kept) - at)
         self._place_fit()
         self.fit_button.show()
 
@@ -160,7 +178,8 @@ class DiagramView(QGraphicsView):
         super().scrollContentsBy(dx, dy)
         self.viewport().update()
 
-    def _scroll(self, by: QPointF | QPoint) -> None:
+    def scroll_by(self, by: QPointF | QPoint) -> None:
+        """Move what is seen to the left and up by so many pixels."""
         for bar, amount in ((self.horizontalScrollBar(), by.x()), (self.verticalScrollBar(), by.y())):
             bar.setValue(bar.value() + round(amount))
 
@@ -179,38 +198,44 @@ class DiagramView(QGraphicsView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         hit = self._hit(event.position().toPoint())
-        left = event.button() == Qt.MouseButton.LeftButton
-        if left and isinstance(hit, Node):
-            self.node_clicked.emit(hit)
-        elif left and isinstance(hit, int):
+        if event.button() == Qt.MouseButton.LeftButton and isinstance(hit, int):
             assert self.diagram.table is not None
             self.edge_clicked.emit(self.diagram.table.edge(hit), event.globalPosition().toPoint())
             self._point_at(event.position().toPoint())
-        elif self._zoom > 1.0 and (left or event.button() == Qt.MouseButton.MiddleButton):
-            self._drag = event.position().toPoint()
-            self._point_at(None)
-            self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
+        elif self.hand.press(event, hit if isinstance(hit, Node) else None):
+            if not isinstance(hit, Node):
+                self.put_away()
         else:
             event.ignore()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        at = event.position().toPoint()
-        if self._drag is not None:
-            self._scroll(self._drag - at)
-            self._drag = at
+        if self.hand.is_down:
+            self.hand.move(event)
+            if self.hand.is_dragging:
+                self.put_away()
         elif event.buttons() == Qt.MouseButton.NoButton:
-            self._point_at(at)
+            self._point_at(event.position().toPoint())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self._drag is not None:
-            self._drag = None
+        if self.hand.is_down:
+            self.hand.release(event)
             self._point_at(event.position().toPoint())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton and self._hit(event.position().toPoint()) is None:
+        hit = self._hit(event.position().toPoint())
+        if event.button() != Qt.MouseButton.LeftButton:
+            self.mousePressEvent(event)
+        elif hit is None:
             self.fit()
+        elif isinstance(hit, Node) and hit.key.kind in ("input", "output"):
+            self.put_away()
+            self.name_asked.emit(hit)
         else:
             self.mousePressEvent(event)
+
+    def put_away(self) -> None:
+        """Nothing is under the mouse: no mark, no label, no buttons."""
+        self._point_at(None)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self._point_at(None)  # no label lies half below the menu
@@ -221,7 +246,7 @@ class DiagramView(QGraphicsView):
         if isinstance(hit, int):
             assert self.diagram.table is not None
             self.menu_asked.emit(self.diagram.table.edge(hit), event.globalPos())
-        elif hit is not None:
+        else:
             self.menu_asked.emit(hit, event.globalPos())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -230,7 +255,7 @@ class DiagramView(QGraphicsView):
             self._point_at(event.position().toPoint())
         elif self._zoom > 1.0:
             pixels = event.pixelDelta()
-            self._scroll(-pixels if not pixels.isNull() else -event.angleDelta() / 2)
+            self.scroll_by(-pixels if not pixels.isNull() else -event.angleDelta() / 2)
             self._point_at(event.position().toPoint())
         elif not self._walk(event):
             event.ignore()
@@ -251,7 +276,8 @@ class DiagramView(QGraphicsView):
 
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Leave:
-            self._point_at(None)
+            if not self.buttons.under_mouse():
+                self._point_at(None)
         elif isinstance(event, QNativeGestureEvent):
             if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
                 self.zoom_at(1.0 + event.value(), event.position())
@@ -272,11 +298,32 @@ class DiagramView(QGraphicsView):
         """Mark and tell what is at a point of the viewport; None is nowhere."""
         hit = None if at is None else self._hit(at)
         self.diagram.hover(hit)
+        self._show_buttons(hit, at)
         self._say(hit, at)
-        clickable = isinstance(hit, int) or isinstance(hit, Node) and hit.key.kind in ("unit", "before")
-        shape = Qt.CursorShape.PointingHandCursor if clickable else Qt.CursorShape.ArrowCursor
+        shape = Qt.CursorShape.PointingHandCursor if hit is not None else Qt.CursorShape.ArrowCursor
         if self.viewport().cursor().shape() != shape:
             self.viewport().setCursor(shape)
+
+    def _show_buttons(self, hit: Node | int | None, at: QPoint | None) -> None:
+        if at is not None and not isinstance(hit, int):
+            node = hit if isinstance(hit, Node) else None
+            self.buttons.point_at(self.viewportTransform().inverted()[0].map(QPointF(at)), node)
+        elif at is None and self._by_keys and self.hasFocus() and not self.hand.is_down:
+            self.buttons.focus_on(self.diagram.current)
+        else:
+            self.buttons.hide()
+
+    def _refresh_buttons(self) -> None:
+        """After an edit, where any are seen."""
+        if self._by_keys and self.hasFocus() or self.buttons.visible:
+            at = self.viewport().mapFromGlobal(QCursor.pos())
+            inside = self.viewport().underMouse() or self.buttons.under_mouse()
+            self._show_buttons(self._hit(at) if inside else None, at if inside else None)
+
+    def on_button_left(self) -> None:
+        """The mouse has left one of the small buttons, perhaps for good."""
+        if not self.viewport().underMouse():
+            self._point_at(None)
 
     def _say(self, hit: Node | int | None = None, at: QPoint | None = None) -> None:
         """Tell what is under the mouse: beside a node, where it stands still, or beside the mouse on an edge."""
@@ -289,7 +336,8 @@ class DiagramView(QGraphicsView):
             return
         nodes, others = self.diagram.covered(hit)
         box = self._seen(nodes[0]) if isinstance(hit, Node) else QRect(at, QSize(0, 0))
-        self.label.say(said, box, [self._seen(rect) for rect in (*nodes * SPOKEN_OF, *others)])
+        places = [self._seen(rect) for rect in (*nodes * SPOKEN_OF, *others)]
+        self.label.say(said, box, [*places, *self.buttons.places() * SPOKEN_OF])
 
     def _seen(self, rect: QRectF) -> QRect:
         return self.viewportTransform().mapRect(rect).toAlignedRect()
@@ -299,31 +347,66 @@ class DiagramView(QGraphicsView):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             # the window's own keys, those of stepping above all, stay the window's
-            event.setAccepted(_is_own(event))
+            event.setAccepted(bool(self._action_of(event)))
             return True
         return super().event(event)
 
+    def _action_of(self, event: QKeyEvent) -> str:
+        return action_of(event, isinstance(self.diagram.hovered, int))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = event.key()
-        if not _is_own(event):
-            event.ignore()
-        elif key in _STEPS:
-            self.stepped.emit(_STEPS[Qt.Key(key)])
-        elif asks_menu(event):
-            self._point_at(None)
-            self.unit_menu_asked.emit()
-        elif key == Qt.Key.Key_Escape:
-            self.clearFocus()
+        match self._action_of(event):
+            case "":
+                event.ignore()
+            case "up" | "down" | "more up" | "more down" as step:
+                self.stepped.emit(-1 if step.endswith("up") else 1, step.startswith("more"))
+            case "left" | "right" as side:
+                self.crossed.emit(-1 if side == "left" else 1)
+            case "nudge":
+                self.nudged.emit(*nudge_of(event))
+            case "menu":
+                self._point_at(None)
+                self.unit_menu_asked.emit()
+            case "zoom":
+                self.zoom_at(ZOOMS[Qt.Key(event.key())], QPointF(self.viewport().rect().center()))
+            case "cut":
+                row = self.diagram.hovered
+                assert self.diagram.table is not None and isinstance(row, int)
+                self.edge_cut_asked.emit(self.diagram.table.edge(row))
+            case "escape":
+                self._escape()
+            case other:
+                self.acted.emit(other)
+
+    def _escape(self) -> None:
+        """Take back the drag, let go what is chosen, or give the keyboard back to the window: one of them."""
+        if self.hand.cancel():
+            return
+        if self.diagram.chosen:
+            self.let_go.emit()
         else:
-            self.zoom_at(_ZOOMS[Qt.Key(key)], QPointF(self.viewport().rect().center()))
+            self.clearFocus()
+
+    def edit_name(self, node: Node, name: str) -> NameEditor:
+        """Open a field over the name of a node; it tells what was typed."""
+        item = self.diagram.nodes[node.key]
+        editor = NameEditor(name, f"Name of {name}", self._seen(item.name_rect(node.row)), self.viewport())
+        editor.done.connect(self._on_name_done)
+        return editor
+
+    def _on_name_done(self, keep: bool) -> None:
+        if keep:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self._by_keys = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
         super().focusInEvent(event)
+        self._refresh_buttons()
         self.viewport().update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
+        self._refresh_buttons()
         self.viewport().update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -337,10 +420,3 @@ class DiagramView(QGraphicsView):
             painter.setPen(QPen(self._theme.focus, 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(self.viewport().rect()).adjusted(1, 1, -1, -1), 6, 6)
-
-
-def _is_own(event: QKeyEvent) -> bool:
-    if asks_menu(event):
-        return True
-    plain = event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier)
-    return event.key() in _OWN_KEYS and plain == Qt.KeyboardModifier.NoModifier

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TypeGuard
@@ -50,6 +51,13 @@ def summary(state: State) -> str:
     network = state.model.network
     levels = [level_words(network, level) for level in range(len(network.levels))]
     return " → ".join([counted(network.inputs, "input"), *levels, counted(network.outputs, "output")])
+
+
+def chosen_words(nodes: Iterable[Node]) -> str:
+    """What is chosen together, as further words: ". Chosen: 2 units, 1 input", or ""."""
+    kinds = [node.key.kind for node in nodes]
+    told = [counted(kinds.count(kind), kind) for kind in ("input", "unit", "output") if kind in kinds]
+    return f". Chosen: {', '.join(told)}" if told else ""
 
 
 def short_title(title: str) -> str:

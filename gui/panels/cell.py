@@ -47,14 +47,14 @@ class CellPanel(Panel):
 
     def refresh(self, state: State) -> None:
         """Show the numbers of the selected unit at the cursor."""
+        self.header.set_title(heading(state))
+        self.header.set_subtitle(subtitle(state))
         view = state.view
         looked_at = view.cursor, view.layer, view.unit, view.signal
         source = (state.trace(), state.document.sequence, state.model.name, *looked_at)
         if source == self._source:
             return
         self._source = source
-        self.header.set_title(heading(state))
-        self.header.set_subtitle(subtitle(state))
         found = shown(state)
         self.canvas.show_cell(found)
         self.canvas.setAccessibleName(f"{heading(state)}, {subtitle(state)}")

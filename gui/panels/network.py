@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QRect, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from core.network import READOUT
 from core.state import State
+from gui.answers_dialog import AnswersDialog
 from gui.diagram.answers import Answers
+from gui.diagram.drag import nudged
 from gui.diagram.edges import Edge
+from gui.diagram.editing import Editing
 from gui.diagram.find_bar import FindBar
 from gui.diagram.layout import Key, Node
 from gui.diagram.list_beside import ListBeside
 from gui.diagram.no_steps import SEQUENCE, NoSteps
+from gui.diagram.placing import beside, can_move, stands_alone
+from gui.diagram.selection import Nodes
+from gui.diagram.spots import Spot
 from gui.diagram.view import DiagramView
 from gui.diagram.words import short_title, summary
 from gui.panels.panel import Panel
-from gui.part_choices import Input, Output, Part, Subject
+from gui.part_choices import Ground, Part, Several, Subject
 from gui.part_menu import open_part_menu
 from gui.store import Store
 from gui.theme import Theme
@@ -31,9 +37,10 @@ MORE = "more"  # the chip of the models that found no room
 
 
 class NetworkPanel(Panel):
-    """The selected model as a diagram. A click on a unit selects it; one on an edge its unit, gate and weight.
+    """The selected model as a diagram that can be edited: what mouse and keys do there is an edit of the document.
 
-    On an edge that opens a card with the weight; the right button opens a menu of what can be done with a part.
+    A click on a unit selects it; one on an edge its unit, gate and weight, and opens a card with that; the right
+    button opens a menu of what can be done with a part.
     """
 
     key = "network"
@@ -55,6 +62,7 @@ class NetworkPanel(Panel):
         self.models.setMinimumWidth(1)  # chips of networks make no panel wider: as many are shown as fit
         self._has_controls = True  # a picture has none
         self._controls_of: tuple[object, ...] = ()
+        self._renamed = 0  # the input whose name is being typed
         self.header.add(self.gates)
         self.header.add(self.models)
         self.list_button = IconButton(theme, text="List", tooltip="List of nodes", shortcut="Ctrl+L", parent=self)
@@ -65,6 +73,7 @@ class NetworkPanel(Panel):
         self.answers = Answers(theme, self)
         self.no_steps = NoSteps(theme, self)
         self.find_bar = FindBar(theme, self)
+        self.editing = Editing(store)
         self.body.addWidget(self.find_bar)
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -77,16 +86,36 @@ class NetworkPanel(Panel):
         self.gates.menu_asked.connect(self._on_gate_menu_asked)
         self.gates.chosen.connect(self._on_gate_chosen)
         self.models.chosen.connect(self._on_model_chosen)
-        self.view.node_clicked.connect(self._on_node_clicked)
-        self.view.edge_clicked.connect(self._on_edge_clicked)
-        self.view.menu_asked.connect(self._on_menu_asked)
-        self.view.unit_menu_asked.connect(self._on_unit_menu_asked)
-        self.view.stepped.connect(self._on_view_stepped)
+        self.list_button.clicked.connect(self.toggle_list)
+        self._connect_view()
+        self._connect_ways_in()
+
+    def _connect_ways_in(self) -> None:
         self.view.walked.connect(self._on_view_walked)
         self.find_bar.chosen.connect(self._on_found)
         self.find_bar.closed.connect(self._on_find_closed)
-        self.list_button.clicked.connect(self.toggle_list)
         self.beside.shown_changed.connect(self.list_button.setChecked)
+        self.beside.selected.connect(self._on_listed)
+
+    def _connect_view(self) -> None:
+        view, hand, buttons = self.view, self.view.hand, self.view.buttons
+        hand.clicked.connect(self._on_clicked)
+        hand.moved.connect(self.editing.move)
+        hand.dropped.connect(self.store.end_gesture)
+        hand.cancelled.connect(self.editing.take_back_move)
+        hand.banded.connect(self._on_banded)
+        buttons.added.connect(self._on_added)
+        buttons.removed.connect(self._on_removed)
+        view.edge_clicked.connect(self._on_edge_clicked)
+        view.edge_cut_asked.connect(self.editing.cut)
+        view.menu_asked.connect(self._on_menu_asked)
+        view.unit_menu_asked.connect(self._on_unit_menu_asked)
+        view.name_asked.connect(self._on_name_asked)
+        view.acted.connect(self._on_acted)
+        view.stepped.connect(self._on_view_stepped)
+        view.crossed.connect(self._on_view_crossed)
+        view.nudged.connect(self._on_nudged)
+        view.let_go.connect(self._on_let_go)
 
     def refresh(self, state: State) -> None:
         """Show `state`: header, diagram, answers."""
@@ -94,6 +123,8 @@ class NetworkPanel(Panel):
         self._refresh_controls(state)
         self.answers.show_state(state)
         self.no_steps.setVisible(not state.steps)
+        self.editing.selection.follow(state)
+        self.view.choose(self.editing.selection.nodes)
         self.view.show_state(state)
         self.beside.show_state(state)
         self.find_bar.show_state(state)
@@ -201,10 +232,38 @@ class NetworkPanel(Panel):
         else:
             self.store.look(model=int(model))
 
-    def _on_node_clicked(self, node: Node) -> None:
-        if node.key.kind in ("unit", "before"):
-            self.store.look(layer=node.key.layer, unit=node.row)
-            self.store.show_panel("cell")
+    def _on_clicked(self, node: Node | None, beside: bool) -> None:
+        if node is None:
+            if not beside:
+                self._on_let_go()
+        elif beside and can_move(node):
+            self.editing.toggle(node)
+            self._show_chosen()
+        else:
+            self.editing.select(node)
+            self._show_chosen()
+            if node.key.kind in ("unit", "before"):
+                self.store.show_panel("cell")
+
+    def _show_chosen(self) -> None:
+        """Mark what is chosen at once: the view may be the same."""
+        self.view.choose(self.editing.selection.nodes)
+
+    def _on_let_go(self) -> None:
+        self.editing.selection.choose(())
+        self._show_chosen()
+
+    def _on_banded(self, nodes: Nodes, beside: bool) -> None:
+        self.editing.choose(nodes, beside)
+        self._show_chosen()
+
+    def _on_added(self, spot: Spot) -> None:
+        self.editing.add_at(spot)
+        self._show_chosen_later()
+
+    def _on_removed(self, node: Node) -> None:
+        self.editing.remove(node)
+        self._show_chosen_later()
 
     def _on_edge_clicked(self, edge: Edge, at: QPoint) -> None:
         focused = self.window().focusWidget()
@@ -224,25 +283,73 @@ class NetworkPanel(Panel):
     def _on_card_closed(self) -> None:
         self.view.diagram.pin(None)
 
-    def _on_menu_asked(self, what: Node | Edge, at: QPoint) -> None:
+    def _on_menu_asked(self, what: Node | Edge | None, at: QPoint) -> None:
         if isinstance(what, Edge):
             self._select(what)
             self._open_menu(what.entry, at)
-        elif what.key.kind in ("unit", "before"):
-            self.store.look(layer=what.key.layer, unit=what.row)
-            self._open_menu(Part(what.key.layer, what.row), at)
+        elif what is None:
+            self._open_menu(Ground(), at)
         else:
-            self._open_menu(Input(what.row) if what.key.kind == "input" else Output(what.row), at)
+            about = self.editing.subject(what)
+            if not isinstance(about, Several):
+                self.editing.select(what)
+                self._show_chosen()
+            self._open_menu(about, at)
 
     def _on_unit_menu_asked(self) -> None:
-        view = self.store.state.view
-        place = self.view.node_place(Node(Key("unit", view.layer), view.unit))
-        self._open_menu(Part(view.layer, view.unit), place.center())
+        place = self.view.node_place(self.view.diagram.current)
+        self._open_menu(self.editing.subject(), place.center())
 
     def _open_menu(self, part: Subject, at: QPoint) -> None:
         # a key may ask twice: as a key, and as what the platform makes of it
         if QApplication.activePopupWidget() is None:
-            open_part_menu(self.store, self.theme, part, at, self)
+            acts = {"rename", "answers", "copy", "all", "fit"} | ({"paste"} if self.editing.copied else set())
+            menu = open_part_menu(self.store, self.theme, part, at, self, acts=acts)
+            menu.acted.connect(self._on_acted)
+
+    def _on_acted(self, act: str) -> None:
+        """What a key or a line of a menu asks for."""
+        acts = {
+            "add": self.editing.add_beside,
+            "remove": self.editing.remove,
+            "all": self.editing.choose_layer,
+            "copy": self._copy,
+            "paste": self.editing.paste,
+            "rename": self._rename_current,
+            "answers": self._name_answers,
+            "fit": self.view.fit,
+        }
+        acts[act]()
+        self._show_chosen_later()
+
+    def _show_chosen_later(self) -> None:
+        """With the next state, whose nodes they are; now where the state is the one that is shown."""
+        if not self.store.is_due:
+            self._show_chosen()
+
+    def _copy(self) -> None:
+        self.store.told.emit(self.editing.copy())
+
+    def _rename_current(self) -> None:
+        self._on_name_asked(self.editing.current)
+
+    def _on_name_asked(self, node: Node) -> None:
+        if node.key.kind == "output":
+            self._name_answers()
+        elif node.key.kind == "input":
+            self._renamed = node.row
+            name = self.store.state.document.encoder.inputs[node.row]
+            editor = self.view.edit_name(node._replace(key=Key("input", 0)), name)
+            editor.committed.connect(self._on_renamed)
+
+    def _on_renamed(self, name: str) -> None:
+        if self._renamed < len(self.store.state.document.encoder.inputs):
+            self.editing.rename(self._renamed, name)
+
+    def _name_answers(self) -> None:
+        dialog = AnswersDialog(self.store, self.window())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     def _select(self, edge: Edge) -> None:
         """Select the unit and gate that an edge belongs to: of the readout's, the unit that it comes from."""
@@ -254,15 +361,33 @@ class NetworkPanel(Panel):
         if edge.bundle.place != READOUT and gates and state.view.signal not in gates:
             self.store.look(signal=gates[0])
 
-    def _on_view_stepped(self, way: int) -> None:
-        self.store.look(unit=max(0, self.store.state.view.unit + way))
+    def _on_view_stepped(self, way: int, beside: bool) -> None:
+        self.editing.step(way, beside)
+        self._show_chosen()
+
+    def _on_view_crossed(self, way: int) -> None:
+        there = beside(self.view.diagram.layout, self.editing.current, way)
+        if there is not None:
+            self.editing.select(there)
+            self._show_chosen()
+
+    def _on_nudged(self, dx: float, dy: float) -> None:
+        layout = self.view.diagram.layout
+        if layout is not None:
+            nodes = self.view.diagram.chosen or {self.view.diagram.current}
+            loose = [node for node in nodes if stands_alone(layout, node)]
+            if loose:
+                self.editing.nudge(nudged(layout, loose, dx, dy))
 
     def _on_found(self, node: Node) -> None:
         """Select what was found, and bring it into view."""
-        if node.key.kind == "unit":
-            self.store.look(layer=node.key.layer, unit=node.row)
+        self._on_listed(node)
         self.show_state(self.store.state)  # it may have to be drawn out of a block first
         self.view.show_node(node)
+
+    def _on_listed(self, node: Node) -> None:
+        self.editing.select(node)
+        self._show_chosen()
 
     def _on_find_closed(self) -> None:
         self.find_bar.hide()

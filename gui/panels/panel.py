@@ -102,6 +102,7 @@ class Panel(QFrame):
         self.content.setVisible(not is_empty)
         self.header.set_bare(is_empty)
         if is_empty:
+            self.header.set_title(self.title)
             self.header.set_subtitle("")
 
 

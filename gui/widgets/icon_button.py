@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
@@ -59,7 +61,8 @@ class IconButton(QToolButton):
             return
         self._said = (tooltip, shortcut)
         keys = QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)
-        self.setToolTip(f"{tooltip} ({keys})" if keys else tooltip)
+        said = f"{tooltip} ({keys})" if keys else tooltip
+        self.setToolTip(f"<p>{escape(said)}</p>" if "<" in said else said)
         self.setAccessibleName(tooltip)
 
     def bind(self, action: QAction) -> None:
@@ -81,8 +84,7 @@ class IconButton(QToolButton):
         self.setEnabled(action.isEnabled())
         self.setCheckable(action.isCheckable())
         self.setChecked(action.isChecked())
-        words = action.toolTip() or action.text()
-        self.set_tooltip(words.replace("&", ""), action.shortcut().toString())
+        self.set_tooltip(action.toolTip(), action.shortcut().toString())
 
     def _refresh_icon(self) -> None:
         if self._icon_name:

@@ -38,7 +38,6 @@ class Toast(QWidget):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._ground = parent
         self._error = False
         self._picture = QLabel(self)
         self._words = QLabel(self)
@@ -59,6 +58,13 @@ class Toast(QWidget):
         self._slide.setEasingCurve(QEasingCurve.Type.OutCubic)
         self._lay_out()
         self.hide()
+
+    @property
+    def _ground(self) -> QWidget:
+        # not kept: parent and toast would hold each other, and be taken apart in no good order
+        parent = self.parentWidget()
+        assert parent is not None
+        return parent
 
     def set_theme(self, theme: Theme) -> None:
         """Take another theme's colours."""

@@ -187,6 +187,18 @@ def test_from_a_word_that_is_gone_the_cursor_goes_to_the_one_in_front() -> None:
     assert moved_cursor(1, ("X", "X", "a"), ("a",)) == 0
 
 
+@given(st.permutations("abcdefgh"), st.integers(0, 7))
+def test_a_cursor_follows_its_word_wherever_it_is_moved(after: list[str], cursor: int) -> None:
+    there = moved_cursor(cursor, tuple("abcdefgh"), tuple(after))
+    assert after[there] == "abcdefgh"[cursor]
+
+
+def test_a_cursor_follows_its_word_through_changes_at_several_places() -> None:
+    before = ("the", "red", "hat", "and", "the", "dog")
+    after = ("a", "hat", "and", "a", "big", "the", "dog")
+    assert [after[moved_cursor(k, before, after)] for k in (2, 3, 5)] == ["hat", "and", "dog"]
+
+
 @pytest.mark.parametrize("units", [1, 64, 65, 128, 256, 512])
 def test_a_large_layer_is_asked_for_as_much_as_64_units_cost(units: int) -> None:
     watched = watched_units(units)

@@ -44,6 +44,8 @@ equations symbols dark small
 equations numpy light small
 models rest light small
 models many-models dark small
+editor lstm_nfg light small
+editor typed-cell dark small
 """
 
 

@@ -83,6 +83,7 @@ def test_it_opens_the_file_it_is_given(start: Start, tmp_path: Path) -> None:
     session.save(path, scenes.document("The boy"), View())
     work = start(str(path))
     assert work.store.state.steps == 2 and work.store.path == path
+    assert work.window.files.recent.paths == [path]
 
 
 def test_a_file_that_cannot_be_read_is_told_over_the_first_scene(start: Start, tmp_path: Path) -> None:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import gc
 import os
-import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 
-import numpy as np
 import pytest
 from PySide6.QtCore import QLockFile
 from pytestqt.qtbot import QtBot
@@ -304,60 +302,3 @@ def test_old_lock_of_a_living_process_holds(qapp: object, tmp_path: Path) -> Non
     os.utime(path.with_suffix(".lock"), (1_000_000_000, 1_000_000_000))
     assert orphans(tmp_path) == []
     lock.unlock()
-
-
-KILLED = """
-import sys, time
-sys.path[:0] = [{root!r}]
-from pathlib import Path
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
-from core.state import View
-from gui.autosave import Autosave
-from gui.store import Store
-from core.document import set_weight
-from core import session
-
-application = QApplication([])
-store = Store(*session.load(Path({file!r})))
-store.path = Path({file!r})
-keeper = Autosave(store, Path({folder!r}))
-count = 0
-
-def edit():
-    global count
-    count += 1
-    store.edit(set_weight, 0, 0, "U", (0, 0), float(count), label="weight")
-    print(count, time.monotonic(), flush=True)
-
-timer = QTimer()
-timer.timeout.connect(edit)
-timer.start(50)
-application.exec()
-"""
-
-
-def test_copy_is_found_after_a_kill(qapp: object, tmp_path: Path) -> None:
-    """A real process that edits every 50 ms, killed after 4.5 s, has lost less than the last 2.5 s."""
-    file, folder = tmp_path / "mine.carousel", tmp_path / "copies"
-    session.save(file, document(), View(cursor=2))
-    script = KILLED.format(root=str(ROOT), file=str(file), folder=str(folder))
-    edits: list[tuple[float, float]] = []
-    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        for line in process.stdout:
-            count, at = line.split()
-            edits.append((float(count), float(at)))
-            if edits[-1][1] - edits[0][1] > 4.5:
-                assert orphans(folder) == []  # it lives: what it has is its own
-                process.send_signal(signal.SIGKILL)
-                break
-    killed = edits[-1][1]
-    must = max(count for count, at in edits if at < killed - 2.5)
-    (orphan,) = orphans(folder)
-    opened, view = orphan.load()
-    assert must <= weight_of(opened) <= edits[-1][0]
-    assert (orphan.title, orphan.original, view.cursor) == ("A small one", file, 2)
-    assert np.isclose(weight(file), weight_of(document()))
-    orphan.discard()
-    assert list(folder.iterdir()) == []

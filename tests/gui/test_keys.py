@@ -16,7 +16,7 @@ from tests.gui.conftest import Open
 
 @pytest.fixture
 def window(open_window: Open) -> MainWindow:
-    made = open_window(PANELS, (1920, 1080))
+    made = open_window(PANELS, (1920, 1500))
     made.activateWindow()
     made.setFocus()
     return made

@@ -231,7 +231,8 @@ def test_chips_have_the_models_colours_and_shorten_where_it_is_narrow(panel: Net
 
 def many(count: int) -> Document:
     model = scenes.document().models[0]
-    return replace(scenes.document(), models=tuple(replace(model, name=f"Model {k + 1}") for k in range(count)))
+    models = [replace(model, name=f"Model {k + 1}", identity=object()) for k in range(count)]
+    return replace(scenes.document(), models=tuple(models))
 
 
 def chips(panel: NetworkPanel) -> list[str]:

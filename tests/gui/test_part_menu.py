@@ -408,9 +408,10 @@ def test_the_right_button_on_an_input_or_the_output(panel: NetworkPanel, node: N
     assert heading(panel) == words and state(panel).view == before
 
 
-def test_the_right_button_elsewhere_does_nothing(panel: NetworkPanel) -> None:
+def test_the_right_button_elsewhere_is_about_the_network(panel: NetworkPanel) -> None:
     context(panel.view.viewport(), QPoint(2, 2))
-    assert not [menu for menu in panel.findChildren(PartMenu) if menu.isVisible()]
+    (menu,) = [menu for menu in panel.findChildren(PartMenu) if menu.isVisible()]
+    assert menu.accessibleName() == panel.store.state.model.name
 
 
 def test_the_right_button_on_a_gates_chip(panel: NetworkPanel) -> None:

@@ -1,0 +1,1 @@
+"""The text of a cell's equations, to be typed: colours, completion, errors in place."""

@@ -1,0 +1,159 @@
+"""The row that asks which vector a new word has."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QLabel, QWidget
+
+from core.document import Document
+from core.drafts import Answer
+from gui.sequence.numbers_field import NumbersField
+from gui.theme import Theme
+from gui.widgets.icon_button import IconButton
+from gui.widgets.quiet_button import QuietButton
+
+LIKE, OWN, INPUT = "like", "own", "input"
+ALL = 1  # words from which on they can be answered at once
+LONGEST = 24
+NARROW = 620  # pixels, below which the question has a line of its own
+
+
+class AskingRow(QWidget):
+    """Asks for one new word after the other, or for all at once. `answered` carries word -> Answer."""
+
+    answered = Signal(object)
+    given_up = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._words: tuple[str, ...] = ()
+        self._inputs: tuple[str, ...] = ()
+        self._offered: tuple[str, ...] = ()
+        self._answers: dict[str, Answer] = {}
+        self.label = QLabel(self)
+        self.label.setTextFormat(Qt.TextFormat.PlainText)
+        self.choice = QComboBox(self)
+        self.choice.setAccessibleName("Vector of the new word")
+        self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.choice.setMinimumContentsLength(8)
+        self.choice.setMinimumWidth(110)
+        self.choice.addItem("the vector of", LIKE)
+        self.choice.addItem("a vector of its own", OWN)
+        self.choice.addItem("a new input of its own", INPUT)
+        self.known = QComboBox(self)
+        self.known.setAccessibleName("Known word")
+        self.known.setMaxVisibleItems(12)
+        self.known.setMinimumContentsLength(5)
+        self.known.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.numbers = NumbersField(self)
+        self.add = IconButton(theme, text="Add", kind="primary", parent=self)
+        self.add_all = IconButton(theme, text="All", kind="tool", parent=self)
+        self.drop = QuietButton(theme, icon_name="close", tooltip="Leave the sequence as it was", parent=self)
+        self._lay_out()
+        self.choice.currentIndexChanged.connect(self._show_kind)
+        self.add.clicked.connect(self._on_add)
+        self.add_all.clicked.connect(self._on_add_all)
+        self.numbers.returnPressed.connect(self._on_add)
+        self.drop.clicked.connect(self.given_up)
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        for part in (self.choice, self.known, self.numbers, self.add, self.add_all):
+            row.addWidget(part, 2 if part is self.choice else 0)
+        row.addStretch(1)
+        row.addWidget(self.drop)
+        self._rows = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._rows.setContentsMargins(0, 3, 0, 1)
+        self._rows.setSpacing(8)
+        self._rows.addWidget(self.label)
+        self._rows.addLayout(row, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        way = QBoxLayout.Direction
+        self._rows.setDirection(way.TopToBottom if event.size().width() < NARROW else way.LeftToRight)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take another theme's colours."""
+        for part in (self.add, self.add_all, self.drop):
+            part.set_theme(theme)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words that are still to be answered."""
+        return tuple(word for word in self._words if word not in self._answers)
+
+    def ask(self, document: Document, words: Sequence[str]) -> None:
+        """Ask for these words; answers that were given stay, for those that are still new."""
+        self._answers = {word: one for word, one in self._answers.items() if word in words}
+        self._words = tuple(words)
+        known = tuple(document.encoder.words)
+        if known != self._offered:
+            self._offered = known
+            self._offer(known)
+        if document.encoder.inputs != self._inputs:
+            self._inputs = document.encoder.inputs
+            self.numbers.set_names(self._inputs)
+        self._show_word()
+
+    def forget(self) -> None:
+        """Nothing is asked any more."""
+        self._words, self._answers = (), {}
+
+    def _offer(self, known: Sequence[str]) -> None:
+        current = self.known.currentText()
+        self.known.clear()
+        self.known.addItems(list(known))
+        self.known.setCurrentIndex(max(0, self.known.findText(current)))
+        if not known and self.choice.currentData() == LIKE:
+            self.choice.setCurrentIndex(self.choice.findData(OWN))
+
+    def _show_word(self) -> None:
+        left = self.words
+        if not left:
+            return
+        word = left[0] if len(left[0]) <= LONGEST else left[0][: LONGEST - 1] + "…"
+        more = f", and {len(left) - 1} more" if len(left) > 1 else ""
+        self.label.setText(f"“{word}” is new{more}: give it")
+        self.label.setToolTip(", ".join(left[:40]))
+        self.add_all.setVisible(len(left) > ALL)
+        self.add_all.setText(f"All {len(left)}")
+        self.add_all.set_tooltip(f"Give all {len(left)} new words this")
+        self._show_kind()
+
+    def _show_kind(self) -> None:
+        kind = self.choice.currentData()
+        self.known.setVisible(kind == LIKE)
+        self.numbers.setVisible(kind == OWN)
+        self.add.setEnabled(kind != LIKE or self.known.count() > 0)
+        self.add_all.setEnabled(self.add.isEnabled())
+
+    def _answer(self) -> Answer | None:
+        kind = self.choice.currentData()
+        if kind == LIKE:
+            return Answer("like", like=self.known.currentText())
+        if kind == INPUT:
+            return Answer("input")
+        numbers = self.numbers.numbers()
+        return None if numbers is None else Answer("own", numbers=numbers)
+
+    def _on_add(self) -> None:
+        self._give(self.words[:1])
+
+    def _on_add_all(self) -> None:
+        self._give(self.words)
+
+    def _give(self, words: Sequence[str]) -> None:
+        answer = self._answer()
+        if answer is None or not self.add.isEnabled():
+            return
+        for word in words:
+            self._answers[word] = answer
+        if self.words:
+            self._show_word()
+        else:
+            self.answered.emit(dict(self._answers))
