@@ -60,7 +60,7 @@ def typed(base: Cell, text: str) -> Cell:
     if twin is not None:
         as_it_ships = twin.key and trimmed(text) == trimmed(twin.equations)
         return twin if as_it_ships else replace(twin, graph=graph, key="")
-    name = base.name if base.name.endswith(EDITED) or base.name == NEW else base.name + EDITED
+    name = base.name if EDITED in base.name or base.name == NEW else base.name + EDITED
     return Cell(name, graph, after(base.source), "", infos_of(base, graph))
 
 

@@ -11,6 +11,7 @@ from core.clamps import Clamp, clamped_to
 from core.decay import Decay, gradient_decay
 from core.document import Document, Model
 from core.influence import input_gain, input_gain_ahead
+from core.kept import Kept
 from core.layer import Layer
 from core.network import Network
 from core.step_edits import shared_ends, shared_steps
@@ -33,7 +34,7 @@ class View:
     `cursor` is a step; `model`, `layer`, `unit` and `signal` what is selected; `before` shows the gradient as it was
     before training; `unfolded` the timeline with all its rows; `across` the signal of which it shows all units (""
     for the signals of one unit); `formulas` how equations are written; `panels` which are shown, `hidden` which
-    models are not; `speed` is in steps a second; `ghost` shows the run before the last edit beside the present one.
+    models are not; `speed` is in steps a second; `ghost` shows the run before an edit of the past beside the present one.
     """
 
     cursor: int = 0
@@ -155,7 +156,7 @@ class State:
         """How many steps the sequence has."""
         return len(self.document.sequence)
 
-    @property
+    @cached_property
     def visible(self) -> tuple[int, ...]:
         """The models that are shown, by index; at least one."""
         return tuple(k for k in range(len(self.document.models)) if k not in self.view.hidden)
@@ -181,21 +182,39 @@ class State:
             self._traces[index, before] = _trace(network, _Sequence(self.document.x), clamps)
         return self._traces[index, before]
 
-    def ghost(self, model: int | None = None) -> Trace | None:
-        """The run of a model (the selected one) before the last edit.
+    def has_earlier(self, model: int | None = None) -> bool:
+        """Whether there is a run of a model (the selected one) before the last edit, and it differs from this one.
 
-        None where it is not to be shown, the steps or the network's form are others, or nothing of the run is.
+        There is none where the steps or the network's form are others, or nothing of the run is.
+        """
+        return self._earlier(self.view.model if model is None else model) is not None
+
+    def ghost(self, model: int | None = None) -> Trace | None:
+        """The run of a model (the selected one) before the last edit of the past: of an input or of what is held.
+
+        None where it is not to be shown or none is: after an edit of the network all that is shown is another anyway.
         """
         index = self.view.model if model is None else model
+        was = self._earlier(index) if self.view.ghost else None
+        if was is None or self.earlier is None:
+            return None
+        if index not in self._ghosts:
+            self._ghosts[index] = _trace(was.network, _Sequence(self.earlier.x), was.clamps)
+        return self._ghosts[index]
+
+    def _earlier(self, index: int) -> Model | None:
+        """A model before the last edit, where the same network's run was another over as many steps."""
         now, earlier = self.document.models[index], self.earlier
-        if earlier is None or not self.view.ghost or len(earlier.sequence) != self.steps:
+        if earlier is None or len(earlier.sequence) != self.steps:
             return None
         was = next((m for m in earlier.models if m.identity is now.identity), None)
-        if was is None or not was.network.has_form_of(now.network):
+        if was is None or was.network is not now.network:
             return None
-        if was.network is now.network and was.clamps == now.clamps and earlier.x is self.document.x:
-            return None
-        return _trace(was.network, _Sequence(earlier.x), was.clamps)
+        return None if was.clamps == now.clamps and earlier.x is self.document.x else was
+
+    @cached_property
+    def _ghosts(self) -> dict[int, Trace]:
+        return {}
 
     @cached_property
     def _traces(self) -> dict[tuple[int, bool], Trace]:
@@ -238,9 +257,18 @@ class _Sequence:
         return isinstance(other, _Sequence) and self.x is other.x
 
 
-@lru_cache(maxsize=32)
 def _trace(network: Network, sequence: _Sequence, clamps: tuple[Clamp, ...]) -> Trace:
-    return run(network, sequence.x, clamps=clamps)
+    return _traces.get((network, sequence, clamps), lambda: run(network, sequence.x, clamps=clamps))
+
+
+def _bytes(trace: Trace) -> int:
+    """About what a trace holds."""
+    values = sum(layer.units * (len(layer.cell.signals) + 1) for layer in trace.network.layers)
+    return 8 * trace.steps * (values + 3 * trace.network.outputs)
+
+
+# a refresh asks for the runs of all models: were fewer kept, each would be made anew every time
+_traces: Kept[Trace] = Kept(32, 256, 2**25, _bytes)
 
 
 @lru_cache(maxsize=64)

@@ -15,6 +15,19 @@ from gui.theme import Theme
 Group = tuple[str, tuple[tuple[str, str], ...]]  # a heading, then keys and what they do
 NAMES = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓"}
 # what has no action: the keys of the part that has the keyboard
+IN_LISTS: tuple[Group, ...] = (
+    (
+        "In the timeline",
+        (
+            ("Up / Down", "the word, or a tile below it"),
+            ("Enter", "another word, another value"),
+            ("Delete", "delete the word, release the tile"),
+            ("Alt+Left / Alt+Right", "move the word"),
+            ("Shift+F10", "what can be done with it"),
+        ),
+    ),
+    ("In the list of models", (("F2", "another name"), ("Delete", "remove it"))),
+)
 ELSEWHERE: tuple[Group, ...] = (
     (
         "In the list of nodes",
@@ -70,7 +83,7 @@ class KeysDialog(QDialog):
         columns = QHBoxLayout(self)
         columns.setContentsMargins(28, 24, 28, 24)
         columns.setSpacing(40)
-        for part in (_from_table("File", "Edit", "Step"), _from_table("View", "Help"), ELSEWHERE):
+        for part in ((*_from_table("File", "Edit", "Step"), *IN_LISTS), _from_table("View", "Help"), ELSEWHERE):
             column = QVBoxLayout()
             column.setSpacing(18)
             for title, rows in part:

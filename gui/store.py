@@ -162,8 +162,10 @@ class Store(QObject):
             self._show_past()
 
     def merge_since(self, document: Document) -> None:
-        """Make one undo step of every edit since `document` was the present one."""
+        """Make one undo step of every edit since `document` was the present one; the earlier run is the one before."""
         self._history.merge_since(document)
+        if self._state.earlier is not None:
+            self._show(self._state.document, self._state.view, self._history.before)
         self._ask()
 
     def back_to(self, document: Document) -> None:

@@ -98,6 +98,8 @@ QPlainTextEdit[kind="code"]:focus { border: 2px solid $focus; padding: 0px 3px 0
 QLineEdit[invalid="true"], QPlainTextEdit[invalid="true"] { border-color: $danger; }
 QLineEdit#number { padding: 0px 3px; min-height: 0px; border: 1px solid $focus; border-radius: 4px; }
 QLineEdit#number[invalid="true"] { border: 1px solid $danger; border-bottom: 3px solid $danger; }
+QLineEdit#inline { padding: 0px 5px; min-height: 0px; border: 2px solid $focus; }
+QLineEdit#inline[invalid="true"] { border-color: $danger; }
 QLineEdit:read-only { background: $window; }
 QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabled,
 QPlainTextEdit:disabled, QTextEdit:disabled { color: $faint; background: $window; border-color: $line; }

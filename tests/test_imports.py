@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 # A file of core imports only files of the lines before its own; core/__init__.py imports any.
 CORE_ORDER = (
-    ("errors", "memory"),
+    ("errors", "memory", "kept"),
     ("text_files",),
     ("arrays",),
     ("equations",),

@@ -8,7 +8,10 @@ from core.document import Model
 from core.network import Network
 from core.state import State, watched_units
 from gui.decay.curve import Curve, curve_of
+from gui.some_models import some
 from gui.whose import layer_part
+
+MOST = 16  # curves that can be told apart
 
 
 def runs_backward(network: Network) -> bool:
@@ -23,7 +26,17 @@ def looks_ahead(state: State) -> bool:
 
 @lru_cache(maxsize=4)  # of one state many ask
 def shown(state: State) -> tuple[int, ...]:
-    """The models that are shown, by index, of those whose memory runs the selected one's way."""
+    """The models that are shown, by index, of those whose memory runs the selected one's way; MOST at most."""
+    return some(_same_way(state), state.view.model, MOST)
+
+
+def left_out(state: State) -> list[str]:
+    """The names of those for whose curves there is no room."""
+    return [state.document.models[index].name for index in _same_way(state) if index not in shown(state)]
+
+
+@lru_cache(maxsize=4)
+def _same_way(state: State) -> tuple[int, ...]:
     ahead, models = looks_ahead(state), state.document.models
     return tuple(index for index in state.visible if runs_backward(models[index].network) == ahead)
 
@@ -35,7 +48,7 @@ def shown_models(state: State) -> list[Model]:
 
 def other_way(state: State) -> list[str]:
     """The names of those that would be shown, did their memory not run the other way."""
-    return [state.document.models[index].name for index in state.visible if index not in shown(state)]
+    return [state.document.models[index].name for index in state.visible if index not in _same_way(state)]
 
 
 def has_starts(state: State) -> bool:

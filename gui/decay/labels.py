@@ -30,6 +30,8 @@ _HIT = 50  # what standing on another word costs, in points of a line that are h
 _BUTTON = 22.0  # kept free behind the zone's words
 _NEAR = 2.0  # pixels from a line to the zone's words
 _FEWEST_GAPS = 2  # steps of a bracket that are in view, where it has so many
+MARK_ROWS, MARK_ROWS_OF_MANY = 4, 2  # in which words of marks stand; of many lines the zone's words need the rest
+MANY = 9
 _BEHIND = 8.0  # from the end of a line to its name
 
 
@@ -231,7 +233,7 @@ def exits(values: Array) -> Iterator[Exit]:
 
 def _marks(frame: Frame, lines: Sequence[Line], taken: Sequence[QRectF]) -> Iterator[Mark]:
     """Marks that do not stand on each other; the last of each line finds its place first."""
-    taken = list(taken)
+    taken, rows = list(taken), MARK_ROWS if len(lines) <= MANY else MARK_ROWS_OF_MANY
     for line in lines:
         if line.span[0] >= FLOOR and line.span[1] <= TOP:
             continue
@@ -241,7 +243,7 @@ def _marks(frame: Frame, lines: Sequence[Line], taken: Sequence[QRectF]) -> Iter
             for text in _mark_texts(line, leaving):
                 places = [
                     place
-                    for place in _mark_places(tip, _width(text, SEMIBOLD) + 2, leaving.below)
+                    for place in _mark_places(tip, _width(text, SEMIBOLD) + 2, leaving.below, rows)
                     if inside.contains(place) and not _hits(place, taken)
                 ]
                 if not places:
@@ -261,9 +263,9 @@ def _mark_texts(line: Line, leaving: Exit) -> tuple[str, ...]:
     return tuple(f"{name}{between}{gain}" for name in names) + (() if leaving.to_end else (gain,))
 
 
-def _mark_places(tip: QPointF, width: float, below: bool) -> Iterator[QRectF]:
+def _mark_places(tip: QPointF, width: float, below: bool, rows: int) -> Iterator[QRectF]:
     """Beside an arrow, right then left, in its own row and further in; the best first."""
-    for row in range(4):
+    for row in range(rows):
         top = tip.y() - (row + 1) * ROW + 1 if below else tip.y() + row * ROW - 1
         for left in (tip.x() + 8, tip.x() - 8 - width, tip.x() - 24 - width, tip.x() - 48 - width):
             yield QRectF(left, top, width, ROW)

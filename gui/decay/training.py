@@ -13,6 +13,7 @@ from core.network import Network
 from core.trace import run
 from gui.decay.curve import curve_of
 from gui.decay.text import ZONE
+from gui.some_models import is_told_of
 
 MOST_WORDS = 400  # that a sentence is made longer by
 
@@ -62,7 +63,9 @@ def training_of(document: Document, shown: Sequence[int] | None = None) -> Train
     if question is None or longer is None:
         return Training(gaps, count, (), 0)
     found = [
-        _gains(model.name, model.start, document.encoder, longer, gaps) for model in models if model.start is not None
+        _gains(model.name, model.start, document.encoder, longer, gaps)
+        for model in models
+        if model.start is not None and is_told_of(document, model)
     ]
     known = [gains for gains in found if gains is not None]
     known.sort(key=_is_weak)

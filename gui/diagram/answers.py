@@ -78,6 +78,7 @@ class Answers(QScrollArea):
             meter.set_words(question.low, question.high)
             p = state.probability(index) if model.network.readout != "identity" else math.nan
             meter.set_value(p)
+            meter.set_earlier(_earlier(state, index))
             meter.set_not_asked(asked)
         self._line_up()
 
@@ -137,3 +138,11 @@ class Answers(QScrollArea):
 
     def _height(self) -> int:
         return max((meter.minimumSizeHint().height() for meter in self.meters), default=0)
+
+
+def _earlier(state: State, index: int) -> float:
+    """What a model answered at the cursor in the run before the last edit; NaN where there is none to show."""
+    ghost = state.ghost(index)
+    if ghost is None or ghost.network.readout == "identity":
+        return math.nan
+    return float(ghost.output[state.view.cursor, 0])

@@ -64,6 +64,12 @@ class Completions(QWidget):
         self.raise_()
         self.update()
 
+    def follow(self, cursor: QRect) -> None:
+        """Stay at the cursor, which has moved with the text."""
+        ground = self.parentWidget()
+        if ground is not None:
+            self.setGeometry(self._place(cursor, ground.rect()))
+
     def _place(self, cursor: QRect, ground: QRect) -> QRect:
         """Below the cursor, above it where there is no room."""
         size = self.sizeHint()

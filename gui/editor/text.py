@@ -62,6 +62,7 @@ class EquationText(QPlainTextEdit):
         self.setFont(mono_font(SIZE))
         self.document().setDefaultFont(mono_font(SIZE))
         self.document().setDocumentMargin(MARGIN)
+        self.setAcceptDrops(False)  # a dropped file is the window's to open
         self.setAccessibleName("Equations of the cell")
         self.setViewportMargins(GUTTER, 0, 0, 0)
         self.numbers = LineNumbers(theme, self)
@@ -169,10 +170,11 @@ class EquationText(QPlainTextEdit):
         is_whole = bool(found) and self._cell is not None and is_name(text, position, self._cell)
         if not asked and (not prefix or is_whole or self._is_within_word()):
             found = ()
-        ground = self.window()
+        self.completions.offer(found, self._cursor_in_window(), self.window())
+
+    def _cursor_in_window(self) -> QRect:
         box = self.cursorRect()
-        spot = self.viewport().mapTo(ground, box.topLeft())
-        self.completions.offer(found, QRect(spot, box.size()), ground)
+        return QRect(self.viewport().mapTo(self.window(), box.topLeft()), box.size())
 
     def _is_within_word(self) -> bool:
         cursor = self.textCursor()
@@ -195,7 +197,8 @@ class EquationText(QPlainTextEdit):
         self.numbers.update()
 
     def _on_scrolled(self) -> None:
-        self.completions.hide()
+        if self.completions.rows:
+            self.completions.follow(self._cursor_in_window())
 
     # keys
 
@@ -308,6 +311,9 @@ class EquationText(QPlainTextEdit):
         super().resizeEvent(event)
         inside = self.contentsRect()
         self.numbers.setGeometry(QRect(inside.left(), inside.top(), GUTTER, inside.height()))
+        if self.hasFocus():
+            self.ensureCursorVisible()  # where the words about an error have taken room
+            self._on_scrolled()
 
     def sizeHint(self) -> QSize:
         return QSize(200, 100)

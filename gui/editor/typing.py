@@ -28,6 +28,7 @@ class Typing(QObject):
         self._last: Document | None = None  # after its last edit
         self._keep: Model | None = None
         self._base: Cell | None = None
+        self._made: Cell | None = None  # what was typed last
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
@@ -41,14 +42,16 @@ class Typing(QObject):
         state = self._store.state
         if state.document is not self._last:
             self.rest()  # something else was edited meanwhile
-        if base is not None or self._base is None:
+        if base is not None or self._base is None or state.cell is not self._made:
             self._base = base or state.cell
         self._keep = self._keep or state.model
         try:
             cell = typed(self._base, text)
         except EquationError as error:
+            self._made = state.cell
             return error
         self._edit(cell, text)
+        self._made = self._store.state.cell
         self._pause.start()
         return None
 

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPixmap
+from PySide6.QtCore import QPoint, QPointF, Qt, Signal
+from PySide6.QtGui import QAction, QColor, QIcon, QKeySequence, QPainter, QPixmap
 from PySide6.QtWidgets import QColorDialog, QMenu, QWidget
 
 from core.document import Document, recolour, reset_model
+from core.model_edits import MOST_MODELS, duplicate_model, remove_model, rewind
 from core.state import State
 from gui.icons import SCALES
 from gui.models.choice import alone, everything, toggled
-from gui.models.words import can_reset
+from gui.models.words import can_reset, can_rewind
 from gui.store import Store
 from gui.theme import MODEL_FILLS, Theme
 
@@ -26,13 +27,18 @@ _DOT = 14
 
 @dataclass(frozen=True)
 class _Choice:
-    """What an action does: an edit with its arguments and what undo calls it, a change of the view, or the dialog."""
+    """What an action does: an edit with its arguments and what undo calls it, a change of the view, or the dialog.
+
+    `renames` asks for another name.
+    """
 
     label: str = ""
     edit: Callable[..., Document] | None = None
     arguments: tuple[Any, ...] = ()
     look: tuple[tuple[str, Any], ...] = ()
     asks: bool = False
+    renames: bool = False
+    selects: int | None = None  # after the edit
 
 
 def open_model_menu(store: Store, theme: Theme, index: int, at: QPoint, parent: QWidget) -> ModelMenu:
@@ -52,7 +58,9 @@ def _opened(menu: ModelMenu, at: QPoint) -> ModelMenu:
 
 
 class ModelMenu(QMenu):
-    """Each choice is one edit, or changes what is looked at."""
+    """Each choice is one edit, or changes what is looked at; `rename_asked` carries the model."""
+
+    rename_asked = Signal(int)
 
     def __init__(self, store: Store, theme: Theme, index: int, parent: QWidget, colours_only: bool = False) -> None:
         super().__init__(parent)
@@ -76,9 +84,25 @@ class ModelMenu(QMenu):
         self.addSeparator()
         self._fill_colours(self.addMenu("Colour"), state)
         self.addSeparator()
+        self._fill_edits(state)
+        self.addSeparator()
         opened, name = self._store.opened, state.document.models[index].name
         reset = self._add("Reset (as opened)", _Choice(f"Reset {name}", reset_model, (opened, index)))
         reset.setEnabled(can_reset(state, opened, index))
+
+    def _fill_edits(self, state: State) -> None:
+        """What is done to the model as a whole."""
+        index, models = self._index, state.document.models
+        name = models[index].name
+        self._add("Rename\u2026\tF2", _Choice(renames=True))
+        copy = _Choice(f"Duplicate {name}", duplicate_model, (index,), selects=index + 1)
+        self._add("Duplicate", copy).setEnabled(len(models) < MOST_MODELS)
+        back = _Choice(f"Rewind {name} to before training", rewind, (index,))
+        self._add("Rewind to before training", back).setEnabled(can_rewind(state, index))
+        remove = _Choice(f"Remove {name}", remove_model, (index,))
+        alone = len(models) == 1
+        keys = QKeySequence(Qt.Key.Key_Delete).toString(QKeySequence.SequenceFormat.NativeText)
+        self._add("Remove (the only network stays)" if alone else f"Remove\t{keys}", remove).setEnabled(not alone)
 
     def _fill_colours(self, menu: QMenu, state: State) -> None:
         model = state.document.models[self._index]
@@ -105,8 +129,12 @@ class ModelMenu(QMenu):
             return
         if choice.asks:
             open_colour_dialog(self._store, self._index, self.parentWidget())
+        elif choice.renames:
+            self.rename_asked.emit(self._index)
         elif choice.edit is not None:
-            self._store.edit(choice.edit, *choice.arguments, label=choice.label)
+            done = self._store.edit(choice.edit, *choice.arguments, label=choice.label)
+            if done and choice.selects is not None:
+                self._store.look(model=choice.selects)
         else:
             self._store.look(**dict(choice.look))
 

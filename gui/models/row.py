@@ -5,8 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from gui.decay.line import Line, draw_sample
@@ -29,11 +39,14 @@ _RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
 class ModelRow(QAbstractButton):
     """A click selects the model; `swatch` asks for its colour, `eye` shows or hides it.
 
-    `moved` carries -1 or 1 for the keys up and down, `menu_asked` the place of the screen for its menu.
+    `moved` carries -1 or 1 for the keys up and down, `menu_asked` the place of the screen for its menu. A double click
+    or F2 asks for another name, Delete for its removal.
     """
 
     moved = Signal(int)
     menu_asked = Signal(object)
+    rename_asked = Signal()
+    removal_asked = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -104,11 +117,23 @@ class ModelRow(QAbstractButton):
             self.moved.emit(_WAYS[Qt.Key(event.key())])
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
+        elif event.key() == Qt.Key.Key_F2:
+            self.rename_asked.emit()
+        elif event.key() == Qt.Key.Key_Delete:
+            self.removal_asked.emit()
         elif event.key() == Qt.Key.Key_Escape:
             self.clearFocus()
             event.ignore()
         else:
             super().keyPressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.rename_asked.emit()
+
+    def name_place(self) -> QRect:
+        """Where the name stands, and may be changed."""
+        return QRect(TEXT - 8, 2, self.width() - TEXT - EYE, 23)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         by_key = event.reason() == QContextMenuEvent.Reason.Keyboard

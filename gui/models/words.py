@@ -9,11 +9,14 @@ import numpy as np
 
 from core.arrays import Array
 from core.document import Document, Model, Recipe, SeedRow, differs
+from core.errors import CarouselError
+from core.model_edits import rewind
 from core.network import Network
 from core.state import State
 from gui.level_words import counted, level_words, trait_words
+from gui.some_models import is_told_of
 
-CHANGED = "changed"
+CHANGED, REWOUND, NEW = "changed", "before training", "untrained"
 
 
 @dataclass(frozen=True)
@@ -39,9 +42,11 @@ def rows_of(state: State, opened: Document) -> tuple[Row, ...]:
 def _row(state: State, opened: Document, index: int) -> Row:
     model = state.document.models[index]
     changed = is_changed(state, opened, index)
-    result = None if changed else _result(state.document.recipe, model.name)
+    result = None if changed or not is_told_of(state.document, model) else _result(state.document.recipe, model.name)
     note = CHANGED if changed else "" if result is None else result[0]
     why = _why(model) if changed else "" if result is None else result[1]
+    if is_at_start(model):
+        note, why = (REWOUND, "Its parameters are those its training began with.") if model.trained else (NEW, "")
     description = describe(model)
     not_free, *traits = _more(model.network)
     tip = "\n".join(filter(None, (f"{model.name}: {description}{not_free}", *traits, why)))
@@ -96,6 +101,19 @@ def is_changed(state: State, opened: Document, index: int) -> bool:
     if known is not None:
         return not known
     return index < len(opened.models) and differs(state.document, opened, index)
+
+
+def is_at_start(model: Model) -> bool:
+    """Whether a model's parameters are those that a training begins with."""
+    return model.start is not None and (model.network is model.start or model.network.equals(model.start))
+
+
+def can_rewind(state: State, index: int) -> bool:
+    """Whether it is known what the training of a model began with, and that is not what it is now."""
+    try:
+        return rewind(state.document, index) is not state.document
+    except CarouselError:
+        return False
 
 
 def can_reset(state: State, opened: Document, index: int) -> bool:

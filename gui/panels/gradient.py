@@ -57,6 +57,8 @@ ZONE_TRAINED = ("the zone is for the gain before training", "zone: for before tr
 ZONE_CLAMPED = ("the zone is for networks without clamps", "zone: for no clamps")
 CAPTION, CAPTION_AHEAD = "steps back in time", "steps ahead in time"
 AXIS_GAP = 6  # pixels from the words on the axis to what stands below
+NOT_DRAWN = "not drawn"
+NOT_DRAWN_TIP = "its curve is left out, for there are too many. Hide others in Models to see it."
 VERDICT_GAP = 3  # from the legend to the verdict
 LEAST_PLOT = 140  # of which about 100 are for the lines
 _SIDES = 32  # of the card, in pixels
@@ -444,6 +446,7 @@ def _legend_rows(state: State, curves: list[Curve], lines: list[Line], own: Curv
         LegendRow(line, curve.name, decay_texts(curve), decay_tip(curve))
         for curve, line in zip(curves, lines, strict=False)
     ]
+    rows += [LegendRow(None, name, (NOT_DRAWN, ""), f"{name}: {NOT_DRAWN_TIP}") for name in chosen.left_out(state)]
     belted = belted_of(curves, state.view.model)
     if belted is not None:
         several = sum(curve.log10_belt is not None for curve in curves) > 1

@@ -10,12 +10,14 @@ from core.state import State
 from core.trace import Trace
 from gui.part_menu import Part
 from gui.signal_label import label
+from gui.some_models import some
 from gui.weight_entries import gate_words
 from gui.whose import layer_words, unit_words
 from gui.widgets.heat_plan import Row
 from gui.widgets.heat_strip import Strip
 
 BEHIND = ("output", "hidden")  # roles that a large cell shows only when asked
+MOST_STRIPS = 8  # more would leave the rows no room
 FEW = 4  # signals that are all shown
 
 
@@ -45,14 +47,19 @@ def parts_of(state: State) -> tuple[Part, ...]:
     return tuple(Part(view.layer, view.unit, signal) for signal in shown_signals(state.cell, view.unfolded))
 
 
-def rows_of(state: State) -> tuple[Row, ...]:
-    """The rows that the view asks for."""
-    trace, held = state.trace(), _held_parts(state)
-    return tuple(_row(state, trace, part, spans_held(state, part) if part in held else ()) for part in parts_of(state))
+def rows_of(state: State, since: str = "") -> tuple[Row, ...]:
+    """The rows that the view asks for; `since` is what the last edit did, for what they were before it."""
+    trace, ghost, held = state.trace(), state.ghost(), _held_parts(state)
+    return tuple(
+        _row(state, (trace, ghost), part, spans_held(state, part) if part in held else (), since)
+        for part in parts_of(state)
+    )
 
 
-def _row(state: State, trace: Trace, part: Part, held: tuple[tuple[int, int], ...]) -> Row:
-    info, view = state.cell.info(part.signal), state.view
+def _row(
+    state: State, runs: tuple[Trace, Trace | None], part: Part, held: tuple[tuple[int, int], ...], since: str
+) -> Row:
+    info, view, (trace, ghost) = state.cell.info(part.signal), state.view, runs
     return Row(
         label=f"unit {part.unit + 1}" if view.across else label(state.cell, part.signal),
         title=f"{info.title} of unit {part.unit + 1}",
@@ -64,6 +71,8 @@ def _row(state: State, trace: Trace, part: Part, held: tuple[tuple[int, int], ..
         marked=part.unit == view.unit if view.across else part.signal == view.signal,
         pickable=bool(view.across) or part.signal in state.cell.gates,
         backward=state.layer.reverse,
+        was=None if ghost is None else ghost[part.layer, part.signal][:, part.unit],
+        since=since,
     )
 
 
@@ -89,13 +98,16 @@ def spans_held(state: State, part: Part) -> tuple[tuple[int, int], ...]:
 
 
 def strips_of(state: State) -> tuple[Strip, ...]:
-    """The gain of each step's input on the answer at the cursor, for every network that is shown."""
-    models = state.document.models
-    colours = [models[k].color.upper() for k in state.visible]
+    """The gain of each step's input on the answer at the cursor, for the networks that are shown; of many, a few."""
+    models, shown = state.document.models, some(state.visible, state.view.model, MOST_STRIPS)
+    colours = [models[k].color.upper() for k in shown]
     shared = {colour for colour in colours if colours.count(colour) > 1}
-    return tuple(
-        _strip(state, k, k if colour in shared else None) for k, colour in zip(state.visible, colours, strict=True)
-    )
+    return tuple(_strip(state, k, k if colour in shared else None) for k, colour in zip(shown, colours, strict=True))
+
+
+def strips_left_out(state: State) -> int:
+    """How many of the networks that are shown have no strip."""
+    return max(len(state.visible) - MOST_STRIPS, 0)
 
 
 def _strip(state: State, index: int, marker: int | None) -> Strip:

@@ -40,7 +40,8 @@ def changed_tiles(shown: Shown, old: Sequence[Row]) -> Iterator[QRect]:
     # what holds a tile reaches to its edge, where on some screens two rows share a pixel
     pad = int(any(row.held for row in shown.rows))
     painted = -1
-    for row, step in np.argwhere(_differ(was, now)).tolist():
+    differ = _differ(was, now) | _strips_differ(old[top:below], shown.rows[top:below], first, end)
+    for row, step in np.argwhere(differ).tolist():
         y, tall = plan.y(top + row, shown.down) - pad, plan.row_height + 2 * pad
         if not plan.thin:
             yield QRect(plan.x(first + step, shown.across), y, plan.pitch, tall)
@@ -58,6 +59,22 @@ def _differ(was: Array, now: Array) -> Array:
     pale = (np.abs(was) < PALE) != (np.abs(now) < PALE)
     differ: Array = (np.rint(here) != np.rint(there)) | pale | (~sure & (was != now))
     return differ
+
+
+def _strips_differ(old: Sequence[Row], rows: Sequence[Row], first: int, end: int) -> Array:
+    """Where the strips of the earlier run look different: there are others, or of another colour."""
+    if all(row.was is None for row in (*old, *rows)):
+        return np.zeros((len(rows), end - first), bool)
+    was, now = (np.array([_strip_looks(row, first, end) for row in some]) for some in (old, rows))
+    return np.asarray(was != now)
+
+
+def _strip_looks(row: Row, first: int, end: int) -> Array:
+    """A number for each look that a strip can have; 2 for none, 3 for one of what is no number."""
+    if row.was is None:
+        return np.full(end - first, 2.0)
+    colour = np.rint(STEPS * np.clip(row.was[first:end], -1.0, 1.0)) / STEPS
+    return np.where(row.differing(first, end), np.nan_to_num(colour, nan=3.0), 2.0)
 
 
 def _off_middle(values: Array) -> Array:

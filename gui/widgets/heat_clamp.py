@@ -16,6 +16,7 @@ from gui.widgets.pin import paint_lock
 LOCK, LOCK_ROOM = 9.0, 12  # height of a lock; and the width it takes beside a name
 LEFT = 7  # of its middle from the edge of a tile that holds a number
 PITCH = 60  # narrower columns have no room for it beside a number
+ROOMY, ASIDE = 64, 2  # pitch of a tile in which it can stand aside, and how far
 LINE, RISE = 2, 4  # the line, and how far above a row's lower edge it begins
 RAISED, RAISED_LOW = (
     4,
@@ -48,6 +49,8 @@ def paint_clamps(painter: QPainter, theme: Theme, shown: Shown, steps: tuple[int
                     x = shown.plan.x(start, shown.across)
                     middle = x + LEFT + 2 if shown.plan.numbers else x + shown.plan.pitch / 2
                     known = row.is_known(start, shown.cursor)
+                    if known and shown.plan.pitch >= ROOMY and row.differing(start, start + 1)[0]:
+                        middle += ASIDE  # clear of the strip of the earlier run
                     paint_tile_lock(painter, theme, shown, index, middle, float(row.values[start]) if known else None)
 
 

@@ -10,7 +10,7 @@ from gui.theme import Theme
 from gui.widgets.heat_clamp import LOCK, LOCK_ROOM, is_locked_beside_name
 from gui.widgets.heat_plan import LABEL_GAP, STRIP_LEAST, Row
 from gui.widgets.heat_shown import Shown
-from gui.widgets.heat_strip import HEADING, MARKER_ROOM, marker_room
+from gui.widgets.heat_strip import MARKER_ROOM, heading, marker_room
 from gui.widgets.heat_text import Texts, write
 from gui.widgets.pin import paint_lock
 
@@ -89,8 +89,8 @@ def _paint_name(
 
 def _paint_strip_names(painter: QPainter, theme: Theme, texts: Texts, shown: Shown, width: int) -> None:
     plan = shown.plan
-    heading = texts.get(HEADING, "note", width)
-    write(painter, heading, (0, plan.words - HEADING_HEIGHT, width, HEADING_HEIGHT), theme.muted, across=1.0)
+    laid = texts.get(heading(shown.left_out), "note", width)
+    write(painter, laid, (0, plan.words - HEADING_HEIGHT, width, HEADING_HEIGHT), theme.muted, across=1.0)
     for index, strip in enumerate(shown.strips):
         laid = texts.get(
             strip.name, "strip" if plan.strip_height >= STRIP_LEAST else "low strip", width - marker_room(strip)

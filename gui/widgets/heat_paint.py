@@ -12,9 +12,10 @@ from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPen, QRegion
 from gui.theme import Theme
 from gui.widgets.heat_clamp import LEFT, LEGEND_GAP, paint_clamps, paint_legend, paint_tile_lock, raised
 from gui.widgets.heat_flat import paint_flat
+from gui.widgets.heat_ghost import paint_flat_was, paint_was
 from gui.widgets.heat_labels import paint_labels
 from gui.widgets.heat_plan import EDGE, FOOT, HEAD, NOW, STANDING_GAP, Row, Tile, above, shown_word, tiles
-from gui.widgets.heat_shown import Shown
+from gui.widgets.heat_shown import WORD, Shown
 from gui.widgets.heat_strip_paint import paint_bars, paint_gains_now
 from gui.widgets.heat_text import Texts, write
 
@@ -101,6 +102,7 @@ class HeatPaint:
         plan, shown = self.plan, self.shown
         if plan.thin:
             paint_flat(self.painter, self.theme, shown, (first, last), (top, below))
+            paint_flat_was(self.painter, self.theme, shown, (first, last), (top, below))
         else:
             for tile in tiles(shown.rows[top:below], shown.cursor, first, last, numbers=plan.numbers):
                 self._paint_tile(tile, top + tile.row, plan.x(tile.step, shown.across), plan.pitch)
@@ -120,6 +122,8 @@ class HeatPaint:
         if value is None:
             self._paint_area(area, theme.unknown, RADIUS)
             return
+        if tile.was is not None:
+            area = paint_was(self.painter, theme, area, _ground(theme, row, tile.was), abs(tile.was) < PALE)
         if abs(value) < PALE:
             # known, though hardly coloured: an edge sets it off from the surface
             self._paint_area(area, theme.line, RADIUS)
@@ -167,6 +171,21 @@ class HeatPaint:
         self.painter.setPen(QPen(self.theme.accent, 3 if self.shown.ringed else 2))
         self.painter.setBrush(Qt.BrushStyle.NoBrush)
         self.painter.drawRoundedRect(self._column(self.shown.cursor), RADIUS + 2, RADIUS + 2)
+        if self.shown.ringed:
+            self._paint_place()
+
+    def _paint_place(self) -> None:
+        """A ring around what the keys are about: the word at the cursor, or one of the tiles below it."""
+        plan, shown = self.plan, self.shown
+        x, wide = plan.x(shown.cursor, shown.across) + 4, plan.pitch - 8
+        area = QRectF(x, plan.top + 5, wide, plan.words - plan.top - 9)
+        if shown.place != WORD:
+            y = plan.y(shown.place, shown.down)
+            if not plan.head <= y <= plan.bottom - plan.row_height:
+                return
+            area = QRectF(x - 1.5, y + 0.5, wide + 3, plan.row_height - 1)
+        self.painter.setPen(QPen(self.theme.focus, 1.5))
+        self.painter.drawRoundedRect(area, RADIUS, RADIUS)
 
     def _paint_fades(self) -> None:
         """Columns that go on beyond an edge fade out there."""

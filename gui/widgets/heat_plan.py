@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 from unicodedata import category
 
+import numpy as np
 from PySide6.QtCore import QRect
 
 from core.arrays import Array
@@ -35,6 +36,7 @@ LABEL_LEAST, LABEL_MOST, LABEL_GAP = 62, 120, 12
 EDGE = 2  # room for the playhead beside the outermost columns
 FOOT = 4  # and below the last row
 BAR = 10  # of a scroll bar
+VISIBLE = 0.005  # a value that was so far from what it is now looks different
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +45,8 @@ class Row:
 
     `title` names it in full ("Input gate of unit 1"), `says` is one sentence about it. `held` are the steps, from and
     to (both included), at which it is held at one value. `marked` is the row that is selected, among those that can
-    be: `pickable`. `backward`: it is known from the last step to the cursor, not from the first.
+    be: `pickable`. `backward`: it is known from the last step to the cursor, not from the first. `was` are the values
+    of an earlier run, `since` is what made them others; None and "" where there is none.
     """
 
     label: str
@@ -56,6 +59,8 @@ class Row:
     marked: bool = False
     pickable: bool = False
     backward: bool = False
+    was: Array | None = None
+    since: str = ""
 
     def is_known(self, step: int, cursor: int) -> bool:
         """Whether the value at `step` is known at the cursor."""
@@ -69,14 +74,35 @@ class Row:
         """Whether it is held at `step`."""
         return any(first <= step <= last for first, last in self.held)
 
+    def differing(self, first: int, end: int) -> Array:
+        """Which of the steps from `first` up to `end` look different in the earlier run, (end - first,) of bool."""
+        return self._differing[first:end]
+
+    @cached_property
+    def _differing(self) -> Array:
+        """The same of all steps: it is asked for at every tile that is painted."""
+        if self.was is None:
+            return np.zeros(len(self.values), bool)
+        with np.errstate(all="ignore"):
+            found: Array = (np.abs(self.values - self.was) >= VISIBLE) | (np.isnan(self.values) != np.isnan(self.was))
+        return found
+
+    def earlier(self) -> Row:
+        """The same row with the values of the earlier run."""
+        return self if self.was is None else replace(self, values=self.was, was=None)
+
 
 class Tile(NamedTuple):
-    """One signal at one step; `value` is None, `text` empty where it is not yet known."""
+    """One signal at one step; `value` is None, `text` empty where it is not yet known.
+
+    `was` is the value of the earlier run where that looks different.
+    """
 
     row: int
     step: int
     value: float | None
     text: str
+    was: float | None = None
 
 
 def tiles(rows: Sequence[Row], cursor: int, first: int, last: int, numbers: bool = True) -> list[Tile]:
@@ -85,10 +111,19 @@ def tiles(rows: Sequence[Row], cursor: int, first: int, last: int, numbers: bool
     for index, row in enumerate(rows):
         known = row.known(cursor, first, last)
         shown += [Tile(index, step, None, "") for step in range(first, min(known.start, last + 1))]
+        earlier = _earlier(row, known)
         for step, value in zip(known, row.values[known.start : known.stop].tolist(), strict=False):
-            shown.append(Tile(index, step, value, number(value, 2, row.signed) if numbers else ""))
+            shown.append(Tile(index, step, value, number(value, 2, row.signed) if numbers else "", earlier.get(step)))
         shown += [Tile(index, step, None, "") for step in range(max(known.stop, first), last + 1)]
     return shown
+
+
+def _earlier(row: Row, known: range) -> dict[int, float]:
+    """The earlier values that look different, by step."""
+    if row.was is None or not known:
+        return {}
+    steps = np.flatnonzero(row.differing(known.start, known.stop)).tolist()
+    return {known.start + step: float(row.was[known.start + step]) for step in steps}
 
 
 def exact(value: float, signed: bool) -> str:

@@ -10,13 +10,14 @@ from PySide6.QtGui import (
     QFocusEvent,
     QHelpEvent,
     QHideEvent,
+    QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QScrollBar, QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QScrollBar, QSizePolicy, QToolTip, QWidget
 
 from gui.theme import Theme, reduced_motion
 from gui.widgets.heat_changes import changed_bars, changed_tiles, forms
@@ -45,7 +46,7 @@ from gui.widgets.heat_plan import (
     row_least,
     strips_height,
 )
-from gui.widgets.heat_shown import Shown
+from gui.widgets.heat_shown import WORD, Shown
 from gui.widgets.heat_strip import Strip, note_of
 from gui.widgets.heat_text import Texts
 from gui.widgets.heat_tips import description, step_under, tip_area, tip_at
@@ -59,14 +60,21 @@ MARGIN = 2  # columns that are kept in sight beside the cursor's
 class HeatRows(QWidget):
     """Shows rows up to the cursor, later steps as not yet known; `step_chosen` tells which step a person wants.
 
-    `tile_pressed` and `label_pressed` carry a row; `menu_asked` a row (-1: a word), a step (-1: the row's label) and
-    a place of the screen.
+    `tile_pressed` and `label_pressed` carry a row; `menu_asked` a row (WORD: a word), a step (-1: the row's label) and
+    a place of the screen. A double click, Enter or F2 asks by `edit_asked` for another value of a row (WORD: another
+    word) at a step; Delete by `removal_asked` for none. `move_asked` carries the way of a word at the cursor.
+
+    The keys up and down go from the word at the cursor to the tiles below it.
     """
 
     step_chosen = Signal(int)
     tile_pressed = Signal(int)
     label_pressed = Signal(int)
     menu_asked = Signal(int, int, QPoint)
+    edit_asked = Signal(int, int)
+    removal_asked = Signal(int, int)
+    move_asked = Signal(int)
+    scrolled_away = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -79,6 +87,7 @@ class HeatRows(QWidget):
         self._cursor = 0
         self._hovered: int | None = None
         self._pointed: int | None = None
+        self._place, self._left_out = WORD, 0
         self._dragging = False
         self._ringed = False
         self._labels = LABEL_LEAST + LABEL_GAP
@@ -133,6 +142,7 @@ class HeatRows(QWidget):
         self._labels = labels_width(self._texts, rows, strips)
         if others:
             self._widest, self._standing = widest_word(self._texts, words)
+        self._place = min(self._place, len(rows) - 1)
         self._replan()
         self._say()
         self._show_marked(was[0])
@@ -144,6 +154,12 @@ class HeatRows(QWidget):
             self.update()
         else:
             self._update_changed(*was)
+
+    def set_left_out(self, count: int) -> None:
+        """How many strips there are beside those that are shown."""
+        if count != self._left_out:
+            self._left_out = count
+            self.update()
 
     def show_cursor(self, cursor: int, strips: Sequence[Strip] = ()) -> None:
         """Show the same values with another step as the present one, and what the networks' gains are there."""
@@ -274,6 +290,7 @@ class HeatRows(QWidget):
 
     def _on_scrolled(self) -> None:
         self._hovered = self._pointed = None
+        self.scrolled_away.emit()
         self.update()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -299,13 +316,72 @@ class HeatRows(QWidget):
         elif event.button() == Qt.MouseButton.LeftButton and step_under(self._shown(), x, y) is not None:
             self._dragging = True
             self._glide.stop()
+            self._stand_at(WORD if row is None else row)
             if row is not None:
                 self.tile_pressed.emit(row)
             self._choose(self._plan.step_at(x, self.scrolled))
         else:
             event.ignore()
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        x, y = event.position().x(), event.position().y()
+        step, row = step_under(self._shown(), x, y), self._plan.row_at(y, self._down.value())
+        if event.button() != Qt.MouseButton.LeftButton or step is None or (row is None and y >= self._plan.words):
+            self.mousePressEvent(event)
+        else:
+            self.edit_asked.emit(WORD if row is None else row, step)
+
+    def screen_place(self, row: int, step: int) -> QRect:
+        """Where a tile, or a word, stands on the screen."""
+        plan_, x = self._plan, self._plan.x(step, self.scrolled)
+        place = QRect(x, plan_.top, plan_.pitch, plan_.words - plan_.top)
+        if row != WORD:
+            place = QRect(x, plan_.y(row, self._down.value()), plan_.pitch, plan_.row_height)
+        return place.translated(self.mapToGlobal(QPoint()))
+
+    def screen_column(self, step: int) -> QRect:
+        """Where a column stands on the screen."""
+        return self.column_rect(step).translated(self.mapToGlobal(QPoint()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, alt = Qt.Key(event.key()), event.modifiers() == Qt.KeyboardModifier.AltModifier
+        if not self._words:
+            super().keyPressEvent(event)
+        elif alt and key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self.move_asked.emit(-1 if key == Qt.Key.Key_Left else 1)
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self._ringed = True
+            self._stand_at(self._place + (-1 if key == Qt.Key.Key_Up else 1))
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.edit_asked.emit(self._place, self._cursor)
+        elif key == Qt.Key.Key_F2:
+            self.edit_asked.emit(WORD, self._cursor)
+        elif key == Qt.Key.Key_Menu or key == Qt.Key.Key_F10 and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self._ask_menu()
+        elif key == Qt.Key.Key_Delete:
+            self.removal_asked.emit(self._place, self._cursor)
+        else:
+            super().keyPressEvent(event)
+
+    def _ask_menu(self) -> None:
+        """The menu of what the keys are about; a key may ask twice: as a key, and as what the platform makes of it."""
+        if QApplication.activePopupWidget() is None:
+            place = self.screen_place(self._place, self._cursor)
+            self.menu_asked.emit(self._place, self._cursor, place.center())
+
+    def _stand_at(self, row: int) -> None:
+        """The keys are about this row from now on; it is brought into sight."""
+        self._place = min(max(row, WORD), len(self._rows) - 1)
+        if self._place != WORD:
+            top, view = self._place * self._plan.row_height, self._plan.bottom - self._plan.head
+            self._down.setValue(min(max(self._down.value(), top + self._plan.row_height - view), top))
+        self._say()
+        self.update()
+
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if event.reason() == QContextMenuEvent.Reason.Keyboard and self._words:
+            self._ask_menu()
+            return
         x, y = event.pos().x(), event.pos().y()
         shown = self._shown()
         is_label, step = x < self._plan.labels, step_under(shown, x, y)
@@ -421,6 +497,8 @@ class HeatRows(QWidget):
             ringed=self._ringed,
             across=self._across.value(),
             down=self._down.value(),
+            place=self._place,
+            left_out=self._left_out,
         )
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -14,7 +14,7 @@ from gui.decay.text import gain_text, power_text, spoken
 from gui.widgets.heat_plan import shown_word
 
 LOW, HIGH = -6.0, 1.0  # log10 of the gain at no height and at full height
-HEADING = "input gain"
+HEADING, HEADING_SHORT = "input gain", "gain"  # the second where some networks are left out
 MARKER_ROOM = 12
 SCALE = f"log scale, {power_text(int(LOW))} to {10.0**HIGH:.0f}"
 NOTES = (
@@ -67,6 +67,17 @@ class Strip:
             return [None] * (last - first + 1)
         known: list[float | None] = self.gains[start - self.first : end + 1 - self.first].tolist()
         return [None] * (start - first) + known + [None] * (last - end)
+
+
+def heading(left_out: int) -> str:
+    """What stands above the names of the strips: how many there are beside them."""
+    return f"{HEADING_SHORT} (+{left_out})" if left_out else HEADING
+
+
+def left_out_words(left_out: int) -> str:
+    """That there is no strip of some networks, and what to do about it; "" where there is one of each."""
+    networks = "network has" if left_out == 1 else "networks have"
+    return f"{left_out} more {networks} no room here: hide others in Models to see them. " if left_out else ""
 
 
 def marker_room(strip: Strip) -> int:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRect
 from gui.widgets.heat_labels import HEADING_HEIGHT, row_named_at
 from gui.widgets.heat_plan import FOOT, NOW, Row, exact, shown_word
 from gui.widgets.heat_shown import Shown
-from gui.widgets.heat_strip import SAYS, label_tip, strip_tip
+from gui.widgets.heat_strip import SAYS, label_tip, left_out_words, strip_tip
 
 MOST_SPOKEN = 16  # rows; of more, only the selected one
 
@@ -28,7 +28,8 @@ def tip_at(shown: Shown, x: float, y: float) -> str:
     row, strip = plan_.row_at(y, shown.down), plan_.strip_at(y)
     beside = x < plan_.labels + (NOW if plan_.readout else 0)
     if beside and plan_.strips and plan_.words - HEADING_HEIGHT <= y < plan_.words and x < plan_.labels:
-        return _rich("Gain of each word\u2019s input on the answer at the cursor", SAYS)
+        says = f"{left_out_words(shown.left_out)}{SAYS}"
+        return _rich("Gain of each word\u2019s input on the answer at the cursor", says)
     if x < plan_.labels and (named := row_named_at(shown, y)) is not None:
         return _rich(shown.rows[named].title, shown.rows[named].says)
     if strip is not None and x < plan_.labels:
@@ -48,8 +49,16 @@ def _tip(shown: Shown, step: int, row: Row | None) -> str:
         return _rich(f"{word}, step {step + 1} of {len(shown.words)}", "")
     place, value = f"{row.title} at {word} (step {step + 1})", exact(float(row.values[step]), row.signed)
     if row.is_held(step):
-        return _rich(f"{place}: held at {value}", row.says)
-    return _rich(f"{place}: {value if row.is_known(step, shown.cursor) else 'not yet known'}", row.says)
+        return _rich(f"{place}: held at {value}", row.says, was_words(row, step, shown.cursor))
+    known = value if row.is_known(step, shown.cursor) else "not yet known"
+    return _rich(f"{place}: {known}", row.says, was_words(row, step, shown.cursor))
+
+
+def was_words(row: Row, step: int, cursor: int) -> str:
+    """What the value was in the earlier run, and what changed it; "" where it is as it was, or not yet known."""
+    if row.was is None or not row.is_known(step, cursor) or not row.differing(step, step + 1)[0]:
+        return ""
+    return f"was {exact(float(row.was[step]), row.signed)} before{f': {row.since}' if row.since else ''}"
 
 
 def tip_area(shown: Shown, x: float, y: float) -> QRect:
@@ -69,14 +78,18 @@ def description(shown: Shown) -> str:
     """The current column in words, for a screen reader."""
     step = shown.cursor
     some = [row for row in shown.rows if row.marked] if len(shown.rows) > MOST_SPOKEN else shown.rows
-    values = [f"{row.label} {exact(float(row.values[step]), row.signed)}{_held(row, step)}" for row in some]
+    values = [f"{row.label} {exact(float(row.values[step]), row.signed)}{_told(row, step)}" for row in some]
     return f"step {step + 1} of {len(shown.words)}, {shown_word(shown.words[step])}: {', '.join(values)}"
 
 
-def _held(row: Row, step: int) -> str:
-    return " (held)" if row.is_held(step) else ""
+def _told(row: Row, step: int) -> str:
+    told = ["held"] if row.is_held(step) else []
+    if row.was is not None and row.differing(step, step + 1)[0]:
+        told.append(f"was {exact(float(row.was[step]), row.signed)}")
+    return f" ({', '.join(told)})" if told else ""
 
 
-def _rich(text: str, says: str) -> str:
+def _rich(text: str, says: str, was: str = "") -> str:
+    text = f"{escape(text)}<br>{escape(was)}" if was else escape(text)
     more = f"<br><small>{escape(says)}</small>" if says else ""
-    return f"<div>{escape(text)}{more}</div>"
+    return f"<div>{text}{more}</div>"

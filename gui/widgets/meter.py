@@ -18,6 +18,8 @@ HEIGHT = 28
 CLOSE = 22  # the height of one among many
 UNDECIDED = (0.4, 0.6)
 RADIUS = 5.0
+DIAMOND = 4.0  # from the middle to a corner, of the mark of an earlier answer
+VISIBLE = 0.005  # an earlier answer that was so far from this one is marked
 GAP = 8
 
 _NAME, _END, _ANSWER = Face(BASE, SEMIBOLD), Face(SMALL, MEDIUM), Face(BASE, BOLD)
@@ -63,7 +65,7 @@ class AnswerMeter(QWidget):
         self._colour = QColor(colour)
         self._widths = _Widths.of(left, right)
         self._whole_name = _width(_NAME, name) + 1
-        self._p = math.nan
+        self._p = self._earlier = math.nan
         self._not_asked = ""
         self._name_width = 48
         self._close, self._ends = False, True
@@ -131,6 +133,18 @@ class AnswerMeter(QWidget):
         if said != self.answer:
             self.update()
 
+    def set_earlier(self, p: float) -> None:
+        """What the answer was in an earlier run, marked on the track where it looks different; NaN for none."""
+        if p != self._earlier and not (p != p and self._earlier != self._earlier):
+            self._earlier = p
+            self._describe()
+            self.update(self._track_rect())
+
+    @property
+    def earlier(self) -> float:
+        """The earlier answer, NaN where there is none or it looks the same."""
+        return self._earlier if abs(self._earlier - self._p) >= VISIBLE else math.nan
+
     def set_not_asked(self, why: str) -> None:
         """Mute the answer and tell `why` it means nothing here; "" where it is asked for."""
         if why != self._not_asked:
@@ -169,12 +183,14 @@ class AnswerMeter(QWidget):
         said = f"{self._name}: {self.answer}{', not asked here' if self._not_asked else ''}"
         if said != self.accessibleName():
             self.setAccessibleName(said)
-        self.setAccessibleDescription(f"P({self._right}) = {probability(self._p)}")
+        was = "" if math.isnan(self.earlier) else f"before the last edit: {probability(self._earlier)}"
+        self.setAccessibleDescription(", ".join(filter(None, (f"P({self._right}) = {probability(self._p)}", was))))
         low, high = UNDECIDED
         name = self._name if self.name_width_hint() > self._name_width else ""
         ends = f"from “{self._left}” (0) to “{self._right}” (1)" if not self._ends else ""
         ticks = f"between {low:g} and {high:g}, the two ticks: undecided"
-        tip = "\n".join(filter(None, (name, self._not_asked, ends, ticks)))
+        diamond = f"{was}, the hollow diamond" if was else ""
+        tip = "\n".join(filter(None, (name, self._not_asked, diamond, ends, ticks)))
         if tip != self.toolTip():
             self.setToolTip(tip)
 
@@ -214,6 +230,8 @@ class AnswerMeter(QWidget):
         left, right = self._track_left(), self._track_right()
         self._paint_words(painter, event.region())
         self._paint_track(painter, left, right)
+        if not math.isnan(self.earlier):
+            self._paint_earlier(painter, _along(left + RADIUS, right - RADIUS, self._earlier))
         if not math.isnan(self._p):
             self._paint_dot(painter, _along(left + RADIUS, right - RADIUS, self._p))
 
@@ -249,6 +267,14 @@ class AnswerMeter(QWidget):
         low, high = (_along(left + RADIUS, right - RADIUS, p) for p in UNDECIDED)
         for x in (low, high):
             painter.fillRect(QRectF(round(x) - 0.5, middle - 4, 1, 8), self._theme.line_strong)
+
+    def _paint_earlier(self, painter: QPainter, x: float) -> None:
+        """A hollow diamond: an undecided answer is a hollow dot."""
+        middle = self.height() / 2
+        painter.setPen(QPen(self._theme.line_colour(self._colour), 1.2))
+        painter.setBrush(self._theme.surface)
+        corners = [(0.0, -DIAMOND), (DIAMOND, 0.0), (0.0, DIAMOND), (-DIAMOND, 0.0)]
+        painter.drawPolygon([QPointF(x + dx, middle + dy) for dx, dy in corners])
 
     def _paint_dot(self, painter: QPainter, x: float) -> None:
         colour = self._theme.line_colour(self._colour)

@@ -35,6 +35,11 @@ class QuietButton(QAbstractButton):
         self._theme = theme
         self.update()
 
+    def set_icon(self, icon_name: str) -> None:
+        """Show another icon."""
+        self._icon_name = icon_name
+        self.update()
+
     def set_tooltip(self, tooltip: str) -> None:
         """Say what the button does; this is its accessible name too."""
         self.setToolTip(tooltip)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import reduce
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -23,11 +24,13 @@ from core.cell_edits import (
     uncouple,
     uncoupled,
 )
-from core.cell_identity import known, renamed, same
+from core.cell_identity import known, renamed, same, typed
 from core.cells import ROLES, Cell, load_cell, parse_cell
 from core.document import set_cell
 from core.equations import FUNCTIONS, parse
 from core.errors import CarouselError
+from core.session import load, save
+from core.state import View
 from tests.core import scenes
 from tests.core.test_readers import assert_readers_agree, make_case
 
@@ -224,3 +227,25 @@ def test_every_second_edit_runs_too(key: str) -> None:
         for more, again in offered(made):
             assert parse(again.equations) == again.graph and again.output == any_cell.output, (words, more)
             assert len(again.name) <= 80
+
+
+def test_a_typed_text_is_known_or_edited() -> None:
+    lstm = load_cell("lstm")
+    assert typed(lstm, "\n" + lstm.equations.replace("\n", "  \n")) is lstm
+    assert typed(lstm, load_cell("gru").equations.strip()) is load_cell("gru")
+    spaced = typed(lstm, lstm.equations.replace("*", " * "))
+    assert (spaced.name, spaced.key, spaced.infos) == ("LSTM", "", lstm.infos) and "  *  " in spaced.equations
+    edited = typed(lstm, lstm.equations.replace("i * g", "i * g + b"))
+    assert edited.name == "LSTM, edited" and edited.infos["f"] == lstm.infos["f"] and not edited.infos["c"].says
+    assert typed(edited, edited.equations + "q = h").name == "LSTM, edited"
+    with pytest.raises(CarouselError, match="line 1, column 5"):
+        typed(lstm, "h = y")
+
+
+def test_an_edited_cell_is_saved_with_a_session(tmp_path: Path) -> None:
+    document = set_cell(scenes.document(), 0, 0, remove_gate(load_cell("lstm"), "f"))
+    save(tmp_path / "a.carousel", document, View())
+    again = load(tmp_path / "a.carousel")[0].models[0].network.layers[0].cell
+    cell = document.models[0].network.layers[0].cell
+    assert (again.name, again.source, again.equations) == (cell.name, cell.source, cell.equations)
+    assert dict(again.infos) == dict(cell.infos)

@@ -135,11 +135,12 @@ def test_the_ghost_is_the_run_before_the_last_edit() -> None:
     assert ghost is not None and np.array_equal(ghost[0, "h"], run(D.models[0].network, D.x)[0, "h"])
     assert State(later, View(ghost=False), D).ghost() is None and State(later, View()).ghost() is None
     assert State(add_unit(D, 0, 0), View(), D).ghost() is None  # another form
-    other = set_weight(D, 0, 0, "b_f", (0,), 3.0)
+    weight = set_weight(D, 0, 0, "b_f", (0,), 3.0)
+    assert State(weight, View(), D).ghost() is None  # no edit of the past
+    other = set_clamp(D, 0, Clamp(0, "f", 0, 0.5))
     assert State(other, View(), D).ghost(1) is None and State(other, View(), D).ghost(0) is not None
     without = remove_model(other, 1)
-    found = State(without, View(model=1), other).ghost(1)
-    assert found is None  # that model did not change
+    assert State(without, View(model=1), other).ghost(1) is None  # that model did not change
     held = set_clamp(D, 2, Clamp(0, "h", 0, 0.5))
     assert State(held, View(), D).ghost(2) is not None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -221,3 +222,17 @@ def test_the_decay_of_a_large_layer_is_that_of_the_units_it_names() -> None:
     assert (found.log10_gain["c"] == reference.log10_gain["c"]).all()
     one = state.decay(0, unit=7)
     assert one is not None and one.units == 1
+
+
+def test_the_earlier_run_is_that_of_the_document_before_and_none_where_nothing_differs() -> None:
+    before = scenes.document()
+    after = set_weight(before, 0, 0, "W_i", (0, 0), 3.0)
+    state = State(after, View().fitted(after), before)
+    ghost = state.ghost()
+    assert ghost is not None
+    assert np.array_equal(ghost.output, run(before.models[0].network, before.x).output)
+    assert state.has_earlier(0) and not state.has_earlier(1) and state.ghost(1) is None
+    unseen = State(after, replace(state.view, ghost=False), before)
+    assert unseen.has_earlier() and unseen.ghost() is None
+    assert not State(after, state.view).has_earlier()
+    assert not State(recolour(after, 0, "#D1495B"), state.view, after).has_earlier()

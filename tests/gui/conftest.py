@@ -10,6 +10,7 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from core.document import Document
 from core.state import FIRST_PANELS, View
 from gui.fonts import load_fonts
 from gui.main_window import MainWindow
@@ -37,16 +38,19 @@ def shipped_fonts(qapp: QApplication) -> None:
 
 @pytest.fixture
 def open_window(qtbot: QtBot, tmp_path: Path) -> Iterator[Open]:
-    """Opens windows on the small document; all share the settings of the test."""
+    """Opens windows on the small document, or another; all share the settings of the test."""
     application = QApplication.instance()
     assert isinstance(application, QApplication)
     apply(LIGHT, application)
     made: list[MainWindow] = []
 
     def opened(
-        panels: tuple[str, ...] = FIRST_PANELS, size: tuple[int, int] = (1440, 900), cursor: int = 9
+        panels: tuple[str, ...] = FIRST_PANELS,
+        size: tuple[int, int] = (1440, 900),
+        cursor: int = 9,
+        document: Document | None = None,
     ) -> MainWindow:
-        store = Store(scenes.document(), View(cursor=cursor, panels=panels))
+        store = Store(document or scenes.document(), View(cursor=cursor, panels=panels))
         window = MainWindow(store, LIGHT, QSettings(str(tmp_path / "s.ini"), QSettings.Format.IniFormat))
         store.setParent(window)
         made.append(window)

@@ -16,6 +16,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
+from core.cell_edits import remove_gate
 from core.cell_library import list_cells, save_cell
 from core.cells import Cell, cell_names, load_cell, parse_cell
 from core.document import set_cell, set_weight
@@ -253,6 +254,19 @@ def test_weights_changed_meanwhile_stay(panel: EditorPanel) -> None:
     assert panel.store.undo_label == "Change b"
 
 
+def test_a_cell_that_a_menu_made_meanwhile_is_what_is_edited_further(panel: EditorPanel) -> None:
+    go_to(panel, "i * g")
+    type_in(panel, " + b")
+    panel.store.edit(set_cell, 0, 0, remove_gate(cell(panel), "f"), label="Remove the forget gate")
+    panel.store.publish()
+    assert "f = " not in panel.text.toPlainText()
+    go_to(panel, "g + b")
+    type_in(panel, "_c")
+    assert cell(panel).name == "LSTM, edited, no forget gate" and panel.problem.isHidden()
+    panel.store.undo()
+    assert panel.store.undo_label == "Remove the forget gate"
+
+
 # what does not read
 
 
@@ -403,6 +417,18 @@ def test_it_is_asked_for_by_keys_and_given_up_by_escape(panel: EditorPanel) -> N
     assert not offered.rows and panel.text.hasFocus()
     press(panel, Qt.Key.Key_Escape)
     assert not panel.text.hasFocus() and panel.text.toPlainText() == text
+
+
+def test_the_cursor_stays_in_sight_and_the_list_at_it(panel: EditorPanel) -> None:
+    panel.resize(420, 460)
+    QApplication.processEvents()
+    go_to(panel, "h = o * tanh(c)")
+    type_in(panel, "\nq = sigmoid(W")
+    QApplication.processEvents()
+    box = panel.text.cursorRect()
+    assert panel.problem.isVisible() and panel.text.viewport().rect().contains(box)
+    spot = panel.text.viewport().mapTo(panel, box.bottomLeft())
+    assert 0 <= panel.text.completions.y() - spot.y() <= 6 and panel.text.completions.rows
 
 
 def test_a_click_takes_a_word(panel: EditorPanel) -> None:

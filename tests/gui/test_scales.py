@@ -119,7 +119,7 @@ def test_every_panel_is_sharp_at_every_scale(
 ) -> None:
     apply(LIGHT, qapp)
     image, fine = (picture(any_panel, *scene("rest"), LIGHT, None, by) for by in (scale, finer))
-    assert (detail(image) > DETAIL).sum() > 50
+    assert (detail(image) > DETAIL).sum() > 10
     assert soft_patches(image, fine) == []
 
 

@@ -292,7 +292,7 @@ def test_a_screen_reader_hears_the_current_column(qtbot: QtBot, show: Show) -> N
 
 def test_subtitle_names_unit_layer_and_model(qtbot: QtBot, show: Show) -> None:
     panel = show(model=1, unit=8)
-    assert panel.header.subtitle == "unit 9 of RNN \u00b7 click a word to go there"
+    assert panel.header.subtitle == "unit 9 of RNN \u00b7 click a word to go there, double-click to change it"
     panel.store.look(model=0, unit=1)
     qtbot.waitUntil(lambda: panel.header.subtitle.startswith("unit 2 of LSTM"))
 

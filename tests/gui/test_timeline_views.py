@@ -31,6 +31,7 @@ from gui.part_menu import Part, PartMenu
 from gui.store import Store
 from gui.theme import DARK, LIGHT, Theme, apply
 from gui.timeline.rows import parts_of, rows_of, spans_held, strips_of, subject
+from gui.timeline.word_menu import WordMenu
 from gui.widgets import heat_flat
 from gui.widgets.heat_clamp import is_locked_beside_name
 from gui.widgets.heat_flat import row_colours
@@ -138,7 +139,10 @@ def test_the_menu_in_the_header_chooses(qtbot: QtBot, show: Show) -> None:
     actions[1].trigger()
     qtbot.waitUntil(lambda: panel.choice.text() == "all units: forget \u25be")
     assert view(panel).across == "f" and panel.rows.places.rows == 4
-    assert panel.header.subtitle == "forget gate of all 4 units of LSTM \u00b7 click a word to go there"
+    assert (
+        panel.header.subtitle
+        == "forget gate of all 4 units of LSTM \u00b7 click a word to go there, double-click to change it"
+    )
     assert [action.isChecked() for action in actions] == [False, True, *[False] * 5]
     assert not panel.more.isVisible()
     actions[0].trigger()
@@ -355,14 +359,12 @@ def test_the_menu_clamps_at_the_word_that_was_clicked(qtbot: QtBot, show: Show) 
 
 
 @pytest.mark.parametrize("across", ["", "c"])
-def test_a_right_click_on_a_word_opens_the_menu_of_the_selected_gate(
-    show: Show, monkeypatch: pytest.MonkeyPatch, across: str
-) -> None:
+def test_a_right_click_on_a_word_opens_the_menu_of_that_word(show: Show, across: str) -> None:
     panel = show(cursor=9, unit=1, signal="o", across=across)
-    opened: list[object] = []
-    monkeypatch.setattr("gui.panels.timeline.open_part_menu", lambda *given: opened.append(given[2]))
     assert right_click(panel, QPoint(tile(panel, 0, 3).x(), panel.rows.places.top + 12))
-    assert opened == [Part(0, 1, "o")] and view(panel).cursor == 3
+    (menu,) = panel.findChildren(WordMenu)
+    assert menu.accessibleName() == "\u201cwore\u201d, step 4" and view(panel).cursor == 3
+    menu.close()
 
 
 def test_where_there_is_no_part_there_is_no_menu(show: Show) -> None:
