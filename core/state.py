@@ -56,10 +56,10 @@ class View:
 
         A model that was not there is shown.
         """
+        if [id(model.identity) for model in before.models] == [id(model.identity) for model in after.models]:
+            return self
         places = {id(model.identity): index for index, model in enumerate(after.models)}
         moved = [places.get(id(model.identity)) for model in before.models]
-        if len(before.models) == len(after.models) and moved == list(range(len(moved))):
-            return self
         hidden = tuple(k for k in (moved[old] for old in self.hidden if old < len(moved)) if k is not None)
         model = moved[self.model] if self.model < len(moved) else None
         return replace(self, hidden=hidden, model=min(self.model, len(after.models) - 1) if model is None else model)

@@ -30,6 +30,14 @@ IN_LISTS: tuple[Group, ...] = (
 )
 ELSEWHERE: tuple[Group, ...] = (
     (
+        "In the list of nodes",
+        (
+            ("Enter", "look inside, or type a weight"),
+            ("Insert / Delete", "one more; remove it, cut a weight"),
+            ("Shift+F10", "what can be done with it"),
+        ),
+    ),
+    (
         "In the network",
         (
             ("Up / Down", "the unit above, below"),

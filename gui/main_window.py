@@ -228,6 +228,21 @@ class MainWindow(QMainWindow):
         self.arrangement.show_panels(FIRST_PANELS)
         self.arrangement.reset()
 
+    def find_unit(self) -> None:
+        """Look for a unit in the network."""
+        self._network_panel().open_find()  # type: ignore[attr-defined]
+
+    def list_nodes(self) -> None:
+        """Show the network's nodes as a list, or put that away."""
+        self._network_panel().toggle_list()  # type: ignore[attr-defined]
+
+    def _network_panel(self) -> Panel:
+        """The network, shown now if it was not."""
+        if "network" not in self.store.state.view.panels:
+            self.store.show_panel("network")
+            self.store.publish()
+        return self.panels["network"]
+
     def zoom_in(self) -> None:
         """Draw the network larger."""
         self._zoom(ZOOM)

@@ -242,7 +242,8 @@ def _clamps(state: State, part: Part, signal: str, named: bool) -> Iterator[Choi
     step, sequence = state.view.cursor, state.document.sequence
     name = f" {signal}" if named else ""
     here = Clamp(part.layer, signal, part.unit, 0.0, step, step)
-    yield _holds(state, f"Clamp{name} at {quoted(sequence, step)}", here)
+    if sequence:
+        yield _holds(state, f"Clamp{name} at {quoted(sequence, step)}", here)
     yield _holds(state, f"Clamp{name} at every step", replace(here, first=0, last=None))
     held = [clamp for clamp in state.model.clamps if clamp.is_of(part.layer, signal, part.unit)]
     what = f"{signal} of {unit_name(state.model.network, part.layer, part.unit)}"

@@ -64,8 +64,10 @@ def open_clamp_card(
     model, step = store.state.view.model, store.state.view.cursor
     if not clamp.covers(step):
         step = clamp.first
-    values = store.state.trace()[clamp.layer, clamp.signal]
-    value = float(values[min(step, len(values) - 1), clamp.unit])
+    value = 0.0
+    if store.state.steps:
+        values = store.state.trace()[clamp.layer, clamp.signal]
+        value = float(values[min(step, len(values) - 1), clamp.unit])
     held = replace(clamp, value=value if math.isfinite(value) else 0.0)
     quantity = ClampValue(model, held)
     _put_away(parent.window(), None)
@@ -156,8 +158,9 @@ class ClampCard(ValueCard):
             self.row.set_bounds(0.0, 1.0)
             self.row.set_signed(False)
         else:
-            largest = np.abs(np.nan_to_num(state.trace()[clamp.layer, clamp.signal][:, clamp.unit])).max()
-            self.row.set_limit(float(largest))
+            if state.steps:
+                largest = np.abs(np.nan_to_num(state.trace()[clamp.layer, clamp.signal][:, clamp.unit])).max()
+                self.row.set_limit(float(largest))
         self.row.set_default(clamp.value)
         self.release_button = self._add(QuietButton(theme, "Release", parent=self))
         self.release_button.clicked.connect(self._on_release_clicked)

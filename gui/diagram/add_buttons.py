@@ -191,7 +191,7 @@ class AddButtons(QObject):
         self._node = None
         if node is not None and layout is not None and can_move(node) and _is_in(layout, node):
             place = removal(layout, node, node.row in diagram.nodes[node.key].held, self._view.zoom)
-            if place is not None and len(layout.groups[node.key].y) > 1:
+            if place is not None and layout.groups[node.key].count > 1:
                 self._node = node
                 self._place(self._cross, QPointF(*place), f"Remove {diagram.name_of(node)}", "Delete")
                 return
@@ -228,7 +228,7 @@ def _has_room(layout: Layout, spot: Spot) -> bool:
 
 
 def _is_in(layout: Layout, node: Node) -> bool:
-    return node.key in layout.groups and node.row < len(layout.groups[node.key].y)
+    return node.key in layout.groups and node.row < layout.groups[node.key].count
 
 
 def _lines(rects: list[QRectF]) -> list[Box]:

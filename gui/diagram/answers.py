@@ -59,8 +59,8 @@ class Answers(QScrollArea):
     def show_state(self, state: State) -> None:
         """Show what each model that is shown answers at the cursor."""
         question, shown = state.document.question, state.visible
-        self.setVisible(question is not None)
-        if question is None:
+        self.setVisible(question is not None and state.steps > 0)
+        if question is None or not state.steps:
             return
         asked = not_asked(state)
         while len(self.meters) > len(shown):

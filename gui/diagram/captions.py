@@ -1,15 +1,16 @@
-"""The small words above the groups of the diagram, in full and shorter. Knows no Qt."""
+"""The small words above the groups of the diagram, in full and shorter."""
 
 from __future__ import annotations
 
 from core.state import State
+from gui.diagram.block_words import Heading
 from gui.diagram.edges import MOST_FAINT
-from gui.diagram.layout import Key
+from gui.diagram.layout import Group, Key
 from gui.diagram.runs import Words
 from gui.diagram.wiring import ring_state, undrawn
 from gui.diagram.words import begins, shift_words
 from gui.diagram.words import remembered as remembered_signal
-from gui.level_words import named
+from gui.level_words import counted, named
 from gui.whose import earlier, layer_mark, layer_part
 
 Runs = list[Words]
@@ -19,6 +20,8 @@ def inputs(state: State, shift: int) -> list[Runs]:
     """Which word the inputs are; of a window's other steps how far away it is."""
     sequence, step = state.document.sequence, state.view.cursor + shift
     name = Words("x", "text", True)
+    if not sequence:
+        return [[name]]
     if not shift:
         seen = undrawn(state.model.network, 0)
         here = [name, Words(f" at “{sequence[step]}”")]
@@ -63,6 +66,24 @@ def drawn(unit: int, is_some: bool, is_one_step: bool) -> tuple[str, ...]:
     if is_some:
         return f"{some}; of a window, this step’s", some
     return "drawn: of a window, this step’s weights", "drawn: this step’s weights"
+
+
+def of_blocks(unit: int) -> tuple[str, ...]:
+    """What is drawn where there are blocks, in full and shorter."""
+    some = f"drawn: the largest weights of unit {unit + 1}"
+    return f"{some} and its neighbours; bands: all others", f"{some}; bands: all others", some
+
+
+def heading(state: State, key: Key, group: Group, turn: float) -> Heading:
+    """What stands above the cells of a block."""
+    if key.kind in ("input", "output"):
+        return Heading(counted(group.count, key.kind), ("",))
+    cell = state.model.network.layers[key.layer].cell
+    if key.kind == "before":
+        return Heading(counted(group.count, "unit"), (remembered_signal(cell),))
+    title = counted(group.count, f"{named(cell)[0]} unit")
+    ring = ring_state(cell)
+    return Heading(title, (cell.output, *((ring,) if ring else ())), (1.0, turn))
 
 
 def _mark(state: State, layer: int, cell: str = "") -> Runs:

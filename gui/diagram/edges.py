@@ -12,7 +12,7 @@ from core.arrays import Array
 from core.edges import Weight
 from core.network import READOUT
 from gui.diagram.curves import curves, distances, sampled
-from gui.diagram.layout import Layout, Node
+from gui.diagram.layout import Group, Layout, Node
 from gui.diagram.wiring import Bundle
 
 THINNEST, WIDEST = 0.6, 7.0
@@ -69,16 +69,18 @@ class EdgeTable:
 
     `shown` are drawn, those in `strong_rows` stand out: of the `strong`, which are the selected unit's, the largest
     of each matrix; `stood_back` counts the others, which are faint. Of those that are cut only the selected unit's
-    are drawn, `cuts`, as broken lines; `whole` marks them where none of the unit's in the same matrix is left.
+    are drawn, `cuts`, as broken lines; `whole` marks them where none of the unit's in the same matrix is left. Where
+    a group is a block there are rows for the nodes drawn out of it only.
     """
 
     def __init__(self, layout: Layout, bundles: Sequence[Bundle], layer: int, unit: int) -> None:
         self.scale = layout.stroke
         self.bundles = tuple(bundles)
         parts = [curves(layout, b.source, b.target, bend(b.order)).reshape(-1, 4, 2) for b in bundles]
+        self._ends = [(layout.groups[b.target], layout.groups[b.source]) for b in bundles]
         self.points = np.concatenate(parts)
         self._starts = np.cumsum([0, *(len(part) for part in parts)])
-        self.strong = np.concatenate([_chosen(b, layer, unit) for b in bundles])
+        self.strong = np.concatenate([self._drawn(k, _chosen(b, layer, unit)) for k, b in enumerate(bundles)])
         self._samples: Array | None = None
         self._form = _forms(bundles)
         self._read = False
@@ -95,9 +97,9 @@ class EdgeTable:
             self._read_weights(old)
             return
         self._read = True
-        self.cut = np.concatenate([_cut(b).ravel() for b in bundles])
+        self.cut = np.concatenate([self._drawn(k, _cut(b)) for k, b in enumerate(bundles)])
         self.cuts, self.whole = self._cuts_shown()
-        self.weights = np.concatenate([b.weights.ravel() for b in bundles])
+        self.weights = np.concatenate([self._drawn(k, b.weights) for k, b in enumerate(bundles)])
         self.widths = widths(self.weights, self.scale)
         self._choose()
 
@@ -106,7 +108,7 @@ class EdgeTable:
         for k, (before, now) in enumerate(zip(old, self.bundles, strict=True)):
             if before.weights is not now.weights:
                 rows = slice(self._starts[k], self._starts[k + 1])
-                self.weights[rows] = now.weights.ravel()
+                self.weights[rows] = self._drawn(k, now.weights)
                 self.widths[rows] = widths(self.weights[rows], self.scale)
         if self.left_out or self.stood_back:
             self._choose()
@@ -143,23 +145,39 @@ class EdgeTable:
         """The edge in a row."""
         index = int(np.searchsorted(self._starts, row, side="right")) - 1
         bundle = self.bundles[index]
-        target, source = divmod(int(row - self._starts[index]), bundle.weights.shape[1])
-        return Edge(bundle, target, source)
+        into, out_of = self._ends[index]
+        target, source = divmod(int(row - self._starts[index]), len(out_of.y))
+        return Edge(bundle, into.drawn[target], out_of.drawn[source])
 
     def row(self, bundle: str, target: int, source: int) -> int:
         """The row of an entry of the matrix called `bundle`."""
         index = next(i for i, b in enumerate(self.bundles) if b.name == bundle)
-        return int(self._starts[index]) + target * self.bundles[index].weights.shape[1] + source
+        found = self._row(index, target, source)
+        assert found is not None
+        return found
 
     def row_of(self, entry: Weight) -> int | None:
         """The row of an entry of a matrix, if its edge is among them."""
-        for bundle, start in zip(self.bundles, self._starts.tolist(), strict=False):
+        for index, bundle in enumerate(self.bundles):
             if (bundle.place, bundle.name) == (entry.place, entry.name) and len(entry.at) == 2:
                 target, source = entry.at[0], entry.at[1] - bundle.first
                 rows, columns = bundle.weights.shape
                 if target < rows and 0 <= source < columns:
-                    return start + target * columns + source
+                    return self._row(index, target, source)
         return None
+
+    def _row(self, index: int, target: int, source: int) -> int | None:
+        """The row of an entry of a bundle's matrix, or None where an end of it is not drawn out."""
+        into, out_of = self._ends[index]
+        t, s = into.place(target), out_of.place(source)
+        return None if t is None or s is None else int(self._starts[index]) + t * len(out_of.y) + s
+
+    def _drawn(self, index: int, matrix: Array) -> Array:
+        """What of a bundle's matrix is drawn, row by row."""
+        into, out_of = self._ends[index]
+        if into.block or out_of.block:
+            matrix = matrix[_rows(into)][:, _rows(out_of)]
+        return matrix.ravel()
 
     def at(self, x: float, y: float, slack: float) -> int | None:
         """The row of the drawn edge nearest to a point, if it is within `slack` pixels; strong ones come first."""
@@ -180,12 +198,12 @@ class EdgeTable:
         """The rows of the edges that begin or end at some nodes."""
         found: set[int] = set()
         for key, row in nodes:
-            for bundle, start in zip(self.bundles, self._starts.tolist(), strict=False):
-                targets, sources = bundle.weights.shape
-                if bundle.target == key:
-                    found |= set(range(start + row * sources, start + (row + 1) * sources))
-                if bundle.source == key:
-                    found |= set(range(start + row, start + targets * sources, sources))
+            for bundle, start, (into, out_of) in zip(self.bundles, self._starts.tolist(), self._ends, strict=False):
+                targets, sources = len(into.y), len(out_of.y)
+                if bundle.target == key and (place := into.place(row)) is not None:
+                    found |= set(range(start + place * sources, start + (place + 1) * sources))
+                if bundle.source == key and (place := out_of.place(row)) is not None:
+                    found |= set(range(start + place, start + targets * sources, sources))
         return frozenset(found)
 
     def cuts_into(self, node: Node) -> Array:
@@ -193,7 +211,7 @@ class EdgeTable:
         return np.flatnonzero(self.cut & self._arriving(node))
 
     def _arriving(self, node: Node) -> Array:
-        return np.concatenate([_into(bundle, node) for bundle in self.bundles])
+        return np.concatenate([self._drawn(k, _into(bundle, node)) for k, bundle in enumerate(self.bundles)])
 
 
 def _forms(bundles: Sequence[Bundle]) -> list[tuple[object, ...]]:
@@ -207,7 +225,7 @@ def _chosen(bundle: Bundle, layer: int, unit: int) -> Array:
         mask[unit] = True
     elif bundle.place == READOUT and bundle.source.layer == layer:
         mask[:, unit] = True
-    return mask.ravel()
+    return mask
 
 
 def _into(bundle: Bundle, node: Node) -> Array:
@@ -215,7 +233,11 @@ def _into(bundle: Bundle, node: Node) -> Array:
     mask = np.zeros(bundle.weights.shape, dtype=bool)
     if bundle.target == node.key:
         mask[node.row] = True
-    return mask.ravel()
+    return mask
+
+
+def _rows(group: Group) -> list[int] | slice:
+    return list(group.rows) if group.block else slice(None)
 
 
 def _cut(bundle: Bundle) -> Array:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from gui.diagram.drag import Guides, NodeDrag
 from gui.diagram.layout import Node
-from gui.diagram.placing import can_move
+from gui.diagram.placing import stands_alone
 
 if TYPE_CHECKING:
     from gui.diagram.view import DiagramView
@@ -122,9 +122,9 @@ class Hand(QObject):
         layout = self._view.diagram.layout
         assert layout is not None and self._down is not None
         if self._drag is None:
-            if not can_move(node):
+            if not stands_alone(layout, node):
                 return
-            chosen = self._view.diagram.chosen
+            chosen = frozenset(each for each in self._view.diagram.chosen if stands_alone(layout, each))
             nodes = chosen if node in chosen else frozenset({node})
             self._view.diagram.show_moving(nodes)
             start = self._scene(self._down.at)

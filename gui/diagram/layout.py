@@ -18,6 +18,7 @@ import numpy as np
 
 from core.arrays import Array
 from core.layer import levels_of
+from gui.diagram.blocks import ABOVE, LINE, Block, Fold
 
 Kind = Literal["input", "before", "unit", "output"]
 
@@ -38,6 +39,7 @@ NUMBERED = 17.0  # a row in which numbers stand beside names
 FULL_SIZE = (900.0, 430.0)  # from here on nodes and gaps grow with the room
 MOST_GROWN = 1.4
 WIDEST_GAP = 560.0
+NUMBER = 9.0  # size of the number of a node drawn out of a block
 DIGIT = 0.6  # width of a figure of the fixed-width face, of its size
 
 
@@ -138,6 +140,23 @@ class Group:
     caption: float
     room: float
     is_first: bool = False  # in the first column
+    block: Block | None = None  # where only some of very many nodes are drawn out
+    rows: tuple[int, ...] = ()  # which, where there is a block
+
+    @property
+    def count(self) -> int:
+        """How many nodes it has, drawn out or not."""
+        return self.block.fold.count if self.block else len(self.y)
+
+    @property
+    def drawn(self) -> Sequence[int]:
+        """The nodes that are drawn out, from the top."""
+        return self.rows or range(len(self.y))
+
+    def place(self, row: int) -> int | None:
+        """Which of those that are drawn out a node is, from the top, or None."""
+        return row if not self.block else self.rows.index(row) if row in self.rows else None
+
     moved: Mapping[int, tuple[float, float]] = field(default_factory=dict)
 
     @cached_property
@@ -176,7 +195,9 @@ class Group:
         return float(self.y[0]) - self.height / 2
 
     def bottom(self) -> float:
-        """The lower edge of the last node."""
+        """The lower edge of the last node, or of the block."""
+        if self.block:
+            return self.block.bottom
         return float(self.y[-1]) + self.height / 2
 
 
@@ -200,36 +221,49 @@ class Layout:
         # what was moved may lie over others
         for group in sorted(self.groups.values(), key=lambda each: not each.moved):
             named = group.label + LABEL_GAP if group.is_first or group.key.kind == "before" else 0.0
+            if group.block and (cell := group.block.at(x, y)) is not None:
+                return Node(group.key, cell)
             least = max(group.width / 2, 8.0)
             across = (group.xs - least - named <= x) & (x <= group.xs + least)
             away = np.where(across, np.abs(group.ys - y), np.inf)
             row = int(np.argmin(away))
             if away[row] <= max(group.height / 2, min(group.pitch / 2, 8.0)):
-                return Node(group.key, row)
+                return Node(group.key, group.drawn[row])
         return None
 
     def centre(self, node: Node) -> tuple[float, float]:
         """The middle of a node."""
         group = self.groups[node.key]
-        return float(group.xs[node.row]), float(group.ys[node.row])
+        place = group.place(node.row)
+        if place is None:
+            assert group.block is not None
+            return group.block.centre(node.row)
+        return float(group.xs[place]), float(group.ys[place])
+
+    def with_rows(self, rows: Mapping[Key, tuple[int, ...]]) -> Layout:
+        """The same with other nodes drawn out of its blocks."""
+        return replace(self, groups={k: replace(g, rows=rows[k]) if k in rows else g for k, g in self.groups.items()})
 
 
-def arrange(shape: Shape, width: float, height: float, names: float, words: float) -> Layout:
+def arrange(
+    shape: Shape, width: float, height: float, names: float, words: float, folds: Mapping[Key, Fold] | None = None
+) -> Layout:
     """The layout of `shape` in width x height pixels.
 
     `names` is the width that the longest input name asks for, `words` that of the words beside the outputs; both are
-    given less where the diagram is narrow.
+    given less where the diagram is narrow. `folds` are of the groups that are drawn as blocks.
     """
+    folds = folds or {}
     names, words = min(names, 0.2 * width), min(words, 0.2 * width)
-    columns = _columns(shape)
+    columns = columns_of(shape)
     back = _way_back(shape, height)
     floor = height - MARGIN - (BACK if back else 0.0)
     grown = min(max(1.0, min(width / FULL_SIZE[0], height / FULL_SIZE[1])), MOST_GROWN)
-    rows = [_heights(shape, keys, MARGIN, floor, grown) for keys in columns]
+    rows = [_heights(shape, keys, MARGIN, floor, grown, folds) for keys in columns]
     if max(rows[0].pitches) < LABELLED:
         names = min(names, UNNAMED)
     widths = [
-        max(_size(shape, key, pitch, grown)[0] for key, pitch in zip(keys, column.pitches, strict=True))
+        max(_column_width(shape, key, pitch, grown, folds) for key, pitch in zip(keys, column.pitches, strict=True))
         for keys, column in zip(columns, rows, strict=True)
     ]
     middles = _across(width, widths, names, words, WIDEST_GAP * grown)
@@ -237,10 +271,12 @@ def arrange(shape: Shape, width: float, height: float, names: float, words: floa
     for index, (keys, column) in enumerate(zip(columns, rows, strict=True)):
         room = _caption_room(width, middles, widths, index) if column.worded else 0.0
         for key, y, pitch, caption in zip(keys, column.y, column.pitches, column.captions, strict=True):
-            size = _size(shape, key, pitch, grown)
+            size = _size(shape, key, pitch, grown, key in folds and index > 0)
             group = _group(shape, key, middles[index], widths[index], y, pitch, caption, room, size, index == 0)
             label = names if index == 0 else words if key.kind == "output" else 0.0
             groups[key] = replace(group, label=label if pitch >= LABELLED else 0.0)
+            if key in folds:
+                groups[key] = _with_block(groups[key], folds[key], middles[index] + widths[index] / 2)
     smallest = min(group.pitch for group in groups.values() if group.key.kind != "output")
     lowest = max(group.bottom() for group in groups.values())
     way = min(floor + 5, lowest + 2 * BACK) if back else None
@@ -255,7 +291,8 @@ class _Rows(NamedTuple):
     worded: bool  # there is room for the words above the groups
 
 
-def _columns(shape: Shape) -> list[list[Key]]:
+def columns_of(shape: Shape) -> list[list[Key]]:
+    """The groups of each column, from the left."""
     columns: list[list[Key]] = [[Key("input", 0)]]
     for level, shifts in itertools.zip_longest(shape.levels, shape.shifts[: len(shape.levels)], fillvalue=()):
         columns[-1] += [key._replace(shift=shift) for shift in shifts for key in columns[-1]]
@@ -268,11 +305,12 @@ def _columns(shape: Shape) -> list[list[Key]]:
 def _way_back(shape: Shape, height: float) -> bool:
     if not any(len(level) == 1 and shape.layers[level[0]].recurrent for level in shape.levels):
         return False
-    most = max(sum(_count(shape, key) for key in keys) for keys in _columns(shape))
+    most = max(sum(count_of(shape, key) for key in keys) for keys in columns_of(shape))
     return height >= ROOMY or height >= LEAST_WAY and (height - BACK - 2 * CAPTION) / most >= NUMBERED
 
 
-def _count(shape: Shape, key: Key) -> int:
+def count_of(shape: Shape, key: Key) -> int:
+    """How many nodes a group has."""
     if key.kind == "input":
         return shape.inputs
     return shape.outputs if key.kind == "output" else shape.layers[key.layer].units
@@ -289,13 +327,16 @@ def _sort(key: Key) -> Kind:
     return "before" if key.is_ghost else key.kind
 
 
-def _heights(shape: Shape, keys: Sequence[Key], top: float, floor: float, grown: float) -> _Rows:
+def _heights(
+    shape: Shape, keys: Sequence[Key], top: float, floor: float, grown: float, folds: Mapping[Key, Fold]
+) -> _Rows:
     """Rows of the groups of one column: as large as is good, smaller where the room is short, in the middle."""
-    counts = [_count(shape, key) for key in keys]
+    counts = [folds[key].slots if key in folds else count_of(shape, key) for key in keys]
+    below = [folds[key].height if key in folds else 0.0 for key in keys]
     fixed = CAPTION * len(keys) + BETWEEN * (len(keys) - 1)
     # where many groups stand in little room, the words above them give way
     share = min(1.0, MOST_WORDS * (floor - top) / fixed)
-    high, between, fixed = share * CAPTION, share * BETWEEN, share * fixed
+    high, between, fixed = share * CAPTION, share * BETWEEN, share * fixed + sum(below)
     room = max(floor - top - fixed, 1.0)
     wanted = [grown * _LARGEST[_sort(key)] for key in keys]
     if sum(n * p for n, p in zip(counts, wanted, strict=True)) > room:
@@ -303,10 +344,10 @@ def _heights(shape: Shape, keys: Sequence[Key], top: float, floor: float, grown:
     taken = sum(n * p for n, p in zip(counts, wanted, strict=True)) + fixed
     at = top + max(0.0, (floor - top - taken) / 2)
     rows = _Rows([], wanted, [], high >= LEAST_WORDS)
-    for count, pitch in zip(counts, wanted, strict=True):
+    for count, pitch, block in zip(counts, wanted, below, strict=True):
         rows.captions.append(at + high / 2)
         rows.y.append(at + high + pitch * (np.arange(count) + 0.5))
-        at += high + pitch * count + between
+        at += high + pitch * count + block + between
     return rows
 
 
@@ -327,8 +368,25 @@ def _ring(shape: Shape, key: Key, pitch: float) -> float:
     return 0.0 if not ringed else 8.0 if pitch > 110 else 6.0 if pitch >= 40 else 4.5
 
 
-def _size(shape: Shape, key: Key, pitch: float, grown: float) -> tuple[float, float, int]:
-    """Width and height of a node with its ring, and the size of its number, in a row of `pitch` pixels."""
+def _column_width(shape: Shape, key: Key, pitch: float, grown: float, folds: Mapping[Key, Fold]) -> float:
+    """What a group asks of its column."""
+    if key not in folds:
+        return _size(shape, key, pitch, grown)[0]
+    return max(_size(shape, key, pitch, grown, True)[0], folds[key].width)
+
+
+def _with_block(group: Group, fold: Fold, right: float) -> Group:
+    """`group` with its block below: in the middle, or where its nodes stand in line at the `right`, at the right."""
+    left = right - fold.width if _sort(group.key) in ("input", "before") else group.x - fold.width / 2
+    under = float(group.y[-1]) + group.pitch / 2 + ABOVE + fold.lines * LINE
+    return replace(group, block=Block(fold, float(round(left)), float(int(under))), rows=tuple(range(fold.slots)))
+
+
+def _size(shape: Shape, key: Key, pitch: float, grown: float, numbered: bool = False) -> tuple[float, float, int]:
+    """Width and height of a node with its ring, and the size of its number, in a row of `pitch` pixels.
+
+    One that is `numbered` tells inside which of very many it is.
+    """
     ring = _ring(shape, key, pitch)
     gap = float(np.clip(0.34 * pitch - 3.4, min(1.3, 0.2 * pitch), 14.0 * grown))
     most = grown * _MOST[_sort(key)]
@@ -337,6 +395,7 @@ def _size(shape: Shape, key: Key, pitch: float, grown: float) -> tuple[float, fl
     digits = shape.digits if key.kind == "input" else 5
     if font:
         width = max(body, digits * DIGIT * font + (9 if body < 32 else 6))
+        width += (len(str(count_of(shape, key))) * DIGIT * NUMBER + 7) * (numbered and key.kind in ("unit", "before"))
     else:
         width = float(np.clip(2.6 * body, 9.0, 18.0))
     return width + 2 * ring, body + 2 * ring, font

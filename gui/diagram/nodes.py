@@ -83,7 +83,7 @@ class NodesItem(Item):
             x = self._middles[row] - group.x
             places = QRectF(rect.left() + x, self._heights[row] - group.height / 2, rect.width(), group.height)
             rect = rect.united(places.adjusted(0, -AROUND, 0, AROUND))
-        self._place(rect.united(caption_rect(group)))
+        self._place(rect.united(caption_rect(group)).united(self.more_rect()))
         self._place_words()
 
     def set_names(self, names: Sequence[str]) -> None:
@@ -108,8 +108,8 @@ class NodesItem(Item):
     def set_values(self, values: Array, rings: Array | None = None, style: str = "signed", limit: float = 1.0) -> None:
         """Show one number a node and how far its ring goes round, -1..1.
 
-        `style` is "signed", "whole" for figures, "share" of 1, or "answer" for a share that stands between two
-        words; colours reach their ends at `limit`.
+        `style` is "signed", "whole" for figures, "share" of 1, "answer" for a share that stands between two words, or
+        "empty" where there are no numbers; colours reach their ends at `limit`.
         """
         self._values, self._rings = values, rings
         old, self._shown = self._shown, self._pairs()
@@ -171,18 +171,23 @@ class NodesItem(Item):
         value, share = pair
         if self.style == "whole":
             text = str(round(value))
+        elif self.style == "empty":
+            text = ""
         else:
             text = number(value) if self.style == "signed" else probability(value)
         # no hair's breadth of a ring, and no more than can be told apart
         return Look(text, *self._colours(value), round(share, 3) if abs(share) > 0.004 else 0.0)
 
     def _touch_node(self, row: int) -> None:
-        self.touch(self.node_rect(row))
+        self.touch(self._rect_of(row))
         if self.column.height < READABLE_PIXELS and self.selected is not None:
             self.touch(self._callout_rect(row, CALLOUT))
 
     def node_rect(self, row: int) -> QRectF:
         """All that is drawn of a node, its name apart."""
+        return self._rect_of(row)
+
+    def _rect_of(self, row: int) -> QRectF:
         group = self.column
         x, y = self._middles[row], self._heights[row]
         outer = QRectF(x - group.width / 2, y - group.height / 2, group.width, group.height)
@@ -236,8 +241,13 @@ class NodesItem(Item):
                 self._paint_held(painter, row, here)
         if self.selected is not None and self.column.height * zoom < READABLE_PIXELS:
             self._paint_callout(painter, self.selected)
-        if self.column.key.kind == "unit" and not self.column.key.is_ghost and self.column.height < READABLE_PIXELS:
+        is_unit = self.column.key.kind == "unit" and not self.column.key.is_ghost
+        if is_unit and not self.column.block and self.column.height < READABLE_PIXELS:
             self._paint_ends(painter)
+
+    def more_rect(self) -> QRectF:
+        """What else is drawn of the group; a subclass's own."""
+        return QRectF()
 
     def _rows_in(self, exposed: QRectF) -> Sequence[int]:
         """The nodes of which something may lie in `exposed`: they stand one below the other, if none was moved."""
@@ -280,7 +290,7 @@ class NodesItem(Item):
             self._paint_ring(painter, row, look)
         if height * zoom >= READABLE_PIXELS:
             rect = QRectF(self._middles[row] - width / 2, self._heights[row] - height / 2, width, height)
-            self._paint_number(painter, rect, look.ink, look.text)
+            self._paint_inside(painter, rect, row, look)
 
     def _paint_body(self, painter: QPainter, row: int, look: Look) -> None:
         """The picture of a node without its value; while it looks the same, the one at hand."""
@@ -344,7 +354,7 @@ class NodesItem(Item):
     def _paint_callout(self, painter: QPainter, row: int) -> None:
         """Name and number of the selected node where there is no room inside."""
         theme = self.theme
-        text, face = f"unit {row + 1}  {self.text(row)}", Face(11, MEDIUM, mono=True)
+        text, face = f"unit {self.column.drawn[row] + 1}  {self._looks[row].text}", Face(11, MEDIUM, mono=True)
         rect = self._callout_rect(row, width(text, face) + 14)
         painter.setPen(QPen(theme.accent, 1.0))
         painter.setBrush(theme.raised)
@@ -395,8 +405,13 @@ class NodesItem(Item):
             return theme.line_strong, 0.5 if height > 2 else 0.0
         return theme.line_strong if self.column.key.is_ghost else theme.muted, 1.0
 
+    def _paint_inside(self, painter: QPainter, body: QRectF, row: int, look: Look) -> None:
+        self._paint_number(painter, body, look.ink, look.text)
+
     def _paint_number(self, painter: QPainter, body: QRectF, ink: QColor, text: str) -> None:
         size = self.column.font
+        if not text:
+            return
         if size:
             write(painter, body, text, Face(size, MEDIUM if size > 10 else REGULAR, mono=True), ink, 0.5)
             return

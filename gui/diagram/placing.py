@@ -18,7 +18,8 @@ def moved(layout: Layout, positions: Iterable[Position]) -> Layout:
     places: dict[Key, dict[int, Point]] = {}
     for position in positions:
         node = node_of(layout.shape, position)
-        if node.key in layout.groups and node.row < len(layout.groups[node.key].y):
+        group = layout.groups.get(node.key)
+        if group is not None and group.block is None and node.row < len(group.y):
             at = position.x * layout.width, position.y * layout.height
             places.setdefault(node.key, {})[node.row] = within(layout, node, at)
     if not places:
@@ -35,12 +36,17 @@ def node_of(shape: Shape, position: Position) -> Node:
 
 def nodes_of(layout: Layout) -> list[Node]:
     """Every node that is drawn, those of other steps too."""
-    return [Node(key, row) for key, group in layout.groups.items() for row in range(len(group.y))]
+    return [Node(key, row) for key, group in layout.groups.items() for row in group.drawn]
 
 
 def can_move(node: Node) -> bool:
     """Whether a node may be put elsewhere: what is of another step has its place under what it is read with."""
     return not node.key.is_ghost and not node.key.shift
+
+
+def stands_alone(layout: Layout, node: Node) -> bool:
+    """Whether it may be put elsewhere in this layout: in a block, places are for those drawn out of it."""
+    return can_move(node) and layout.groups[node.key].block is None
 
 
 def beside(layout: Layout | None, node: Node, way: int) -> Node | None:
@@ -112,5 +118,7 @@ def _with_words_at(group: Group, x: float, width: float) -> Group:
 def _back(layout: Layout, groups: dict[Key, Group]) -> float | None:
     if layout.back is None:
         return None
-    lowest = max(float(group.ys.max()) + group.height / 2 for group in groups.values())
+    lowest = max(
+        group.block.bottom if group.block else float(group.ys.max()) + group.height / 2 for group in groups.values()
+    )
     return min(_floor(layout) + 5, lowest + 2 * BACK)

@@ -18,9 +18,13 @@ from core.trace import Trace
 from gui.diagram import captions as captions_of
 from gui.diagram import words
 from gui.diagram.band import BandItem
+from gui.diagram.bands import BandsItem
+from gui.diagram.block_item import BlockItem
+from gui.diagram.drawn_out import DrawnOut
 from gui.diagram.edges import EdgeTable
+from gui.diagram.folding import FEW, arranged
 from gui.diagram.item import Item, Stage
-from gui.diagram.layout import CAPTION, MARGIN, Group, Key, Layout, Node, Shape, arrange
+from gui.diagram.layout import CAPTION, MARGIN, Group, Key, Layout, Node, Shape
 from gui.diagram.nodes import NodesItem
 from gui.diagram.notes import BackItem, NoteItem, Way
 from gui.diagram.pictures import Kept, grid_of
@@ -46,10 +50,10 @@ class DiagramScene(Stage):
         self.setItemIndexMethod(self.ItemIndexMethod.NoIndex)
         self.faint, self.strong = FaintItem(theme, 1.0), StrongItem(theme, 2.0)
         self.cuts, self.crosses, self.over = CutItem(theme, 1.5), CrossItem(theme, 2.5), HoverItem(theme)
-        self.back, self.note = BackItem(theme), NoteItem(theme)
+        self.back, self.note, self.bands = BackItem(theme), NoteItem(theme), BandsItem(theme)
         self.band = BandItem(theme)
         self.nodes: dict[Key, NodesItem] = {}
-        for item in (self.faint, self.strong, self.cuts, self.crosses, self.over, self.back, self.note, self.band):
+        for item in (*self._items_below(), *self._items_above(), self.band):
             self.addItem(item)
         self._size = QSizeF(640, 320)
         self._state: State | None = None
@@ -67,6 +71,7 @@ class DiagramScene(Stage):
         self._captions: tuple[object, ...] = ()
         self._note_of: tuple[object, ...] = ()
         self._below = Kept()
+        self._drawn_out = DrawnOut()
         self._whole: tuple[Array | None, bool] = (None, True)
         self._turn: tuple[Trace | None, float] = (None, 1.0)
 
@@ -132,7 +137,7 @@ class DiagramScene(Stage):
             item.draw_names(painter)
 
     def _items_below(self) -> list[Item]:
-        return [self.back, self.note, self.faint, self.cuts]
+        return [self.bands, self.back, self.note, self.faint, self.cuts]
 
     def _items_above(self) -> list[Item]:
         return [self.strong, self.crosses, self.over]
@@ -145,6 +150,13 @@ class DiagramScene(Stage):
             return None
         node = self.layout.node_at(x, y)
         return node if node is not None else self.table.at(x, y, REACH / zoom)
+
+    def layer_of_block(self, x: float, y: float) -> int | None:
+        """The layer whose units are drawn as a block at a point."""
+        for key, item in self.nodes.items():
+            if isinstance(item, BlockItem) and key.kind in ("unit", "before") and item.column_rect().contains(x, y):
+                return key.layer
+        return None
 
     def hover(self, hit: Node | int | None) -> None:
         """Mark a node, or an edge by its row, as under the mouse."""
@@ -253,18 +265,18 @@ class DiagramScene(Stage):
     def _arrange(self, state: State) -> None:
         assert self._shape is not None
         self._hovered = None
-        self._plain = arrange(self._shape, self._size.width(), self._size.height(), *self._label_widths(state))
+        self._plain = arranged(self._shape, self._size.width(), self._size.height(), *self._label_widths(state))
         self._positions = state.model.positions
         self.layout = moved(self._plain, self._positions)
         for key in set(self.nodes) - set(self.layout.groups):
             self.removeItem(self.nodes.pop(key))
         for key, group in self.layout.groups.items():
-            if key in self.nodes and len(self.nodes[key].column.y) == len(group.y):
+            if key in self.nodes and _alike(self.nodes[key].column, group):
                 self.nodes[key].set_group(group)
                 continue
             if key in self.nodes:
                 self.removeItem(self.nodes.pop(key))
-            self.nodes[key] = NodesItem(group, self.theme)
+            self.nodes[key] = (BlockItem if group.block else NodesItem)(group, self.theme)
             self.addItem(self.nodes[key])
         self._name_nodes(state)
         self._show_back(state, self.layout)
@@ -281,7 +293,9 @@ class DiagramScene(Stage):
 
     def _label_widths(self, state: State) -> tuple[float, float]:
         metrics = QFontMetricsF(ui_font(12))
-        names = max(metrics.horizontalAdvance(name) for name in state.document.encoder.inputs)
+        many = max(state.model.network.layers[index].units for index in state.model.network.levels[0])
+        named = (*state.document.encoder.inputs, *([f"unit {many}"] if many > FEW else []))
+        names = max(metrics.horizontalAdvance(name) for name in named)
         bold, question = QFontMetricsF(ui_font(BASE, SEMIBOLD)), state.document.question
         if question is not None and state.model.network.outputs == 1:
             beside = max(bold.horizontalAdvance(f"“{word}”") for word in (question.low, question.high))
@@ -296,14 +310,14 @@ class DiagramScene(Stage):
             if key.kind == "input":
                 item.set_names(state.document.encoder.inputs)
             elif key.kind == "before" and item.column.is_first:
-                item.set_names([f"unit {row + 1}" for row in range(len(item.column.y))])
+                item.set_names([f"unit {row + 1}" for row in range(item.column.count)])
             elif key.kind == "output" and state.model.network.outputs > 1:
                 item.set_names(words.output_names(state))
             else:
                 item.set_names(())
 
     def _answers(self, state: State) -> bool:
-        return state.document.question is not None and state.model.network.outputs == 1
+        return state.document.question is not None and state.steps > 0 and state.model.network.outputs == 1
 
     def _show_back(self, state: State, layout: Layout) -> None:
         ways: list[Way] = []
@@ -319,9 +333,9 @@ class DiagramScene(Stage):
         self.back.show_ways(layout.back, ways, QRectF(QPointF(0, 0), self._size))
 
     def _show_edges(self, state: State) -> None:
-        layout, view = self.layout, state.view
-        assert layout is not None
+        view = state.view
         found = bundles(state.model.network, view.layer, view.signal)
+        layout = self._draw_out(state, found)
         rect = QRectF(QPointF(0, 0), self._size)
         self.band.set_area(rect)
         key = (layout, view.model, view.layer, view.unit)
@@ -335,18 +349,35 @@ class DiagramScene(Stage):
         self.strong.show_edges(self.table, self.table.strong_rows, rect)
         self.cuts.show_cuts(self.table, rect)
         self.crosses.show_cuts(self.table, rect)
+        self.bands.show_bands(layout, found, rect)
         self._show_note(state, layout, self.table)
+
+    def _draw_out(self, state: State, found: list[Bundle]) -> Layout:
+        """The layout in which those nodes are drawn out of blocks that have to do with what is selected."""
+        assert self.layout is not None
+        view = state.view
+        of = (view.model, view.layer, view.unit, view.signal)
+        layout = self._drawn_out.show(self.layout, found, of, Key("unit", view.layer), view.unit)
+        if layout is not self.layout:
+            self.layout = layout
+            for key, group in layout.groups.items():
+                if group.block:
+                    self.nodes[key].set_group(group)
+        return layout
 
     def _show_note(self, state: State, layout: Layout, table: EdgeTable) -> None:
         note = (layout, state.view.unit, table.left_out > 0)
         if note == self._note_of:
             return
         self._note_of = note
-        left = max(group.x for key, group in layout.groups.items() if key.kind == "unit") + 12
+        units = [group for key, group in layout.groups.items() if key.kind == "unit"]
+        left = max(max(group.x, group.block.right if group.block else 0.0) for group in units) + 12
         rect = QRectF(left, layout.height - CAPTION - 4, layout.width - left - MARGIN, CAPTION)
         levels = range(len(layout.shape.levels))
         several = any(undrawn(state.model.network, level) for level in levels)
-        self.note.show_one_of(captions_of.drawn(state.view.unit, table.left_out > 0, several), rect)
+        folded = any(group.block for group in layout.groups.values())
+        said = captions_of.of_blocks(state.view.unit) if folded else ()
+        self.note.show_one_of(said or captions_of.drawn(state.view.unit, table.left_out > 0, several), rect)
 
     def _show_values(self, state: State) -> None:
         network = state.model.network
@@ -362,11 +393,15 @@ class DiagramScene(Stage):
             elif key.kind == "unit" and not key.shift:
                 around = words.ring_values(state, key.layer)
                 rings = None if around is None else around / turn
+            if not state.steps:
+                style, rings, limit = "empty", None, 1.0
             item.set_values(values, rings, style, limit)
         self._show_captions(state, turn)
 
     def _full_turn(self, state: State) -> float:
         """The cell state that fills the ring: the least of 1, 2, 4 ... that none of this run is beyond."""
+        if not state.steps:
+            return 1.0
         trace = state.trace()
         if self._turn[0] is not trace:
             largest = 0.0
@@ -387,12 +422,14 @@ class DiagramScene(Stage):
         self._captions = captions
         for key, item in self.nodes.items():
             is_colour = not item.column.font
+            if isinstance(item, BlockItem):
+                item.set_heading(captions_of.heading(state, key, item.column, turn))
             if key.kind == "input":
                 item.set_caption(*captions_of.inputs(state, key.shift))
             elif key.kind == "before":
                 item.set_caption(*captions_of.remembered(state, key.layer, is_colour))
             elif key.kind == "unit":
-                ring = turn if item.column.ring else None
+                ring = turn if item.column.ring and state.steps else None
                 item.set_caption(*captions_of.units(state, key, is_colour, ring))
             elif answer is not None:
                 item.set_caption([Words(words.output_names(state)[0])])
@@ -429,7 +466,7 @@ class DiagramScene(Stage):
         if not self._chosen:
             return frozenset()
         return frozenset(
-            node.row for node in self._chosen if node.key == key and node.row < len(self.nodes[key].column.y)
+            node.row for node in self._chosen if node.key == key and node.row < self.nodes[key].column.count
         )
 
     def _show_held(self, state: State) -> None:
@@ -447,8 +484,15 @@ class DiagramScene(Stage):
                 item.set_held(held)
 
 
+def _alike(one: Group, other: Group) -> bool:
+    """Whether an item can go from one to the other."""
+    return (len(one.y), one.count, bool(one.block)) == (len(other.y), other.count, bool(other.block))
+
+
 def _below(group: Group) -> tuple[float, float]:
     """A place below the lowest node of a group."""
+    if group.block is not None:
+        return group.x, group.block.bottom + 6
     row = int(np.argmax(group.ys))
     return float(group.xs[row]), float(group.ys[row]) + group.height / 2 + 6
 

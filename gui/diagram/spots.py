@@ -78,7 +78,7 @@ def spots(layout: Layout, words: Sequence[Box], scale: float = 1.0) -> list[Spot
 def removal(layout: Layout, node: Node, held: bool, scale: float = 1.0) -> tuple[float, float] | None:
     """Where the button that removes a node stands: at its upper right, beside the padlock of one that is `held`."""
     group = layout.groups[node.key]
-    if group.height * scale < LEAST_HEIGHT:
+    if group.height * scale < LEAST_HEIGHT or group.place(node.row) is None:
         return None
     x, y = layout.centre(node)
     away = (RING if group.key.kind == "unit" else 2.0) + (9.0 if held else 0.0)
@@ -106,6 +106,8 @@ def _gaps(layout: Layout) -> Iterator[tuple[float, float]]:
 def _nodes(layout: Layout) -> Iterator[Box]:
     for group in layout.groups.values():
         wide, high = group.width / 2, group.height / 2
+        if (block := group.block) is not None:
+            yield Box(block.left, block.top, block.right, block.bottom)
         if group.height >= LEAST_HEIGHT:
             places = zip(group.xs.tolist(), group.ys.tolist(), strict=True)
             yield from (Box(x - wide, y - high, x + wide, y + high) for x, y in places)
@@ -117,6 +119,9 @@ def _under(group: Group, words: Sequence[Box], radius: float) -> list[tuple[floa
     """Places below the lowest node of a group, the best first; at its side where others stand below."""
     row = int(np.argmax(group.ys))
     x, bottom = float(group.xs[row]), float(group.ys[row]) + group.height / 2
+    if (block := group.block) is not None:
+        wide = block.right + radius + 3, block.left - radius - 3
+        return [(x, block.bottom + radius + 1), *((side, block.bottom - radius) for side in wide)]
     below = bottom + radius + (RING if group.key.kind == "unit" else 1.0)
     beside = [(word.left - radius - 3, (word.top + word.bottom) / 2) for word in words if word.meets(x, below, radius)]
     side = group.width / 2 + radius + RING

@@ -35,6 +35,7 @@ from gui.widgets.icon_button import IconButton
 
 CLOSEST = 12.0
 WHEEL = 1.0015  # zoom for an eighth of a degree of the wheel
+TICK = 120  # eighths of a degree of the wheel for one unit
 SPOKEN_OF = 24  # a node that is spoken of counts as so many others
 
 
@@ -51,6 +52,7 @@ class DiagramView(QGraphicsView):
     name_asked = Signal(object)  # for a Node, to be given another name
     acted = Signal(str)  # "add", "remove", "rename", "all", "copy", "paste"
     stepped = Signal(int, bool)  # to the node above (-1) or below (+1); whether beside what is chosen
+    walked = Signal(int, int)  # in a layer by so many units: the wheel upon its block
     crossed = Signal(int)  # to the column on the left (-1) or on the right (+1)
     nudged = Signal(float, float)  # what is chosen, by so many pixels across and down
     let_go = Signal()  # what is chosen, by Esc
@@ -63,6 +65,7 @@ class DiagramView(QGraphicsView):
         self._zoom = 1.0
         self.hand = Hand(self)
         self._by_keys = False
+        self._turned = 0  # of the wheel, that has moved nothing yet
         self._dirty = QRect()
         self._set_up()
         self.buttons = AddButtons(theme, self)
@@ -134,6 +137,19 @@ class DiagramView(QGraphicsView):
         self.scroll_by(self.viewportTransform().map(kept) - at)
         self._place_fit()
         self.fit_button.show()
+
+    def show_node(self, node: Node) -> None:
+        """Bring a node into view; one that cannot be selected is marked and told instead."""
+        self.ensureVisible(self.diagram.nodes[node.key].node_rect(node.row))
+        if node.key.kind == "unit":
+            self._point_at(None)
+        else:
+            self.diagram.hover(node)
+            self._say(node, self.position(node))
+
+    def leave(self) -> None:
+        """Nothing is marked, as if the mouse were elsewhere."""
+        self._point_at(None)
 
     def position(self, node: Node) -> QPoint:
         """Where a node is in the viewport."""
@@ -241,10 +257,22 @@ class DiagramView(QGraphicsView):
             pixels = event.pixelDelta()
             self.scroll_by(-pixels if not pixels.isNull() else -event.angleDelta() / 2)
             self._point_at(event.position().toPoint())
-        else:
+        elif not self._walk(event):
             event.ignore()
             return
         event.accept()
+
+    def _walk(self, event: QWheelEvent) -> bool:
+        """Upon a block of units the wheel goes through them."""
+        at = event.position()
+        layer = self.diagram.layer_of_block(at.x(), at.y())
+        if layer is None:
+            return False
+        self._turned += event.angleDelta().y()
+        ticks, self._turned = int(self._turned / TICK), self._turned - TICK * int(self._turned / TICK)
+        if ticks:
+            self.walked.emit(layer, -ticks)
+        return True
 
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Leave:

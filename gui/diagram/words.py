@@ -15,8 +15,8 @@ from core.equations import Expr, Product, reads, walk
 from core.network import READOUT
 from core.state import State
 from gui.diagram.edges import Edge
-from gui.diagram.layout import Key, Node
-from gui.diagram.wiring import ring_state
+from gui.diagram.layout import Key, Node, count_of
+from gui.diagram.wiring import ring_state, shape_of
 from gui.held import signal_number, when_words
 from gui.level_words import counted, level_words
 from gui.numbers import number, probability
@@ -81,7 +81,12 @@ def remembered(cell: Cell) -> str:
 
 
 def values(state: State, key: Key) -> Array:
-    """The number in each node of a group at the cursor; of a window's other steps 0 where there is none."""
+    """The number in each node of a group at the cursor; of a window's other steps 0 where there is none.
+
+    0 as well where there are no steps.
+    """
+    if not state.steps:
+        return np.zeros(count_of(shape_of(state.model.network), key))
     trace, cursor = state.trace(), state.view.cursor
     if key.kind == "output":
         return trace.output[cursor]
@@ -111,7 +116,7 @@ def _at(series: Array, step: int) -> Array:
 def begins(state: State, layer: int) -> bool:
     """Whether the run of a layer begins at the cursor: at the last step where it runs backward."""
     first = state.steps - 1 if state.model.network.layers[layer].reverse else 0
-    return state.view.cursor == first
+    return state.steps > 0 and state.view.cursor == first
 
 
 def shift_words(shift: int, what: str = "word") -> str:
@@ -122,7 +127,7 @@ def shift_words(shift: int, what: str = "word") -> str:
 def not_asked(state: State) -> str:
     """Why the output means nothing at the cursor, or "" where it does."""
     question = state.document.question
-    if question is None or state.view.cursor == question.asked:
+    if question is None or not state.steps or state.view.cursor == question.asked:
         return ""
     word = state.document.sequence[question.asked]
     return f"asked only at “{word}”" + (f", the word before {question.prompt}" if question.prompt else "")
@@ -152,6 +157,8 @@ def node_name(state: State, node: Node) -> str:
 def node_label(state: State, node: Node) -> Label:
     """Name and every value of a node at the cursor."""
     kind, layer, shift = node.key
+    if not state.steps:
+        return Label(node_name(state, node), (), INSIDE if kind == "unit" and "cell" not in state.view.panels else "")
     if kind in ("input", "output"):
         value = float(values(state, node.key)[node.row])
         sure = kind == "output" and state.model.network.readout != "identity"
@@ -226,14 +233,15 @@ def _is_windowed(state: State, edge: Edge) -> bool:
 def ring_values(state: State, layer: int) -> Array | None:
     """What goes round the units of a layer: the cell state at the cursor, or None where there is none."""
     signal = ring_state(state.model.network.layers[layer].cell)
-    return None if signal is None else state.trace()[layer, signal][state.view.cursor]
+    return None if signal is None or not state.steps else state.trace()[layer, signal][state.view.cursor]
 
 
 def unit_description(state: State) -> str:
     """The selected unit and its values, for a screen reader."""
     view = state.view
     label = node_label(state, Node(Key("unit", view.layer), view.unit))
-    return f"{label.title}: " + ", ".join(f"{n.name or n.symbol} {n.value.strip()}" for n in label.lines)
+    said = ", ".join(f"{n.name or n.symbol} {n.value.strip()}" for n in label.lines)
+    return f"{label.title}: {said}" if said else label.title
 
 
 def _matrix_title(state: State, edge: Edge) -> str:

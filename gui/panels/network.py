@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from core.network import READOUT
 from core.state import State
@@ -13,8 +13,11 @@ from gui.diagram.answers import Answers
 from gui.diagram.drag import nudged
 from gui.diagram.edges import Edge
 from gui.diagram.editing import Editing
+from gui.diagram.find_bar import FindBar
 from gui.diagram.layout import Key, Node
-from gui.diagram.placing import beside, can_move
+from gui.diagram.list_beside import ListBeside
+from gui.diagram.no_steps import SEQUENCE, NoSteps
+from gui.diagram.placing import beside, can_move, stands_alone
 from gui.diagram.selection import Nodes
 from gui.diagram.spots import Spot
 from gui.diagram.view import DiagramView
@@ -25,8 +28,10 @@ from gui.part_menu import open_part_menu
 from gui.store import Store
 from gui.theme import Theme
 from gui.value_card import open_cards, open_weight_card
+from gui.widgets.icon_button import IconButton
 from gui.widgets.segmented import Option, Segmented
 
+BUTTON_FROM = 760  # pixels of the panel's width: where it is narrower the key and the menu open the list
 LEAST_CHIP = 30  # pixels
 MORE = "more"  # the chip of the models that found no room
 
@@ -40,7 +45,7 @@ class NetworkPanel(Panel):
 
     key = "network"
     title = "Network"
-    empty_words = "No words yet: there is nothing to step through.\nFile → Open the first scene begins with a sentence."
+    needs_steps = False
     says = (
         "What the network computes at this word, from the inputs on the left to the answer on the right: each line "
         "is a weight of the chosen gate, wider the larger it is, its colour the sign."
@@ -60,15 +65,37 @@ class NetworkPanel(Panel):
         self._renamed = 0  # the input whose name is being typed
         self.header.add(self.gates)
         self.header.add(self.models)
+        self.list_button = IconButton(theme, text="List", tooltip="List of nodes", shortcut="Ctrl+L", parent=self)
+        self.list_button.setCheckable(True)
+        self.list_button.hide()
+        self.header.add(self.list_button)
         self.view = DiagramView(theme, self)
         self.answers = Answers(theme, self)
+        self.no_steps = NoSteps(theme, self)
+        self.find_bar = FindBar(theme, self)
         self.editing = Editing(store)
-        self.body.addWidget(self.view, 1)
+        self.body.addWidget(self.find_bar)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.view, 1)
+        self.beside = ListBeside(store, theme, self.view, row)
+        self.body.addLayout(row, 1)
         self.body.addWidget(self.answers)
+        self.body.addWidget(self.no_steps)
+        self.no_steps.asked.connect(self._on_steps_asked)
         self.gates.menu_asked.connect(self._on_gate_menu_asked)
         self.gates.chosen.connect(self._on_gate_chosen)
         self.models.chosen.connect(self._on_model_chosen)
+        self.list_button.clicked.connect(self.toggle_list)
         self._connect_view()
+        self._connect_ways_in()
+
+    def _connect_ways_in(self) -> None:
+        self.view.walked.connect(self._on_view_walked)
+        self.find_bar.chosen.connect(self._on_found)
+        self.find_bar.closed.connect(self._on_find_closed)
+        self.beside.shown_changed.connect(self.list_button.setChecked)
+        self.beside.selected.connect(self._on_listed)
 
     def _connect_view(self) -> None:
         view, hand, buttons = self.view, self.view.hand, self.view.buttons
@@ -95,14 +122,26 @@ class NetworkPanel(Panel):
         self.header.set_subtitle(summary(state))
         self._refresh_controls(state)
         self.answers.show_state(state)
+        self.no_steps.setVisible(not state.steps)
         self.editing.selection.follow(state)
         self.view.choose(self.editing.selection.nodes)
         self.view.show_state(state)
+        self.beside.show_state(state)
+        self.find_bar.show_state(state)
+
+    def toggle_list(self) -> None:
+        """Show the list of nodes and give it the keyboard, or put it away."""
+        self.beside.toggle()
+
+    def open_find(self) -> None:
+        """Open the field in which a unit is looked for."""
+        self.find_bar.open(self.store.state)
 
     def set_theme(self, theme: Theme) -> None:
         """Take another theme's colours."""
-        for part in (self.gates, self.models, self.view, self.answers):
+        for part in (self.gates, self.models, self.view, self.answers, self.no_steps, self.find_bar, self.list_button):
             part.set_theme(theme)
+        self.beside.set_theme(theme)
         for card in open_cards(self.window()):
             card.set_theme(theme)
         super().set_theme(theme)
@@ -111,6 +150,9 @@ class NetworkPanel(Panel):
         """Say in words which gate's edges are drawn: the controls that say it are hidden."""
         super().prepare_picture()
         self._has_controls = False
+        self.no_steps.button.hide()
+        self.beside.put_away()
+        self.find_bar.hide()
         state = self.store.state
         gate = state.cell.info(state.view.signal).title.lower()
         shown = f" · edges of the {gate}" if len(state.cell.gates) > 1 else ""
@@ -118,7 +160,14 @@ class NetworkPanel(Panel):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self.shown and self.store.state.steps:
+        has_room = self._has_controls and self.width() >= BUTTON_FROM
+        if has_room is self.list_button.isHidden():
+            if self.list_button.hasFocus():
+                self.window().setFocus()  # Qt would hand the keyboard on as if by the tabulator
+            self.list_button.setVisible(has_room)
+            QApplication.sendEvent(self.header, QEvent(QEvent.Type.LayoutRequest))  # chips share out the room now
+        self.beside.resized(self.width() - self._margins() - 2)
+        if self.shown:
             self._refresh_controls(self.store.state)
 
     def _refresh_controls(self, state: State) -> None:
@@ -228,6 +277,9 @@ class NetworkPanel(Panel):
         if card is not None:
             card.closed.connect(self._on_card_closed)
 
+    def _on_steps_asked(self) -> None:
+        self.store.show_panel(SEQUENCE)
+
     def _on_card_closed(self) -> None:
         self.view.diagram.pin(None)
 
@@ -323,7 +375,28 @@ class NetworkPanel(Panel):
         layout = self.view.diagram.layout
         if layout is not None:
             nodes = self.view.diagram.chosen or {self.view.diagram.current}
-            self.editing.nudge(nudged(layout, nodes, dx, dy))
+            loose = [node for node in nodes if stands_alone(layout, node)]
+            if loose:
+                self.editing.nudge(nudged(layout, loose, dx, dy))
+
+    def _on_found(self, node: Node) -> None:
+        """Select what was found, and bring it into view."""
+        self._on_listed(node)
+        self.show_state(self.store.state)  # it may have to be drawn out of a block first
+        self.view.show_node(node)
+
+    def _on_listed(self, node: Node) -> None:
+        self.editing.select(node)
+        self._show_chosen()
+
+    def _on_find_closed(self) -> None:
+        self.find_bar.hide()
+        self.view.leave()
+        self.window().setFocus()
+
+    def _on_view_walked(self, layer: int, way: int) -> None:
+        view = self.store.state.view
+        self.store.look(layer=layer, unit=max(0, view.unit + way) if view.layer == layer else 0)
 
 
 def _some(choices: list[Option], chosen: str, count: int, hidden: int) -> list[Option]:

@@ -31,6 +31,7 @@ class WeightsPanel(Panel):
     key = "weights"
     title = "Weights"
     says = "The numbers that the selected gate of the selected unit is made with: moving one changes the whole run."
+    needs_steps = False
     picture_size = QSize(480, 520)
 
     recipe_requested = Signal()

@@ -286,11 +286,11 @@ def test_a_whole_matrix_that_is_cut_stays_calm(panel: NetworkPanel) -> None:
 
 
 def test_many_cuts_of_a_whole_matrix_are_not_drawn(qtbot: QtBot) -> None:
-    panel = make(qtbot, scenes.document(cells=(("lstm", 64),)))
-    cut(panel, *[Weight(0, "U_i", (0, k)) for k in range(64)])
+    panel = make(qtbot, scenes.document(cells=(("lstm", 24),)))
+    cut(panel, *[Weight(0, "U_i", (0, k)) for k in range(24)])
     assert table(panel).cuts.size == 0
     cut(panel, Weight(0, "U_i", (0, 5)), cut=False)
-    assert table(panel).cuts.size == 63  # what is left out of many is worth a line
+    assert table(panel).cuts.size == 23  # what is left out of many is worth a line
 
 
 def test_cuts_are_read_again_only_when_they_change(panel: NetworkPanel) -> None:

@@ -61,7 +61,7 @@ def edit(panel: NetworkPanel, change: object, *arguments: object) -> None:
 
 def texts(panel: NetworkPanel, key: Key) -> list[str]:
     item = panel.view.diagram.nodes[key]
-    return [item.text(row) for row in range(len(item.column.y))]
+    return [item.text(row) for row in range(item.column.count)]
 
 
 def click(panel: NetworkPanel, node: Node) -> None:
@@ -415,10 +415,10 @@ def test_nodes_without_numbers_are_said_to_be_colours(qtbot: QtBot, size: tuple[
 
 
 def test_of_many_units_the_first_and_the_last_are_named(qtbot: QtBot) -> None:
-    panel = make(qtbot, scenes.document(cells=(("lstm", 64),)), (900, 340))
+    panel = make(qtbot, scenes.document(cells=(("lstm", 20),)), (900, 260))
     before = panel.view.diagram.nodes[BEFORE]
     (first, last) = before._placed_names
-    assert (first.text, last.text) == ("unit 1", "unit 64")
+    assert (first.text, last.text) == ("unit 1", "unit 20")
     assert first.rect.top() == before.column.top() and last.rect.bottom() == before.column.bottom()
     assert before.boundingRect().contains(first.rect.adjusted(0, 0, -3, 0))
 
@@ -560,7 +560,7 @@ def test_the_label_follows_the_steps_and_goes_with_the_mouse(panel: NetworkPanel
 def test_the_label_stays_inside_and_off_its_node(panel: NetworkPanel) -> None:
     viewport = panel.view.viewport().rect()
     for key, item in panel.view.diagram.nodes.items():
-        for row in range(len(item.column.y)):
+        for row in range(item.column.count):
             point(panel, panel.view.position(Node(key, row)))
             card = panel.view.label.geometry()
             assert viewport.contains(card)
@@ -602,7 +602,7 @@ def test_it_fits_any_size(panel: NetworkPanel, size: tuple[int, int]) -> None:
     QApplication.processEvents()
     viewport = panel.view.viewport().rect()
     for key, item in panel.view.diagram.nodes.items():
-        for row in range(len(item.column.y)):
+        for row in range(item.column.count):
             assert viewport.contains(panel.view.mapFromScene(item.node_rect(row).adjusted(6, 6, -6, -6)).boundingRect())
             assert panel.view._hit(panel.view.position(Node(key, row))) == Node(key, row)
 
