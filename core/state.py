@@ -34,7 +34,7 @@ class View:
     `cursor` is a step; `model`, `layer`, `unit` and `signal` what is selected; `before` shows the gradient as it was
     before training; `unfolded` the timeline with all its rows; `across` the signal of which it shows all units (""
     for the signals of one unit); `formulas` how equations are written; `panels` which are shown, `hidden` which
-    models are not; `speed` is in steps a second; `ghost` shows the run before an edit of the past beside the present one.
+    models are not; `speed` is in steps a second; `ghost` shows the run before an edit of the past as well.
     """
 
     cursor: int = 0

@@ -5,13 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from gui.panel_list import TITLES
+from core.state import State
 from gui.theme import Theme
 from gui.widgets.quiet_button import QuietButton
 
 SEQUENCE = "sequence"  # the panel in which steps are typed
-WORDS = "No steps yet: the weights can be changed, and there are no values to show."
-WITH_PANEL = "No steps yet. Type a sentence in Sequence to run it."
+WORDS = "No steps yet. Type a sentence in Sequence to run it."
 
 
 class NoSteps(QWidget):
@@ -21,20 +20,23 @@ class NoSteps(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        has_panel = SEQUENCE in TITLES
-        self.words = QLabel(WITH_PANEL if has_panel else WORDS, self)
+        self.words = QLabel(WORDS, self)
         self.words.setProperty("tone", "muted")
-        self.words.setWordWrap(True)
+        self.words.setMinimumWidth(1)
         self.button = QuietButton(theme, "Open Sequence", parent=self)
-        self.button.setVisible(has_panel)
         self.button.clicked.connect(self.asked)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 4, 0, 0)
         row.setSpacing(4)
-        row.addWidget(self.words, 0 if has_panel else 1)
+        row.addWidget(self.words)
         row.addWidget(self.button)
-        row.addStretch(1 if has_panel else 0)
+        row.addStretch(1)
         self.hide()
+
+    def show_state(self, state: State) -> None:
+        """Appear while there is no step; the link only where its panel is not open."""
+        self.setVisible(not state.steps)
+        self.button.setVisible(SEQUENCE not in state.view.panels)
 
     def set_theme(self, theme: Theme) -> None:
         """Take another theme's colours."""

@@ -122,7 +122,7 @@ class NetworkPanel(Panel):
         self.header.set_subtitle(summary(state))
         self._refresh_controls(state)
         self.answers.show_state(state)
-        self.no_steps.setVisible(not state.steps)
+        self.no_steps.show_state(state)
         self.editing.selection.follow(state)
         self.view.choose(self.editing.selection.nodes)
         self.view.show_state(state)
