@@ -182,7 +182,8 @@ def test_a_new_word_can_have_numbers_or_an_input_of_its_own(show: Show) -> None:
 def test_all_new_words_can_be_answered_at_once(show: Show) -> None:
     panel = show()
     type_in(panel, "zebra gnu ibex")
-    panel.entry.asking.choice.setCurrentIndex(2)
+    asking = panel.entry.asking
+    asking.choice.setCurrentIndex(asking.choice.findData("input"))
     assert panel.entry.asking.add_all.text() == "All 3"
     QTest.mouseClick(panel.entry.asking.add_all, LEFT)
     assert len(document(panel).encoder.inputs) == 7 and words(panel) == "zebra gnu ibex"
