@@ -8,7 +8,7 @@ apart by semicolons: "0.5, 1; -1, 0".
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 

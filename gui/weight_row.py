@@ -20,7 +20,7 @@ CUT_TIP = "cut: held at 0 in training and here; right-click to restore it"
 
 
 class WeightRow(QuantityRow):
-    """One weight; its menu cuts, sets and resets it. `turned` carries the way (-1, +1) to another gate, by Ctrl+Page."""
+    """One weight; its menu cuts, sets and resets it. `turned` carries the way (-1, +1) to another gate."""
 
     turned = Signal(int)
 
@@ -86,7 +86,7 @@ class WeightRow(QuantityRow):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in _PAGES and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
             self.close_editor(commit=True)
-            self.turned.emit(_PAGES[event.key()])
+            self.turned.emit(_PAGES[Qt.Key(event.key())])
         elif asks_menu(event):
             self._open_menu(self.mapToGlobal(QPoint(self._label_width, self.height())))
         else:

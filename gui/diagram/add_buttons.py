@@ -57,7 +57,7 @@ class RoundButton(QAbstractButton):
         """Stand at a place of the viewport: what moves away from the mouse, or under it, gets no event that says so."""
         if place != self.geometry():
             self.setGeometry(place)
-            mouse = self.parentWidget().mapFromGlobal(QCursor.pos())
+            mouse = self.mapToParent(self.mapFromGlobal(QCursor.pos()))
             self.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, place.contains(mouse))
 
     def sizeHint(self) -> QSize:

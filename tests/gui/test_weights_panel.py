@@ -762,7 +762,7 @@ def test_all_numbers_of_a_network_are_typed_by_keys_alone(qtbot: QtBot) -> None:
         if panel.store.state.view == before:
             break
     found = network(panel)
-    assert len(typed) == found.count
+    assert len(typed) == found.count()
     assert all(found.parameter(place, name)[at] == value for (place, name, at), value in typed.items())
     QTest.keyClick(panel.focusWidget(), Qt.Key.Key_PageUp, Qt.KeyboardModifier.ControlModifier)
     view = panel.store.state.view
