@@ -121,8 +121,8 @@ def _with_answered_inputs(document: Document, answers: Mapping[str, Answer]) -> 
 
 
 def _without_idle(document: Document) -> Document:
-    used = document.x.any(axis=0)
-    idle = [k for k, name in enumerate(document.encoder.inputs) if UNNAMED.fullmatch(name) and not used[k]]
+    used = {k for k, column in enumerate(document.x.T) if column.any()}
+    idle = [k for k, name in enumerate(document.encoder.inputs) if UNNAMED.fullmatch(name) and k not in used]
     return remove_inputs(document, idle) if idle else document
 
 
