@@ -22,7 +22,7 @@ from gui.store import Store
 from gui.widgets.toast import Toast
 
 FILTER = f"Carousel sessions (*{session.SUFFIX})"
-NEW_PANELS = ("network", "sequence")  # where a document begins that has nothing yet
+NEW_PANELS = ("network", "sequence", "weights")  # where a document begins that has nothing yet
 FORBIDDEN = '<>:"/\\|?*'  # in a file's name, on one system or another
 LONGEST = 200  # bytes of a file's name that is suggested
 

@@ -28,6 +28,14 @@ IN_LISTS: tuple[Group, ...] = (
     ),
     ("In the list of models", (("F2", "another name"), ("Delete", "remove it"))),
 )
+IN_WEIGHTS: Group = (
+    "In the list of weights",
+    (
+        ("Enter", "keep a number, on to the next"),
+        ("Ctrl+PgUp", "the gate before, the unit before"),
+        ("Ctrl+PgDown", "the gate after, the next unit"),
+    ),
+)
 ELSEWHERE: tuple[Group, ...] = (
     (
         "In the list of nodes",
@@ -58,8 +66,6 @@ ELSEWHERE: tuple[Group, ...] = (
         (
             ("Left / Right", "a little less, more"),
             ("F2", "type a value (or just type it)"),
-            ("Enter", "in Weights, on to the next one"),
-            ("Ctrl+PgUp / Ctrl+PgDown", "the gate before, after"),
             ("Delete", "back to how it was opened"),
         ),
     ),
@@ -85,7 +91,8 @@ class KeysDialog(QDialog):
         columns = QHBoxLayout(self)
         columns.setContentsMargins(28, 24, 28, 24)
         columns.setSpacing(40)
-        for part in ((*_from_table("File", "Edit", "Step"), *IN_LISTS), _from_table("View", "Help"), ELSEWHERE):
+        left, middle = _from_table("File", "Edit", "Step"), _from_table("View", "Help")
+        for part in ((*left, *IN_LISTS), (*middle, IN_WEIGHTS), ELSEWHERE):
             column = QVBoxLayout()
             column.setSpacing(18)
             for title, rows in part:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
 from core.document import Document
@@ -49,6 +49,8 @@ class Entry(QWidget):
         self.problem = QLabel("", self)
         self.problem.setProperty("tone", "danger")
         self.problem.setWordWrap(True)
+        self._soon = QTimer(self, interval=0, singleShot=True)  # until the field of the word is closed
+        self._soon.timeout.connect(self._answer_next)
         self._pending: _Pending | None = None
         self._document: Document | None = None
         self._sequence: tuple[str, ...] | None = None
@@ -120,6 +122,13 @@ class Entry(QWidget):
             self.field.put_draft(text)
             draft = Draft(draft.words, draft.vectors, _places(draft.words))
         self._ask(_Pending(draft, label, self.field.toPlainText()))
+        self._soon.start()
+
+    def _answer_next(self) -> None:
+        """The keyboard goes on to the question, unless it has left the editor."""
+        focused, editor = QApplication.focusWidget(), self.parentWidget()
+        if self.asking.isVisible() and focused is not None and editor is not None and editor.isAncestorOf(focused):
+            self.asking.take_keyboard()
 
     def give_up(self) -> None:
         """The draft is gone; the field has the document's sequence again."""
@@ -128,8 +137,7 @@ class Entry(QWidget):
 
     def _on_entered(self) -> None:
         self._take(self.field.is_draft)
-        if self.asking.isVisible() and self._pending is not None:
-            self.asking.take_keyboard()
+        self._answer_next()
 
     def _on_asking_left(self) -> None:
         self.field.setFocus()

@@ -61,6 +61,8 @@ class Builder:
 
     def open_panel(self, key: str) -> None:
         """By the panel's shortcut, or by the menu where it has none."""
+        if key in self.store.state.view.panels:
+            return
         shortcut = next(spec.shortcut for spec in TABLE if spec.key == f"panel_{key}")
         self.hands.press_keys(shortcut.lower())
         self.wait(lambda: key in self.window.panels and self.window.panels[key].shown)

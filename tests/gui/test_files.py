@@ -215,7 +215,7 @@ def test_new_begins_with_nothing(window: MainWindow, qtbot: QtBot) -> None:
     QTest.keyClick(window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
     state = window.store.state
     assert title(window) == TITLE and state.steps == 0 and window.store.path is None and not window.store.modified
-    assert state.view.panels == tuple(key for key in PANELS if key in ("network", "sequence"))
+    assert state.view.panels == tuple(key for key in PANELS if key in ("network", "sequence", "weights"))
     assert window.store.began == f"New “{TITLE}”" and window.store.undo_label is None
     qtbot.waitUntil(lambda: window.windowTitle().startswith(TITLE))
 

@@ -22,6 +22,7 @@ from core.step_edits import set_sequence, set_vector
 from gui.panels.sequence import SequencePanel
 from gui.sequence.columns import HEAD
 from gui.sequence.menus import KeyMenu
+from gui.sequence.word_editor import WordEditor
 from gui.store import Store
 from gui.theme import DARK, LIGHT
 from gui.widgets.number_editor import NumberEditor
@@ -473,6 +474,18 @@ def test_a_new_word_that_is_put_in_is_asked_for(show: Show) -> None:
     assert list(panel.entry.field.marked()) == [(4, 9)] and not labels(panel)
     QTest.mouseClick(panel.entry.asking.add, LEFT)
     assert words(panel).startswith("The zebra boy") and labels(panel) == ("Insert 1 step",)
+
+
+def test_a_new_word_typed_at_a_step_is_answered_by_keys(show: Show, qtbot: QtBot) -> None:
+    panel = show()
+    click(panel, 1)
+    press(panel, Key.Key_F2)
+    (field,) = panel.steps.grid.findChildren(WordEditor)
+    field.setText("zebra")
+    QTest.keyClick(field, Key.Key_Return)
+    qtbot.waitUntil(panel.entry.asking.known.hasFocus)
+    QTest.keyClick(panel.entry.asking.known, Key.Key_Return)
+    assert words(panel).startswith("The zebra who") and not panel.entry.asking.isVisible()
 
 
 def test_inputs_are_added_named_and_removed(show: Show) -> None:
