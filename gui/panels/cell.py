@@ -91,6 +91,7 @@ class CellPanel(Panel):
         if state.view.signal in gates:
             signal = gates[min(max(gates.index(state.view.signal) + by, 0), len(gates) - 1)]
             self.store.look(signal=signal)
+            self.store.publish()  # the canvas may still show another cell
             at = self.canvas.gate_box(signal).center()
             self.area.ensureVisible(at.x(), at.y(), 80, 60)
 
