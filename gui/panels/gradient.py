@@ -218,6 +218,8 @@ class GradientPanel(Panel):
 
     def _place_words(self) -> None:
         """What the axis measures stands in the header, or above the axis where the header is too short for it."""
+        if self.is_empty:
+            return
         taken = self.views.sizeHint().width() + 6 if self.views.isVisibleTo(self) else 0
         head = self.header.width() if self.header.isVisibleTo(self) and not self._is_picture else 0
         inside = self.contentsRect().width()
