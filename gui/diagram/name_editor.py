@@ -23,7 +23,7 @@ class NameEditor(QLineEdit):
         self.setObjectName("number")  # the look of a small field over what it edits
         self.setFont(ui_font(12))
         self.setAccessibleName(words)
-        self._name, self._done = name, False
+        self._room, self._name, self._done = parent, name, False
         self.stand_over(place)
         self.selectAll()
         self.show()
@@ -32,7 +32,7 @@ class NameEditor(QLineEdit):
 
     def stand_over(self, place: QRect) -> None:
         """Stand where the name is, within the diagram."""
-        room = self.parentWidget().size()
+        room = self._room.size()
         width = min(max(place.width(), LEAST_WIDTH), room.width() - 4)
         left = min(max(2, place.right() - width), room.width() - width - 2)
         top = min(max(2, place.center().y() - HEIGHT // 2), max(2, room.height() - HEIGHT - 2))
