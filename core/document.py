@@ -15,7 +15,7 @@ import numpy as np
 from core.arrays import Array
 from core.cells import Cell
 from core.clamps import Clamp, check_clamp, shifted, with_clamp, without
-from core.edges import Weight, acting, weights_of
+from core.edges import Weight, acting, entries, weights_of
 from core.errors import CarouselError, checked_index
 from core.layer import Layer, LayerForm
 from core.network import Network, Place
@@ -319,10 +319,9 @@ def set_weight(
 def set_cuts(document: Document, model: int, weights: Iterable[Weight], cut: bool) -> Document:
     """The document with `weights` of a model held at 0, or let go; their values stay."""
     network = before = model_of(document, model).network
-    for (place, name), indices in _by_array(before, weights).items():
+    for (place, name), indices in entries(before, weights).items():
         changed = _mask(network, place, name)
-        for index in indices:
-            changed[index] = cut
+        changed[indices] = cut
         network = network.with_cut(place, name, changed)
     return document if network.equals(before) else set_network(document, model, network)
 
@@ -365,11 +364,10 @@ def reset_weights(document: Document, opened: Document, model: int, weights: Ite
     """Entries of a model as they were in `opened`, their cuts too; the model there has the same form."""
     network = before = model_of(document, model).network
     old = _model_of_form(opened, model, network).network
-    for (place, name), indices in _by_array(before, weights).items():
+    for (place, name), indices in entries(before, weights).items():
         values, cuts = network.parameter(place, name).copy(), _mask(network, place, name)
         old_values, old_cuts = old.parameter(place, name), _mask(old, place, name)
-        for index in indices:
-            values[index], cuts[index] = old_values[index], old_cuts[index]
+        values[indices], cuts[indices] = old_values[indices], old_cuts[indices]
         network = network.with_parameter(place, name, values).with_cut(place, name, cuts)
     return document if network.equals(before) else set_network(document, model, network)
 
@@ -392,6 +390,12 @@ def reset_unit(
     def concerns(clamp: Clamp) -> bool:
         return (clamp.layer, clamp.unit) == (layer, unit) and signal in (None, clamp.signal)
 
+    return reset_clamps(document, opened, model, concerns)
+
+
+def reset_clamps(document: Document, opened: Document, model: int, concerns: Callable[[Clamp], bool]) -> Document:
+    """Those clamps of a model that an edit `concerns` as they were in `opened`, on the words they held."""
+    chosen = model_of(document, model)
     others = [clamp for clamp in chosen.clamps if not concerns(clamp)]
     back = [clamp for clamp in _clamps_as_opened(document, opened, model) if concerns(clamp)]
     if back == [clamp for clamp in chosen.clamps if concerns(clamp)]:
@@ -448,13 +452,6 @@ def recolour(document: Document, model: int, color: str) -> Document:
 def is_colour(text: str) -> bool:
     """Whether a text is a colour such as "#2F6FDE"."""
     return len(text) == 7 and text[0] == "#" and all(c in "0123456789abcdefABCDEF" for c in text[1:])
-
-
-def _by_array(network: Network, weights: Iterable[Weight]) -> dict[tuple[Place, str], list[tuple[int, ...]]]:
-    found: dict[tuple[Place, str], list[tuple[int, ...]]] = {}
-    for place, name, at in (acting(network, weight) for weight in weights):
-        found.setdefault((place, name), []).append(at)
-    return found
 
 
 def randomise(document: Document, model: int, seed: int, kind: str = "uniform", **settings: float) -> Document:

@@ -33,7 +33,8 @@ BESIDE = 520  # pixels of width from which the diagram is beside the text
 ROOM = 330  # of height from which there is room for it below
 KEPT = "The network keeps the last that read."
 TEMPLATE = """\
-# a signal that is read before its line is the one of the step before
+# read before its line, a signal is
+# the one of the step before
 z = sigmoid(W_z @ x + U_z @ h + b_z)
 h = (1 - z) * h + z * tanh(W @ x + U @ h + b)"""
 

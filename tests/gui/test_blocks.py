@@ -254,6 +254,22 @@ def test_a_cell_under_the_mouse_is_named_and_a_click_selects_its_unit(qtbot: QtB
     assert panel.view._hit(place) == Node(UNITS, 100)
 
 
+@pytest.mark.parametrize("back", [False, True])
+def test_a_band_over_a_block_chooses_the_units_whose_cells_it_holds(qtbot: QtBot, back: bool) -> None:
+    panel = make(qtbot, document(layers=(("lstm", 512),)))
+    view, columns = panel.view.viewport(), item(panel, UNITS).block.fold.columns
+    first, last = (5 * columns + 7, 2 * columns + 3) if back else (2 * columns + 3, 5 * columns + 7)
+    begin, end = (cell_point(panel, UNITS, row) for row in (first, last))
+    reach = QPoint(-1, -1) if back else QPoint(1, 1)
+    QTest.mousePress(view, LEFT, Qt.KeyboardModifier.NoModifier, begin - reach)
+    QTest.mouseMove(view, (begin + end) / 2)
+    QTest.mouseMove(view, end + reach)
+    QTest.mouseRelease(view, LEFT, Qt.KeyboardModifier.NoModifier, end + reach)
+    (top, left), (bottom, right) = (divmod(row, columns) for row in sorted((first, last)))
+    held = {row * columns + k for row in range(top, bottom + 1) for k in range(left, right + 1)}
+    assert {node.row for node in panel.editing.selection.nodes if node.key == UNITS} == held
+
+
 def test_the_nodes_drawn_out_are_found_by_their_own_numbers(qtbot: QtBot) -> None:
     panel = make(qtbot, document(inputs=300, outputs=100), unit=50)
     for key, group in layout(panel).groups.items():

@@ -494,6 +494,8 @@ def test_a_new_cell_is_one_undo_step(panel: EditorPanel) -> None:
     panel.buttons["new"].click()
     panel.store.publish()
     assert panel.text.toPlainText() == TEMPLATE and cell(panel).name == "New cell" and panel.problem.isHidden()
+    assert panel.text.textCursor().position() == 0 and panel.text.horizontalScrollBar().value() == 0
+    panel.text.moveCursor(QTextCursor.MoveOperation.End)
     type_in(panel, " + 0 * b")
     assert cell(panel).name == "New cell" and cell(panel).source == ""
     panel.store.undo()
