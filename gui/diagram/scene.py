@@ -278,6 +278,8 @@ class DiagramScene(Stage):
                 self.removeItem(self.nodes.pop(key))
             self.nodes[key] = (BlockItem if group.block else NodesItem)(group, self.theme)
             self.addItem(self.nodes[key])
+        # which of two that overlap lies above does not depend on which was made first
+        self.nodes = {key: self.nodes[key] for key in self.layout.groups}
         self._name_nodes(state)
         self._show_back(state, self.layout)
 
