@@ -21,6 +21,7 @@ from core.layer import Layer, LayerForm
 from core.network import Network, Place
 from core.positions import Kind, Position, check_position
 from core.reshape import Reshaped, with_cell, with_layer, with_units, without_layer, without_units
+from core.shared_steps import moved_clamps, shared_ends, shared_steps
 from core.starts import start as started
 
 LONGEST_NAME = 80
@@ -434,11 +435,15 @@ def _as_opened(model: Model, opened: Document) -> Model:
 
 
 def _clamps_as_opened(document: Document, opened: Document, model: int) -> tuple[Clamp, ...]:
-    """The clamps of a model of `opened`, moved along where one run of words was put in since."""
+    """The clamps of a model of `opened`, on the steps that are left of those they held."""
     clamps, old, new = model_of(opened, model).clamps, opened.sequence, document.sequence
+    if not clamps or old == new:
+        return clamps
     count = len(new) - len(old)
-    at = next((k for k, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), len(old))
-    return shifted(clamps, at, count) if count > 0 and new[at + count :] == old[at:] else clamps
+    head, tail = shared_ends(old, new)
+    if count > 0 and head + tail == len(old):  # one run of words was put in
+        return shifted(clamps, head, count)
+    return moved_clamps(clamps, shared_steps(old, new), len(old))
 
 
 def recolour(document: Document, model: int, color: str) -> Document:

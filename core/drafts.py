@@ -15,7 +15,8 @@ from typing import Literal
 from core.document import Document
 from core.errors import CarouselError
 from core.input_edits import add_input, set_content, set_other, set_word_vector
-from core.step_edits import LONGEST_WORD, Vector, checked_word, set_sequence, shared_steps, unknown_words, value_label
+from core.shared_steps import shared_steps
+from core.step_edits import LONGEST_WORD, Vector, checked_word, set_sequence, unknown_words, value_label
 from core.tables import MOST_INPUTS, as_number
 from core.texts import spans
 
@@ -179,11 +180,11 @@ def _pieces(document: Document, text: str) -> list[tuple[str, Vector | None, tup
 
 def _chunks(text: str, joined: bool) -> Iterable[tuple[int, int]]:
     """Where what stands apart by spaces stands; numbers that a comma joins are one where `joined`."""
-    joins = {match.start(): match.end() for match in _JOINED.finditer(text)} if joined else {}
+    joins = {match.end(): match.start() for match in _JOINED.finditer(text)} if joined else {}
     at: tuple[int, int] | None = None
     for match in _CHUNK.finditer(text):
         first, last = match.span()
-        if at is not None and any(a <= at[1] and at[0] <= a and b == first for a, b in joins.items()):
+        if at is not None and at[0] <= joins.get(first, -1) <= at[1]:
             at = at[0], last
             continue
         if at is not None:

@@ -33,8 +33,8 @@ SAMPLE = 200  # rows that are looked at to find out how a table is written
 _MISSING = {"", "na", "n/a", "nan", "null", "none", "-", "?", "#n/a"}
 _INTEGERS = re.compile(r"\s*[-+]?\d+,\d+\s*")
 _GROUPED = {
-    ".": re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d*)?"),
-    ",": re.compile(r"[-+]?\d{1,3}(\.\d{3})+(,\d*)?"),
+    ".": re.compile(r"[-+]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?"),
+    ",": re.compile(r"[-+]?[1-9]\d{0,2}(\.\d{3})+(,\d*)?"),
 }
 _NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?", re.ASCII | re.IGNORECASE)
 
@@ -270,10 +270,10 @@ def _are_decimals(lines: Sequence[str]) -> bool:
 
 
 def _decimal(rows: Sequence[Sequence[str]], separator: str) -> str:
-    """ "," where cells such as "0,5" are seen and none such as "0.5"."""
-    if separator == ",":
-        return "."
+    """ "," where cells such as "0,5" are seen and fewer such as "0.5"; where commas separate, "1,234" is none."""
     cells = [cell for row in rows[:SAMPLE] for cell in row]
+    if separator == ",":
+        cells = [cell for cell in cells if "." in cell or math.isnan(as_number(cell, "."))]
     commas = sum(not math.isnan(as_number(cell, ",")) for cell in cells if "," in cell)
     points = sum(not math.isnan(as_number(cell, ".")) for cell in cells if "." in cell)
     return "," if commas > points else "."

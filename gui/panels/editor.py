@@ -152,9 +152,10 @@ class EditorPanel(Panel):
         self._show_problem(_problem(self.text.toPlainText()))
 
     def _show_cell(self, state: State) -> None:
-        view = state.view
+        view, document = state.view, state.document
         looked_at = view.cursor, view.layer, view.unit, view.signal
-        source = (state.model.network, state.model.clamps, state.document.sequence, state.model.name, *looked_at)
+        read = document.sequence, document.vectors, document.encoder
+        source = (state.model.network, state.model.clamps, *read, state.model.name, *looked_at)
         self.text.show_cell(state.cell)
         if source == self._source:
             return

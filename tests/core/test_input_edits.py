@@ -21,6 +21,7 @@ from core.input_edits import (
     remove_inputs,
     remove_output,
     rename_input,
+    rename_word,
     set_content,
     set_other,
     set_readout,
@@ -94,6 +95,23 @@ def test_another_content_keeps_the_weights_of_the_inputs_that_it_shares() -> Non
             assert np.array_equal(ours[:, 0], old[:, 3]) and np.array_equal(ours[:, 2], old[:, 1])
     alike = set_content(D, D.encoder.inputs, {"a": (1, 0, 0, 0)}, ("a",))
     assert all(a.network.equals(b.network) for a, b in zip(alike.models, D.models, strict=True))
+
+
+def test_holds_of_steps_go_with_the_content_they_were_in() -> None:
+    held = D
+    for clamp in (Clamp(0, "f", 0, 1.0), Clamp(0, "i", 0, 1.0, 3), Clamp(0, "o", 0, 1.0, 2, 4)):
+        held = set_clamp(held, 0, clamp)
+    made = set_content(held, ("x",), {"a": [1.0]}, ["a"] * 40)
+    assert made.models[0].clamps == (Clamp(0, "f", 0, 1.0),)
+
+
+def test_a_word_does_not_take_the_name_of_one_that_is_not_known_but_stands_there() -> None:
+    other = replace(D.encoder, other=(0.0, 0.0, 0.0, 5.0))
+    document = replace(D, encoder=other, sequence=("zebra", *D.sequence[1:]))
+    with pytest.raises(CarouselError, match="name of the word: expected one that no other word has"):
+        rename_word(document, "boy", "zebra")
+    own = set_vector(document, 0, (1.0, 2.0, 3.0, 4.0))  # needs no word
+    assert np.array_equal(rename_word(own, "boy", "zebra").x, own.x)
 
 
 def test_outputs_come_and_go_with_their_own_weights() -> None:

@@ -38,6 +38,20 @@ def told(name: str, **choice: object) -> str:
 
 
 @pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ('a,b\n"0,5","1,25"\n"0,125",2\n', [[0.5, 1.25], [0.125, 2.0]]),
+        ('a,b\n"1,234",2\n"5,678.5",3\n', [[1234.0, 2.0], [5678.5, 3.0]]),
+        ("a;b\n0,125;1\n0.125;0,5\n0,25;1.250\n", [[0.125, 1.0], [0.125, 0.5], [0.25, 1250.0]]),
+        ("a\tb\n0.125\t1,250\n", [[0.125, 1250.0]]),
+    ],
+)
+def test_what_begins_with_nought_is_no_thousand(text: str, values: list[list[float]]) -> None:
+    found = series(parsed(text, "t"), Choice((0, 1))).values
+    assert found.tolist() == values
+
+
+@pytest.mark.parametrize(
     ("name", "sentence"),
     [
         ("empty.csv", "empty.csv: expected a table with at least one row, found nothing"),

@@ -23,7 +23,7 @@ from gui.store import Store
 from tests.gui.conftest import Open
 from tests.gui.random_user import RandomUser
 
-OWN = ("history", "sequence", "editor")  # panels that show what a person is in the midst of, beside the State
+OWN = ("history", "editor")  # what came before, and how wide the text stood, beside the State
 ROUNDED = 4  # of 255
 MOST_DOCUMENTS = 700  # 500 steps of the history and what is being looked at
 
