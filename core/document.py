@@ -25,6 +25,7 @@ from core.shared_steps import moved_clamps, shared_ends, shared_steps
 from core.starts import start as started
 
 LONGEST_NAME = 80
+RESHAPED = "another form"  # in place of the fingerprint of a training: no network has it
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,8 +98,8 @@ class Model:
     """A network with a name and a colour; `start` is the network as it was before training, where known.
 
     `clamps` hold signals of its units, in the network and in `start`. `trained` is the fingerprint of the network as
-    its training left it, "" where that is not known. `positions` are those of the nodes that were moved by hand.
-    `identity` says which model it is through all its edits, while the program runs.
+    its training left it, "" where that is not known, RESHAPED where that had another form. `positions` are those of
+    the nodes that were moved by hand. `identity` says which model it is through all its edits, while the program runs.
     """
 
     name: str
@@ -242,7 +243,8 @@ def reshaped(model: Model, edit: Callable[[Network], Reshaped]) -> Model:
     made = edit(model.network)
     start = None if model.start is None else edit(model.start).network
     clamps, positions = made.clamps(model.clamps), made.positions(model.positions)
-    return replace(model, network=made.network, start=start, clamps=clamps, positions=positions)
+    trained = RESHAPED if model.trained and not made.network.equals(model.network) else model.trained
+    return replace(model, network=made.network, start=start, clamps=clamps, positions=positions, trained=trained)
 
 
 def add_unit(document: Document, model: int, layer: int) -> Document:
@@ -412,7 +414,7 @@ def reset_model(document: Document, opened: Document, model: int) -> Document:
         return document
     if not chosen.network.has_form_of(network):  # what was laid out and known of another form goes with it
         old = model_of(opened, model)
-        chosen = replace(chosen, start=old.start, positions=old.positions)
+        chosen = replace(chosen, start=old.start, positions=old.positions, trained=old.trained)
     return with_model(document, model, replace(chosen, network=network, clamps=clamps))
 
 

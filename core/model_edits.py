@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from core.cells import Cell
-from core.document import Document, Model, Recipe, model_of, named, with_model
+from core.document import RESHAPED, Document, Model, Recipe, model_of, named, with_model
 from core.errors import CarouselError
 from core.network import Network
 
@@ -48,7 +48,9 @@ def rename_model(document: Document, model: int, name: str) -> Document:
 
 
 def is_told_of(document: Document, model: Model) -> bool:
-    """Whether the recipe tells of a model: not of one that was added since, beside those that a training left."""
+    """Whether the recipe tells of a model: of none that was added or given another form since its training."""
+    if model.trained == RESHAPED:
+        return False
     return bool(model.trained) or not any(other.trained for other in document.models)
 
 

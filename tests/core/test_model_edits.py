@@ -26,7 +26,7 @@ from core.edges import Weight, weights_into
 from core.errors import CarouselError
 from core.history import History
 from core.input_edits import add_input, remove_input
-from core.model_edits import add_model, duplicate_model, free_name, remove_model, rename_model, rewind
+from core.model_edits import add_model, duplicate_model, free_name, is_told_of, remove_model, rename_model, rewind
 from core.positions import Position
 from core.session import dumps, loads
 from core.state import State, View
@@ -242,3 +242,15 @@ def test_what_has_no_place_is_refused_in_a_sentence(name: str) -> None:
     with pytest.raises(CarouselError) as caught:
         edit()
     assert str(caught.value).startswith(sentence)
+
+
+def test_the_recipe_tells_of_no_model_that_was_given_another_form_since() -> None:
+    trained = replace(D, models=tuple(replace(m, trained=m.network.fingerprint) for m in D.models))
+    more = add_unit(trained, 0, 0)
+    assert is_told_of(trained, trained.models[0]) and not is_told_of(more, more.models[0])
+    assert is_told_of(more, more.models[1]) and more.models[0].is_as_trained is False
+    alone = replace(more, models=more.models[:1])
+    assert not is_told_of(alone, alone.models[0])
+    back = reset_model(more, opened_for(more, trained), 0)
+    assert is_told_of(back, back.models[0]) and back.models[0].is_as_trained
+    assert loads(dumps(more, View()))[0].models[0].trained == more.models[0].trained
