@@ -14,7 +14,7 @@ from typing import Literal
 
 from core.document import Document
 from core.errors import CarouselError
-from core.input_edits import add_input, set_content, set_other, set_word_vector
+from core.input_edits import UNNAMED, add_input, remove_inputs, set_content, set_other, set_word_vector
 from core.shared_steps import shared_steps
 from core.step_edits import LONGEST_WORD, Vector, checked_word, set_sequence, unknown_words, value_label
 from core.tables import MOST_INPUTS, as_number
@@ -42,11 +42,15 @@ class Draft:
 
 @dataclass(frozen=True)
 class Answer:
-    """Which vector a new word has: that of another word, numbers of its own, or a new input (one-hot)."""
+    """Which vector a new word has: that of another word, numbers of its own, or 1 at one input (one-hot).
+
+    That is the input called `name`, a new one where there is none; without a name a new one that is called as the word.
+    """
 
     kind: Literal["like", "own", "input"]
     like: str = ""
     numbers: Vector = ()
+    name: str = ""
 
 
 def written(document: Document) -> str:
@@ -90,17 +94,37 @@ def kept_vectors(document: Document, words: Sequence[str]) -> tuple[Vector | Non
 
 
 def apply_draft(document: Document, draft: Draft, answers: Mapping[str, Answer] | None = None) -> Document:
-    """The document on the draft's sequence, its new words known as answered; CarouselError for one left unanswered."""
-    known, vectors = document, list(draft.vectors)
-    for word, answer in (answers or {}).items():
-        if answer.kind == "input":
-            known = add_input(known, _free(known.encoder.inputs, word))
-            vectors = [None if own is None else (*own, 0.0) for own in vectors]
+    """The document on the draft's sequence, its new words known as answered; CarouselError for one left unanswered.
+
+    Where nothing was known before, inputs that have no name of their own and are in no word are not kept.
+    """
+    answers = answers or {}
+    known, ats = _with_answered_inputs(document, answers)
     fresh = len(known.encoder.inputs) - len(document.encoder.inputs)
-    own_inputs = iter(range(len(document.encoder.inputs), len(known.encoder.inputs)))
-    for word, answer in (answers or {}).items():
-        known = set_word_vector(known, word, _vector(known, answer, fresh, own_inputs))
-    return set_sequence(known, draft.words, vectors)
+    vectors = [None if own is None else (*own, *(0.0,) * fresh) for own in draft.vectors]
+    for word, answer in answers.items():
+        known = set_word_vector(known, word, _vector(known, answer, fresh, ats.get(word, -1)))
+    known = set_sequence(known, draft.words, vectors)
+    is_bare = not document.encoder.words and not document.sequence
+    return _without_idle(known) if is_bare and fresh else known
+
+
+def _with_answered_inputs(document: Document, answers: Mapping[str, Answer]) -> tuple[Document, dict[str, int]]:
+    """The document with the inputs that the answers ask for, and which of them is each word's."""
+    ats: dict[str, int] = {}
+    for word, answer in answers.items():
+        if answer.kind == "input":
+            name = answer.name or _free(document.encoder.inputs, word)
+            if name not in document.encoder.inputs:
+                document = add_input(document, name)
+            ats[word] = document.encoder.inputs.index(name)
+    return document, ats
+
+
+def _without_idle(document: Document) -> Document:
+    used = {k for k, column in enumerate(document.x.T) if column.any()}
+    idle = [k for k, name in enumerate(document.encoder.inputs) if UNNAMED.fullmatch(name) and k not in used]
+    return remove_inputs(document, idle) if idle else document
 
 
 def with_words(document: Document, words: Sequence[str], new: NewWords) -> Document:
@@ -135,13 +159,12 @@ def _one_hot(words: Sequence[str]) -> dict[str, Vector]:
     return {word: tuple(float(k == j) for k in range(len(words))) for j, word in enumerate(words)}
 
 
-def _vector(known: Document, answer: Answer, fresh: int, own_inputs: Iterable[int]) -> Vector:
+def _vector(known: Document, answer: Answer, fresh: int, at: int) -> Vector:
     size = len(known.encoder.inputs)
     if answer.kind == "like":
         return known.encoder.vector(answer.like)
     if answer.kind == "own":
         return (*answer.numbers, *(0.0,) * fresh)
-    at = next(iter(own_inputs))
     return tuple(float(k == at) for k in range(size))
 
 

@@ -6,6 +6,7 @@ weights.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
@@ -16,6 +17,8 @@ from core.errors import CarouselError, checked_index
 from core.network import Network, Readout
 from core.reshape import Reshaped, with_input_order, with_outputs, with_readout, without_outputs
 from core.step_edits import Vector, checked_word, set_sequence
+
+UNNAMED = re.compile(r"input \d+")  # what an input is called that nobody named
 
 
 def add_input(document: Document, name: str = "") -> Document:

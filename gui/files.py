@@ -31,6 +31,7 @@ class Files(QObject):
     """The store's file: opened, saved, asked about before it is left."""
 
     preset_opened = Signal()
+    begun = Signal()  # a document that has nothing yet
 
     def __init__(self, store: Store, toast: Toast, settings: QSettings, parent: QWidget) -> None:
         super().__init__(parent)
@@ -43,6 +44,7 @@ class Files(QObject):
             document, view = blank()
             panels = tuple(key for key in NEW_PANELS if key in TITLES)
             self.store.open(document, replace(view, panels=panels), began="New")
+            self.begun.emit()
 
     def open(self) -> None:
         """Ask for a session and open it."""

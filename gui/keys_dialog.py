@@ -58,6 +58,8 @@ ELSEWHERE: tuple[Group, ...] = (
         (
             ("Left / Right", "a little less, more"),
             ("F2", "type a value (or just type it)"),
+            ("Enter", "in Weights, on to the next one"),
+            ("Ctrl+PgUp / Ctrl+PgDown", "the gate before, after"),
             ("Delete", "back to how it was opened"),
         ),
     ),

@@ -77,6 +77,7 @@ class MainWindow(QMainWindow):
         store.failed.connect(self.toast.show_error)
         store.told.connect(self.toast.show_info)
         self.files.preset_opened.connect(self._on_preset_opened)
+        self.files.begun.connect(self._on_begun)
         self.note.closed.connect(self._on_note_closed)
         self._show_state(store.state)
 
@@ -105,6 +106,12 @@ class MainWindow(QMainWindow):
         """Say what there is to look at, once, until it is closed or another document is opened."""
         self._noted = self.store.opened
         self._show_note(self._noted.says)
+
+    def _on_begun(self) -> None:
+        """There is nothing yet: a sentence can be typed at once."""
+        self.store.publish()
+        if "sequence" in self.panels:
+            self.panels["sequence"].take_keyboard()  # type: ignore[attr-defined]
 
     def _on_note_closed(self) -> None:
         self._show_note("")

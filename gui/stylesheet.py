@@ -123,6 +123,9 @@ QSpinBox::down-arrow, QDoubleSpinBox::down-arrow {
     image: url("$icon_chevron_down"); width: 10px; height: 10px;
 }
 
+QComboBox QLineEdit, QComboBox QLineEdit:focus {
+    border: none; background: transparent; padding: 0px; min-height: 0px;
+}
 QComboBox::drop-down { border: none; width: 24px; }
 QComboBox::down-arrow { image: url("$icon_chevron_down"); width: 12px; height: 12px; }
 QComboBox QAbstractItemView, QComboBox QAbstractItemView:focus {

@@ -88,6 +88,17 @@ def _answers(document: Document, network: Network) -> tuple[str, ...]:
     return tuple(f"output {k + 1}" for k in range(count))
 
 
+def gate_beside(state: State, way: int) -> tuple[int, int, str] | None:
+    """Layer, unit and gate before (-1) or after (+1) the selected ones, unit by unit; None at the ends."""
+    layers = state.model.network.layers
+    places = [
+        (k, unit, gate) for k, layer in enumerate(layers) for unit in range(layer.units) for gate in layer.cell.gates
+    ]
+    here = (state.view.layer, state.view.unit, state.view.signal)
+    at = places.index(here) + way if here in places else -1
+    return places[at] if 0 <= at < len(places) else None
+
+
 def gate_words(cell: Cell, signal: str) -> str:
     """What a gate is called within a sentence: "input gate"."""
     title = cell.info(signal).title

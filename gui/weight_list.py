@@ -13,7 +13,7 @@ from gui.fonts import SMALL, ui_font
 from gui.numbers import MINUS, number
 from gui.store import Store
 from gui.theme import Theme, reduced_motion
-from gui.weight_entries import Group, groups_of
+from gui.weight_entries import Group, gate_beside, groups_of
 from gui.weight_row import WeightRow
 from gui.widgets.slider_scale import nice
 
@@ -83,8 +83,9 @@ class WeightList(QScrollArea):
 
 
 class _Content(QWidget):
-    def __init__(self, store: Store, theme: Theme, parent: QWidget) -> None:
+    def __init__(self, store: Store, theme: Theme, parent: QScrollArea) -> None:
         super().__init__(parent)
+        self._area = parent
         self.setObjectName("content")
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # with each row, what is below would be painted
         self._store, self._theme = store, theme
@@ -134,7 +135,31 @@ class _Content(QWidget):
         row.moved.connect(self._on_row_touched)
         row.typed.connect(self._on_row_touched)
         row.released.connect(self._fit_ranges)
+        row.entered.connect(self._on_row_entered)
+        row.turned.connect(self._on_turned)
         return row
+
+    def _on_row_entered(self) -> None:
+        """A number was typed and confirmed: the next one can be."""
+        rows = self.rows
+        row = self.sender()
+        after = rows[rows.index(row) + 1 :] if isinstance(row, WeightRow) and row in rows else []
+        self._go_to(next((other for other in after if not other.locked), None))
+
+    def _on_turned(self, way: int) -> None:
+        """On to the gate before or after, of this unit or the one beside; the keyboard is on its first weight."""
+        place = gate_beside(self._store.state, way)
+        if place is None:
+            return
+        layer, unit, signal = place
+        self._store.look(layer=layer, unit=unit, signal=signal)
+        self._store.publish()
+        self._go_to(next(iter(self.rows), None))
+
+    def _go_to(self, row: WeightRow | None) -> None:
+        if row is not None:
+            row.setFocus(Qt.FocusReason.TabFocusReason)
+            self._area.ensureWidgetVisible(row, 0, LEAST_ROW)
 
     def _on_row_touched(self) -> None:
         self.touched = True

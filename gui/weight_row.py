@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
@@ -15,11 +15,14 @@ from gui.store import Store
 from gui.theme import Theme
 from gui.weight_entries import Entry, Group
 
+_PAGES = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
 CUT_TIP = "cut: held at 0 in training and here; right-click to restore it"
 
 
 class WeightRow(QuantityRow):
-    """One weight; its menu cuts, sets and resets it."""
+    """One weight; its menu cuts, sets and resets it. `turned` carries the way (-1, +1) to another gate."""
+
+    turned = Signal(int)
 
     def __init__(self, store: Store, theme: Theme, parent: QWidget) -> None:
         super().__init__(store, theme, parent)
@@ -81,7 +84,10 @@ class WeightRow(QuantityRow):
         self._open_menu(event.globalPos())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if asks_menu(event):
+        if event.key() in _PAGES and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+            self.close_editor(commit=True)
+            self.turned.emit(_PAGES[Qt.Key(event.key())])
+        elif asks_menu(event):
             self._open_menu(self.mapToGlobal(QPoint(self._label_width, self.height())))
         else:
             super().keyPressEvent(event)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QCursor, QEnterEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from core.reshape import MOST_LAYERS, MOST_UNITS
@@ -52,6 +52,13 @@ class RoundButton(QAbstractButton):
         """Say what it does, and by which key as well."""
         self.setAccessibleName(words)
         self.setToolTip(f"{words} ({key})" if key else words)
+
+    def put_at(self, place: QRect) -> None:
+        """Stand at a place of the viewport: what moves away from the mouse, or under it, gets no event that says so."""
+        if place != self.geometry():
+            self.setGeometry(place)
+            mouse = self.mapToParent(self.mapFromGlobal(QCursor.pos()))
+            self.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, place.contains(mouse))
 
     def sizeHint(self) -> QSize:
         return QSize(SIZE, SIZE)
@@ -204,7 +211,7 @@ class AddButtons(QObject):
             button.hide()
             return
         button.say(words, key)
-        button.setGeometry(place)
+        button.put_at(place)
         button.show()
         button.raise_()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QSize
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -93,6 +93,10 @@ class SequencePanel(Panel):
             return
         page.show_state(state)
         self.stack.setCurrentWidget(page)
+
+    def take_keyboard(self) -> None:
+        """Have the keyboard in the line of text."""
+        self.entry.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def set_theme(self, theme: Theme) -> None:
         """Take another theme's colours."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
 from core.document import Document
 from core.drafts import Draft, apply_draft, drafted, quoted, written
@@ -64,6 +64,8 @@ class Entry(QWidget):
         self.field.given_up.connect(self.give_up)
         self.field.table_pasted.connect(self.table_pasted)
         self.asking.answered.connect(self._on_answered)
+        self.asking.gone_on.connect(self._mark_new)
+        self.asking.left.connect(self._on_asking_left)
         self.asking.given_up.connect(self.give_up)
 
     def show_state(self, state: State) -> None:
@@ -126,6 +128,11 @@ class Entry(QWidget):
 
     def _on_entered(self) -> None:
         self._take(self.field.is_draft)
+        if self.asking.isVisible() and self._pending is not None:
+            self.asking.take_keyboard()
+
+    def _on_asking_left(self) -> None:
+        self.field.setFocus()
 
     def _on_rested(self) -> None:
         # an emptied field is most often the beginning of another sentence
@@ -158,10 +165,17 @@ class Entry(QWidget):
         unknown = pending.draft.unknown(self.store.state.document)
         self._pending = pending
         self._say("")
-        words = zip(pending.draft.words, pending.draft.vectors, pending.draft.places, strict=False)
-        self.field.mark([place for word, own, place in words if own is None and word in unknown], "")
         self.asking.ask(self.store.state.document, unknown)
         self.asking.show()
+        self._mark_new()
+
+    def _mark_new(self) -> None:
+        """Underline the words that are still to be answered."""
+        if self._pending is None or self.field.toPlainText() != self._pending.text:
+            return
+        draft, left = self._pending.draft, self.asking.words
+        words = zip(draft.words, draft.vectors, draft.places, strict=False)
+        self.field.mark([place for word, own, place in words if own is None and word in left], "")
 
     def _apply(self, draft: Draft, label: str) -> None:
         self._settle(label, apply_draft, draft)
@@ -170,6 +184,9 @@ class Entry(QWidget):
         pending = self._pending
         if pending is None:
             return
+        focused = QApplication.focusWidget()
+        if focused is not None and self.asking.isAncestorOf(focused):
+            self.field.setFocus()
         text = self.field.toPlainText()
         if text != pending.text:  # typed on since
             self._take(True)

@@ -165,12 +165,12 @@ class SequenceField(QPlainTextEdit):
 
 
 class _Marks(QSyntaxHighlighter):
-    """Dotted underlines in the colour of danger."""
+    """Dotted underlines: what is new is a question, not a mistake."""
 
     def __init__(self, document: QTextDocument, theme: Theme) -> None:
         super().__init__(document)
         self.places: tuple[tuple[int, int], ...] = ()
-        self._colour = QColor(theme.danger)
+        self._colour = QColor(theme.accent_text)
 
     def show(self, places: Sequence[tuple[int, int]]) -> None:
         if tuple(places) != self.places:
@@ -178,7 +178,7 @@ class _Marks(QSyntaxHighlighter):
             self.rehighlight()
 
     def set_theme(self, theme: Theme) -> None:
-        self._colour = QColor(theme.danger)
+        self._colour = QColor(theme.accent_text)
         if self.places:
             self.rehighlight()
 

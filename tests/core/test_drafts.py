@@ -13,7 +13,7 @@ from core.clamps import Clamp
 from core.document import Document, Encoder, set_clamp
 from core.drafts import Answer, Draft, apply_draft, drafted, quoted, read_text, with_words, written
 from core.errors import CarouselError
-from core.input_edits import add_input, rename_word, set_content
+from core.input_edits import add_input, rename_input, rename_word, set_content
 from core.shared_steps import shared_steps
 from core.step_edits import set_sequence, set_values, set_vector
 from core.tasks import load_task, task_names
@@ -111,6 +111,19 @@ def test_several_new_words_get_an_input_each_and_numbers_grow() -> None:
     answers = {"zebra": Answer("input"), "gnu": Answer("input"), "ibex": Answer("own", numbers=(9.0, 0.0, 0.0, 0.0))}
     made = apply_draft(document, draft, answers)
     assert made.x.tolist() == [[0, 0, 0, 0, 1, 0], [0, 0, 0, 0, 0, 1], [9, 0, 0, 0, 0, 0], [1, 2, 3, 4, 0, 0]]
+
+
+def test_new_words_share_an_input_that_is_named_and_what_nobody_uses_is_gone_at_first() -> None:
+    bare, _ = blank()
+    answers = {"a": Answer("input", name="letter"), "b": Answer("input", name="letter"), "!": Answer("input")}
+    made = apply_draft(bare, drafted(bare, "a b !"), answers)
+    assert made.encoder.inputs == ("letter", "!") and made.x.tolist() == [[1, 0], [1, 0], [0, 1]]
+    kept = apply_draft(bare, drafted(bare, "a 0.5 b"), {**answers, "b": Answer("own", numbers=(2.0,))})
+    assert kept.encoder.inputs == ("input 1", "letter", "!") and kept.x.tolist() == [[0, 1, 0], [0.5, 0, 0], [2, 0, 0]]
+    named = rename_input(bare, 0, "mine")
+    assert apply_draft(named, drafted(named, "a"), {"a": answers["a"]}).encoder.inputs == ("mine", "letter")
+    more = apply_draft(made, drafted(made, "c"), {"c": Answer("input", name="!")})
+    assert more.encoder.inputs == made.encoder.inputs and more.x.tolist() == [[0, 1]]
 
 
 @given(st.lists(st.sampled_from(["boy", "dogs", ".", "who", 'a "b" c', "x; y", "two words"]), min_size=1, max_size=12))

@@ -276,6 +276,17 @@ def test_buttons_go_with_the_mouse_and_come_with_the_keyboard(desk: Desk) -> Non
     assert not desk.view.buttons.visible
 
 
+def test_a_button_that_moved_away_from_the_mouse_does_not_keep_the_buttons(desk: Desk) -> None:
+    desk.point(desk.at(Node(UNITS, 3)))
+    plus = desk.view.buttons.visible["Add a unit"]
+    plus.setAttribute(Qt.WidgetAttribute.WA_UnderMouse)  # as Qt has it once the mouse is on it
+    before = plus.geometry()
+    desk.key(Qt.Key.Key_Insert)
+    assert plus.geometry() != before and not plus.underMouse()
+    QApplication.sendEvent(desk.view.viewport(), QEvent(QEvent.Type.Leave))
+    assert not desk.view.buttons.visible
+
+
 def test_buttons_take_the_theme(desk: Desk) -> None:
     desk.point(desk.at(Node(UNITS, 1)))
     desk.view.set_theme(DARK)

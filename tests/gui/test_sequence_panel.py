@@ -184,10 +184,58 @@ def test_a_new_word_can_have_numbers_or_an_input_of_its_own(show: Show) -> None:
 def test_all_new_words_can_be_answered_at_once(show: Show) -> None:
     panel = show()
     type_in(panel, "zebra gnu ibex")
-    panel.entry.asking.choice.setCurrentIndex(2)
+    asking = panel.entry.asking
+    asking.choice.setCurrentIndex(asking.choice.findData("input"))
     assert panel.entry.asking.add_all.text() == "All 3"
     QTest.mouseClick(panel.entry.asking.add_all, LEFT)
     assert len(document(panel).encoder.inputs) == 7 and words(panel) == "zebra gnu ibex"
+
+
+def answer(panel: SequencePanel, *names: str) -> None:
+    """Type the input of one new word after the other; "" leaves what stands there."""
+    for name in names:
+        assert panel.entry.asking.inputs.hasFocus()
+        QTest.keyClicks(panel.entry.asking.inputs, name)
+        QTest.keyClick(panel.entry.asking.inputs, Key.Key_Return)
+
+
+def test_inputs_of_new_words_are_named_by_keys_alone_and_completed(show: Show) -> None:
+    panel = show(blank()[0])
+    type_in(panel, "The boy and the dog")
+    asking = panel.entry.asking
+    assert asking.choice.currentData() == "named" and not asking.add.isEnabled()
+    answer(panel, "other word", "noun")
+    assert list(panel.entry.field.marked()) == [(8, 11), (12, 15), (16, 19)]
+    answer(panel, "o", "", "n")
+    made = document(panel)
+    assert made.encoder.inputs == ("other word", "noun")  # what nobody named or used is gone
+    assert made.x.argmax(axis=1).tolist() == [0, 1, 0, 0, 1] and made.models[0].network.inputs == 2
+    assert panel.entry.field.hasFocus() and len(panel.store.labels) == 2
+    panel.store.undo()
+    assert document(panel).encoder.inputs == ("input 1",)
+
+
+def test_a_new_word_can_be_as_one_that_was_answered_just_now(show: Show) -> None:
+    panel = show(blank()[0])
+    type_in(panel, "a b c")
+    asking = panel.entry.asking
+    asking.choice.setCurrentIndex(asking.choice.findData("input"))
+    QTest.mouseClick(asking.add, LEFT)
+    asking.choice.setCurrentIndex(asking.choice.findData("like"))
+    QTest.mouseClick(asking.add_all, LEFT)
+    assert document(panel).encoder.inputs == ("a",) and document(panel).x.tolist() == [[1.0]] * 3
+
+
+def test_escape_leaves_the_question_for_the_sentence_which_stays(show: Show) -> None:
+    panel = show(blank()[0])
+    type_in(panel, "a b")
+    answer(panel, "letter")
+    QTest.keyClick(panel.entry.asking.inputs, Key.Key_Escape)
+    assert panel.entry.field.hasFocus() and panel.entry.field.toPlainText() == "a b"
+    QTest.keyClick(panel.entry.field, Key.Key_Return)
+    assert panel.entry.asking.words == ("b",)
+    answer(panel, "")
+    assert document(panel).encoder.inputs == ("letter",)
 
 
 def test_escape_gives_a_draft_up_then_the_keyboard_back(show: Show) -> None:

@@ -715,3 +715,66 @@ def test_themes_and_sizes_draw(panel: WeightsPanel) -> None:
     assert panel.rows[0].height() > 24
     panel.prepare_picture()
     assert not panel.reset_button.isVisible()
+
+
+# typing one number after the other
+
+
+def type_on(panel: WeightsPanel, text: str) -> None:
+    """Type a number where the keyboard is, as a hand does."""
+    focused = panel.focusWidget()
+    QTest.keyClicks(focused, text[:1])
+    QTest.keyClicks(panel.focusWidget(), text[1:])
+    QTest.keyClick(panel.focusWidget(), Qt.Key.Key_Return)
+    panel.store.publish()
+
+
+def test_enter_goes_on_to_the_next_weight_that_can_be_typed(panel: WeightsPanel) -> None:
+    entry = panel.rows[1].entry
+    panel.store.edit(set_cuts, 0, [entry.weight], True, label="Cut")
+    panel.store.publish()
+    panel.rows[0].setFocus()
+    type_on(panel, "0.123456789")
+    assert stored(panel, panel.rows[0]) == 0.123456789
+    assert panel.focusWidget() is panel.rows[2]
+    type_on(panel, "-2.5")
+    assert stored(panel, panel.rows[2]) == -2.5
+    assert panel.focusWidget() is panel.rows[3]
+    panel.rows[-1].setFocus()
+    type_on(panel, "7")
+    assert stored(panel, panel.rows[-1]) == 7
+    assert panel.focusWidget() is panel.rows[-1]
+
+
+def test_all_numbers_of_a_network_are_typed_by_keys_alone(qtbot: QtBot) -> None:
+    panel = make(qtbot, unit=0, signal="f")
+    wanted = np.random.default_rng(1)
+    typed = {}
+    panel.rows[0].setFocus()
+    while True:
+        for row in panel.rows:
+            assert panel.focusWidget() is row
+            value = round(float(wanted.standard_normal()), 6)
+            typed[row.entry.weight] = value
+            type_on(panel, str(value))
+        before = panel.store.state.view
+        QTest.keyClick(panel.focusWidget(), Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
+        if panel.store.state.view == before:
+            break
+    found = network(panel)
+    assert len(typed) == found.count()
+    assert all(found.parameter(place, name)[at] == value for (place, name, at), value in typed.items())
+    QTest.keyClick(panel.focusWidget(), Qt.Key.Key_PageUp, Qt.KeyboardModifier.ControlModifier)
+    view = panel.store.state.view
+    assert (view.unit, view.signal) == (network(panel).layers[0].units - 1, "g")
+    assert panel.focusWidget() is panel.rows[0]
+
+
+def test_a_number_that_is_being_typed_is_kept_by_going_to_another_gate(panel: WeightsPanel) -> None:
+    row = panel.rows[0]
+    weight = row.entry.weight
+    row.setFocus()
+    QTest.keyClicks(row, "3")
+    QTest.keyClick(panel.focusWidget(), Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
+    assert network(panel).parameter(weight.place, weight.name)[weight.at] == 3.0
+    assert panel.store.state.view.signal == "g"
