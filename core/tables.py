@@ -28,6 +28,7 @@ Scale = Literal["none", "unit", "signed", "standard"]
 SCALES: tuple[Scale, ...] = get_args(Scale)
 SEPARATORS = ("\t", ";", ",", "|", "")
 MOST_INPUTS = 512
+MOST_NUMBERS = 5_000_000  # of a sequence: beyond, a document would take too much memory and time to be saved
 LONGEST_NAME = 80
 SAMPLE = 200  # rows that are looked at to find out how a table is written
 _MISSING = {"", "na", "n/a", "nan", "null", "none", "-", "?", "#n/a"}
@@ -182,6 +183,8 @@ def series(table: Table, choice: Choice) -> Series:
         raise CarouselError("rows", "at least one with numbers", "none")
     if len(kept) > MOST_STEPS:
         raise CarouselError("rows", f"at most {MOST_STEPS:,}", f"{len(kept):,}")
+    if (count := len(kept) * len(choice.columns)) > MOST_NUMBERS:
+        raise CarouselError("numbers", f"at most {MOST_NUMBERS:,}, rows times columns", f"{count:,}")
     values = np.stack([table.numbers(column)[kept] for column in choice.columns], axis=1)
     values = scaled(values, choice.scale)
     labels = [_label(table.rows[k][choice.label]) if choice.label is not None else "" for k in kept]
