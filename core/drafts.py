@@ -14,7 +14,7 @@ from typing import Literal
 
 from core.document import Document
 from core.errors import CarouselError
-from core.input_edits import add_input, set_content, set_other, set_word_vector
+from core.input_edits import add_input, add_inputs, set_content, set_other, set_word_vector
 from core.shared_steps import shared_steps
 from core.step_edits import LONGEST_WORD, Vector, checked_word, set_sequence, unknown_words, value_label
 from core.tables import MOST_INPUTS, as_number
@@ -91,13 +91,13 @@ def kept_vectors(document: Document, words: Sequence[str]) -> tuple[Vector | Non
 
 def apply_draft(document: Document, draft: Draft, answers: Mapping[str, Answer] | None = None) -> Document:
     """The document on the draft's sequence, its new words known as answered; CarouselError for one left unanswered."""
-    known, vectors = document, list(draft.vectors)
+    old = inputs = document.encoder.inputs
     for word, answer in (answers or {}).items():
         if answer.kind == "input":
-            known = add_input(known, _free(known.encoder.inputs, word))
-            vectors = [None if own is None else (*own, 0.0) for own in vectors]
-    fresh = len(known.encoder.inputs) - len(document.encoder.inputs)
-    own_inputs = iter(range(len(document.encoder.inputs), len(known.encoder.inputs)))
+            inputs = (*inputs, _free(inputs, word))
+    known, fresh = add_inputs(document, inputs[len(old) :]), len(inputs) - len(old)
+    vectors = [None if own is None else (*own, *(0.0,) * fresh) for own in draft.vectors]
+    own_inputs = iter(range(len(old), len(inputs)))
     for word, answer in (answers or {}).items():
         known = set_word_vector(known, word, _vector(known, answer, fresh, own_inputs))
     return set_sequence(known, draft.words, vectors)
