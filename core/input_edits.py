@@ -29,6 +29,18 @@ def add_input(document: Document, name: str = "") -> Document:
     return _with_inputs(document, (*inputs, name), (*range(len(inputs)), None))
 
 
+def add_inputs(document: Document, names: Sequence[str]) -> Document:
+    """The document with more inputs, 0 in every word; CarouselError for a name that another input has."""
+    inputs = document.encoder.inputs
+    if not names:
+        return document
+    for name in names:
+        _check_free(inputs, name := named("name of the input", name))
+        inputs = (*inputs, name)
+    old = len(document.encoder.inputs)
+    return _with_inputs(document, inputs, (*range(old), *[None] * len(names)))
+
+
 def remove_input(document: Document, index: int) -> Document:
     """The document without an input; CarouselError for the last one."""
     return remove_inputs(document, (index,))

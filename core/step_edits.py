@@ -111,6 +111,17 @@ def set_vectors(document: Document, first: int, vectors: Sequence[Sequence[float
     return document if plain == document.vectors else replace(document, vectors=plain)
 
 
+def clear_vectors(document: Document, steps: Iterable[int]) -> Document:
+    """The document in which steps have again the input of their words."""
+    own = list(_all_own(document))
+    for step in steps:
+        step = checked_index("step", step, len(own))
+        document.encoder.vector(document.sequence[step])  # refused where the word has none
+        own[step] = None
+    vectors = _plain(document.encoder, document.sequence, own)
+    return document if vectors == document.vectors else replace(document, vectors=vectors)
+
+
 def set_values(document: Document, first: int, vectors: Sequence[Sequence[float]]) -> Document:
     """As `set_vectors`; a step that is called by its value takes the name of the new one."""
     if not vectors:

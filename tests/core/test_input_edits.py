@@ -15,6 +15,7 @@ from core.edges import Weight
 from core.errors import CarouselError
 from core.input_edits import (
     add_input,
+    add_inputs,
     add_output,
     forget_word,
     remove_input,
@@ -153,3 +154,15 @@ def test_what_has_no_place_is_refused_in_a_sentence(name: str) -> None:
     with pytest.raises(CarouselError) as caught:
         edit()
     assert str(caught.value).startswith(sentence)
+
+
+def test_several_inputs_come_at_once_as_one_by_one() -> None:
+    made = add_inputs(D, ("new", " more "))
+    assert made.encoder.inputs == (*D.encoder.inputs, "new", "more")
+    assert all(vector[-2:] == (0.0, 0.0) for vector in made.encoder.words.values())
+    for model, old in zip(made.models, D.models, strict=True):
+        assert np.allclose(run(model.network, made.x).output, run(old.network, D.x).output, rtol=1e-13, atol=0)
+    assert add_inputs(D, ()) is D
+    for names in (("a", "a"), (D.encoder.inputs[0],)):
+        with pytest.raises(CarouselError, match="name of the input: expected one that no other input has"):
+            add_inputs(D, names)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from pathlib import Path
 
 import numpy as np
@@ -35,6 +36,14 @@ def told(name: str, **choice: object) -> str:
     with pytest.raises(CarouselError) as caught:
         series(table, Choice(**{"columns": columns, **choice}))  # type: ignore[arg-type]
     return str(caught.value)
+
+
+def test_a_folder_or_a_pipe_is_refused_at_once(tmp_path: Path) -> None:
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(tmp_path / "pipe.csv")
+    for path in tmp_path, *tmp_path.iterdir():
+        with pytest.raises(CarouselError, match="expected a file that can be read, found a folder or a device"):
+            read_table(path)
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,7 @@ def picture(panel: Panel) -> QImage:
 
 def fresh_picture(panel: Panel, key: str, used: Store) -> QImage:
     """The panel made just now, of a store that was opened on the same document and edited once."""
-    state = used.state
+    state, scrolled = used.state, [bar.value() for bar in bars(panel)]
     store = Store(used.opened, state.view)
     store.edit(lambda _: state.document, label="all of it")
     store.look(**vars(state.view))
@@ -86,8 +86,8 @@ def fresh_picture(panel: Panel, key: str, used: Store) -> QImage:
         host.setFocus()  # none of the panel's own controls has it
         host.show()
         settled()
-        for bar, used_bar in zip(bars(fresh), bars(panel), strict=False):
-            bar.setValue(used_bar.value())
+        for bar, value in zip(bars(fresh), scrolled, strict=False):
+            bar.setValue(value)
         settled()
         return picture(fresh)
     finally:
