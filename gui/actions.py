@@ -28,11 +28,12 @@ class Spec:
 
 
 def _panel_specs() -> list[Spec]:
-    """A choice for every panel, the first nine by Ctrl+1 and on."""
-    rows = enumerate(TITLES.items(), 1)
+    """A choice for every panel, the first nine by Ctrl+1 and on, the history by its letter."""
+    shortcuts = {key: f"Ctrl+{number}" for number, key in enumerate(TITLES, 1) if number <= 9}
+    shortcuts["history"] = "Ctrl+H"
     return [
-        Spec(f"panel_{key}", title, "View", "toggle_panel", f"Ctrl+{number}" * (number <= 9), checkable=True)
-        for number, (key, title) in rows
+        Spec(f"panel_{key}", title, "View", "toggle_panel", shortcuts.get(key, ""), checkable=True)
+        for key, title in TITLES.items()
     ]
 
 

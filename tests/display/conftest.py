@@ -60,6 +60,11 @@ class Hands:
         """Text, character by character."""
         self._do("type", "--delay", "5", "--", text)
 
+    def enter(self, *texts: str, key: str = "Return") -> None:
+        """One text after the other, each followed by a key."""
+        typed = [("type", "--delay", "5", "--args", "1", "--", text) if text else () for text in texts]
+        self._do(*(word for part in typed for word in (*part, "key", key)))
+
     def move_to(self, widget: QWidget, place: QPoint) -> None:
         """The pointer to a place in a widget."""
         self._move_to(widget.mapToGlobal(place))
