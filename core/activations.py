@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.cell_identity import origin
 from core.cell_lines import check, line_of, made
 from core.cells import Cell
 from core.equations import FUNCTIONS, Binary, Call, Expr, Negative, Number, Product, Signal, walk
@@ -33,6 +34,9 @@ def set_activation(cell: Cell, signal: str, function: str) -> Cell:
     lines, below = rows(cell.graph)
     changed = [r.with_expr(_replaced(r.expr, old, new)) if r.name == signal else r for r in lines]
     phrase = f"linear {signal}" if function == NONE else f"{function} for {signal}"
+    base = origin(cell)
+    if base is not None and signal in base.signals and activation(base, signal) == function:
+        phrase = ""  # as it was
     return made(cell, changed, below, rf"(linear|\w+ for) {signal}", phrase)
 
 

@@ -39,6 +39,13 @@ def known(cell: Cell) -> Cell:
     return replace(shipped, graph=cell.graph, key="") if "#" in cell.equations else shipped
 
 
+def origin(cell: Cell) -> Cell | None:
+    """The cell that ships whose name a cell's begins with: the one that it was made of."""
+    shipped = [load_cell(key) for key in cell_names()]
+    begun = [one for one in shipped if f"{cell.name},".startswith((f"{one.name},", f"{one.name} without "))]
+    return max(begun, key=lambda one: len(one.name), default=None)
+
+
 def made_from(old: Cell, graph: Graph, subject: str, phrase: str) -> Cell:
     """The cell of `graph`, made of `old`: one that ships where it is that, else named by what was done.
 

@@ -15,15 +15,17 @@ import numpy as np
 from core.arrays import Array
 from core.cells import Cell
 from core.clamps import Clamp, check_clamp, shifted, with_clamp, without
-from core.edges import Weight, acting, weights_of
+from core.edges import Weight, acting, entries, weights_of
 from core.errors import CarouselError, checked_index
 from core.layer import Layer, LayerForm
 from core.network import Network, Place
 from core.positions import Kind, Position, check_position
 from core.reshape import Reshaped, with_cell, with_layer, with_units, without_layer, without_units
+from core.shared_steps import moved_clamps, shared_ends, shared_steps
 from core.starts import start as started
 
 LONGEST_NAME = 80
+RESHAPED = "another form"  # in place of the fingerprint of a training: no network has it
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,8 +98,8 @@ class Model:
     """A network with a name and a colour; `start` is the network as it was before training, where known.
 
     `clamps` hold signals of its units, in the network and in `start`. `trained` is the fingerprint of the network as
-    its training left it, "" where that is not known. `positions` are those of the nodes that were moved by hand.
-    `identity` says which model it is through all its edits, while the program runs.
+    its training left it, "" where that is not known, RESHAPED where that had another form. `positions` are those of
+    the nodes that were moved by hand. `identity` says which model it is through all its edits, while the program runs.
     """
 
     name: str
@@ -241,7 +243,8 @@ def reshaped(model: Model, edit: Callable[[Network], Reshaped]) -> Model:
     made = edit(model.network)
     start = None if model.start is None else edit(model.start).network
     clamps, positions = made.clamps(model.clamps), made.positions(model.positions)
-    return replace(model, network=made.network, start=start, clamps=clamps, positions=positions)
+    trained = RESHAPED if model.trained and not made.network.equals(model.network) else model.trained
+    return replace(model, network=made.network, start=start, clamps=clamps, positions=positions, trained=trained)
 
 
 def add_unit(document: Document, model: int, layer: int) -> Document:
@@ -319,10 +322,9 @@ def set_weight(
 def set_cuts(document: Document, model: int, weights: Iterable[Weight], cut: bool) -> Document:
     """The document with `weights` of a model held at 0, or let go; their values stay."""
     network = before = model_of(document, model).network
-    for (place, name), indices in _by_array(before, weights).items():
+    for (place, name), indices in entries(before, weights).items():
         changed = _mask(network, place, name)
-        for index in indices:
-            changed[index] = cut
+        changed[indices] = cut
         network = network.with_cut(place, name, changed)
     return document if network.equals(before) else set_network(document, model, network)
 
@@ -365,11 +367,10 @@ def reset_weights(document: Document, opened: Document, model: int, weights: Ite
     """Entries of a model as they were in `opened`, their cuts too; the model there has the same form."""
     network = before = model_of(document, model).network
     old = _model_of_form(opened, model, network).network
-    for (place, name), indices in _by_array(before, weights).items():
+    for (place, name), indices in entries(before, weights).items():
         values, cuts = network.parameter(place, name).copy(), _mask(network, place, name)
         old_values, old_cuts = old.parameter(place, name), _mask(old, place, name)
-        for index in indices:
-            values[index], cuts[index] = old_values[index], old_cuts[index]
+        values[indices], cuts[indices] = old_values[indices], old_cuts[indices]
         network = network.with_parameter(place, name, values).with_cut(place, name, cuts)
     return document if network.equals(before) else set_network(document, model, network)
 
@@ -392,6 +393,12 @@ def reset_unit(
     def concerns(clamp: Clamp) -> bool:
         return (clamp.layer, clamp.unit) == (layer, unit) and signal in (None, clamp.signal)
 
+    return reset_clamps(document, opened, model, concerns)
+
+
+def reset_clamps(document: Document, opened: Document, model: int, concerns: Callable[[Clamp], bool]) -> Document:
+    """Those clamps of a model that an edit `concerns` as they were in `opened`, on the words they held."""
+    chosen = model_of(document, model)
     others = [clamp for clamp in chosen.clamps if not concerns(clamp)]
     back = [clamp for clamp in _clamps_as_opened(document, opened, model) if concerns(clamp)]
     if back == [clamp for clamp in chosen.clamps if concerns(clamp)]:
@@ -407,7 +414,7 @@ def reset_model(document: Document, opened: Document, model: int) -> Document:
         return document
     if not chosen.network.has_form_of(network):  # what was laid out and known of another form goes with it
         old = model_of(opened, model)
-        chosen = replace(chosen, start=old.start, positions=old.positions)
+        chosen = replace(chosen, start=old.start, positions=old.positions, trained=old.trained)
     return with_model(document, model, replace(chosen, network=network, clamps=clamps))
 
 
@@ -430,11 +437,15 @@ def _as_opened(model: Model, opened: Document) -> Model:
 
 
 def _clamps_as_opened(document: Document, opened: Document, model: int) -> tuple[Clamp, ...]:
-    """The clamps of a model of `opened`, moved along where one run of words was put in since."""
+    """The clamps of a model of `opened`, on the steps that are left of those they held."""
     clamps, old, new = model_of(opened, model).clamps, opened.sequence, document.sequence
+    if not clamps or old == new:
+        return clamps
     count = len(new) - len(old)
-    at = next((k for k, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), len(old))
-    return shifted(clamps, at, count) if count > 0 and new[at + count :] == old[at:] else clamps
+    head, tail = shared_ends(old, new)
+    if count > 0 and head + tail == len(old):  # one run of words was put in
+        return shifted(clamps, head, count)
+    return moved_clamps(clamps, shared_steps(old, new), len(old))
 
 
 def recolour(document: Document, model: int, color: str) -> Document:
@@ -448,13 +459,6 @@ def recolour(document: Document, model: int, color: str) -> Document:
 def is_colour(text: str) -> bool:
     """Whether a text is a colour such as "#2F6FDE"."""
     return len(text) == 7 and text[0] == "#" and all(c in "0123456789abcdefABCDEF" for c in text[1:])
-
-
-def _by_array(network: Network, weights: Iterable[Weight]) -> dict[tuple[Place, str], list[tuple[int, ...]]]:
-    found: dict[tuple[Place, str], list[tuple[int, ...]]] = {}
-    for place, name, at in (acting(network, weight) for weight in weights):
-        found.setdefault((place, name), []).append(at)
-    return found
 
 
 def randomise(document: Document, model: int, seed: int, kind: str = "uniform", **settings: float) -> Document:

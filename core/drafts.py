@@ -14,8 +14,9 @@ from typing import Literal
 
 from core.document import Document
 from core.errors import CarouselError
-from core.input_edits import UNNAMED, add_input, remove_inputs, set_content, set_other, set_word_vector
-from core.step_edits import LONGEST_WORD, Vector, checked_word, set_sequence, shared_steps, unknown_words, value_label
+from core.input_edits import UNNAMED, add_input, add_inputs, remove_inputs, set_content, set_other, set_word_vector
+from core.shared_steps import shared_steps
+from core.step_edits import LONGEST_WORD, Vector, checked_word, set_sequence, unknown_words, value_label
 from core.tables import MOST_INPUTS, as_number
 from core.texts import spans
 
@@ -110,14 +111,14 @@ def apply_draft(document: Document, draft: Draft, answers: Mapping[str, Answer] 
 
 def _with_answered_inputs(document: Document, answers: Mapping[str, Answer]) -> tuple[Document, dict[str, int]]:
     """The document with the inputs that the answers ask for, and which of them is each word's."""
+    old = inputs = document.encoder.inputs
     ats: dict[str, int] = {}
     for word, answer in answers.items():
         if answer.kind == "input":
-            name = answer.name or _free(document.encoder.inputs, word)
-            if name not in document.encoder.inputs:
-                document = add_input(document, name)
-            ats[word] = document.encoder.inputs.index(name)
-    return document, ats
+            name = answer.name or _free(inputs, word)
+            inputs = inputs if name in inputs else (*inputs, name)
+            ats[word] = inputs.index(name)
+    return add_inputs(document, inputs[len(old) :]), ats
 
 
 def _without_idle(document: Document) -> Document:
@@ -202,11 +203,11 @@ def _pieces(document: Document, text: str) -> list[tuple[str, Vector | None, tup
 
 def _chunks(text: str, joined: bool) -> Iterable[tuple[int, int]]:
     """Where what stands apart by spaces stands; numbers that a comma joins are one where `joined`."""
-    joins = {match.start(): match.end() for match in _JOINED.finditer(text)} if joined else {}
+    joins = {match.end(): match.start() for match in _JOINED.finditer(text)} if joined else {}
     at: tuple[int, int] | None = None
     for match in _CHUNK.finditer(text):
         first, last = match.span()
-        if at is not None and any(a <= at[1] and at[0] <= a and b == first for a, b in joins.items()):
+        if at is not None and at[0] <= joins.get(first, -1) <= at[1]:
             at = at[0], last
             continue
         if at is not None:

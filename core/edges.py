@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+import numpy as np
+
+from core.arrays import Array
 from core.cells import Cell
 from core.equations import Product, reads, walk
 from core.errors import CarouselError, checked_index
@@ -37,6 +40,29 @@ def acting(network: Network, weight: Weight) -> Weight:
     place, name, (row, *column) = weight
     rows = {} if place == READOUT else network.layers[place].shared
     return Weight(place, name, (int(rows[name][row]), *column)) if name in rows else weight
+
+
+def entries(network: Network, weights: Iterable[Weight]) -> dict[tuple[Place, str], tuple[Array, ...]]:
+    """The indices of weights by the array they are in, each once; of rows that are tied the one that acts."""
+    found: dict[tuple[Place, str], list[tuple[int, ...]]] = {}
+    for place, name, at in weights:
+        found.setdefault((place, name), []).append(at)
+    return {key: _entries_of(network, *key, places) for key, places in found.items()}
+
+
+def _entries_of(network: Network, place: Place, name: str, places: list[tuple[int, ...]]) -> tuple[Array, ...]:
+    shape = network.parameter(place, name).shape
+    wrong = [at for at in places if len(at) != len(shape)]
+    if not wrong:
+        indices = np.array(places, dtype=np.intp).T
+        outside = np.any((indices < 0) | (indices >= np.array(shape)[:, None]), axis=0)
+        wrong = [places[k] for k in np.flatnonzero(outside)[:1]]
+    if wrong:
+        check_weight(network, Weight(place, name, wrong[0]))
+    rows = {} if place == READOUT else network.layers[place].shared
+    if name in rows:
+        indices[0] = rows[name][indices[0]]
+    return np.unravel_index(np.unique(np.ravel_multi_index(tuple(indices), shape)), shape)
 
 
 def weights_into(network: Network, layer: int, unit: int, signal: str | None = None) -> list[Weight]:
@@ -75,8 +101,9 @@ def weights_of(network: Network, layer: int, unit: int, signal: str | None = Non
 
 def all_cut(network: Network, weights: Iterable[Weight]) -> bool:
     """Whether each of `weights`, at least one, is held at 0."""
-    cuts = [_is_cut(network, weight) for weight in weights]
-    return bool(cuts) and all(cuts)
+    weights = iter(weights)
+    first = next(weights, None)  # mostly enough, of a million
+    return first is not None and _is_cut(network, first) and all(_is_cut(network, weight) for weight in weights)
 
 
 def _is_cut(network: Network, weight: Weight) -> bool:

@@ -29,6 +29,18 @@ def add_input(document: Document, name: str = "") -> Document:
     return _with_inputs(document, (*inputs, name), (*range(len(inputs)), None))
 
 
+def add_inputs(document: Document, names: Sequence[str]) -> Document:
+    """The document with more inputs, 0 in every word; CarouselError for a name that another input has."""
+    inputs = document.encoder.inputs
+    if not names:
+        return document
+    for name in names:
+        _check_free(inputs, name := named("name of the input", name))
+        inputs = (*inputs, name)
+    old = len(document.encoder.inputs)
+    return _with_inputs(document, inputs, (*range(old), *[None] * len(names)))
+
+
 def remove_input(document: Document, index: int) -> Document:
     """The document without an input; CarouselError for the last one."""
     return remove_inputs(document, (index,))
@@ -78,7 +90,7 @@ def rename_word(document: Document, word: str, name: str) -> Document:
         raise CarouselError("word", "one that the encoder knows", repr(word)[:60])
     if name == word:
         return document
-    if name in document.encoder.words:
+    if name in document.encoder.words or name in bare_words(document):
         raise CarouselError("name of the word", "one that no other word has", repr(name)[:60])
     words = MappingProxyType({name if w == word else w: v for w, v in document.encoder.words.items()})
     sequence, fillers = (
@@ -96,11 +108,15 @@ def forget_word(document: Document, word: str) -> Document:
     if word not in document.encoder.words:
         raise CarouselError("word", "one that the encoder knows", repr(word)[:60])
     words = MappingProxyType({w: v for w, v in document.encoder.words.items() if w != word})
-    own = document.vectors or (None,) * len(document.sequence)
-    used = any(w == word and v is None for w, v in zip(document.sequence, own, strict=True))
-    if document.encoder.other is None and (used or word in document.fillers):
+    if document.encoder.other is None and word in bare_words(document):
         raise CarouselError("word to forget", "one that the sequence does not need", repr(word)[:60])
     return replace(document, encoder=replace(document.encoder, words=words))
+
+
+def bare_words(document: Document) -> set[str]:
+    """The words whose vectors are needed: those of steps without an input of their own, and the fillers."""
+    own = document.vectors or (None,) * len(document.sequence)
+    return {w for w, v in zip(document.sequence, own, strict=True) if v is None} | set(document.fillers)
 
 
 def set_other(document: Document, vector: Sequence[float] | None) -> Document:
@@ -131,7 +147,7 @@ def set_content(
         raise CarouselError("names of the inputs", "each once", next(n for n in names if names.count(n) > 1))
     old = document.encoder.inputs
     sources = tuple(old.index(name) if name in old else None for name in names)
-    bare = replace(document, sequence=(), vectors=(), question=None, fillers=())
+    bare = replace(set_sequence(document, ()), fillers=())
     bare = replace(bare, encoder=replace(bare.encoder, words=MappingProxyType({}), other=None))
     made = _with_inputs(bare, tuple(names), sources)
     return set_sequence(set_word_vectors(made, words), sequence, vectors)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from core.cells import Cell
-from core.document import Document, Model, model_of, named, with_model
+from core.document import RESHAPED, Document, Model, Recipe, model_of, named, with_model
 from core.errors import CarouselError
 from core.network import Network
 
@@ -37,11 +37,29 @@ def duplicate_model(document: Document, model: int) -> Document:
 
 
 def rename_model(document: Document, model: int, name: str) -> Document:
-    """The document with a model under another name; CarouselError for one that another model has."""
+    """The document with a model under another name, in its recipe too; CarouselError for one that another model has."""
     chosen, name = model_of(document, model), named("name of the network", name)
     if any(other.name == name for other in document.models if other is not chosen):
         raise CarouselError("name of the network", "one that no other network has", repr(name)[:60])
-    return document if name == chosen.name else with_model(document, model, replace(chosen, name=name))
+    if name == chosen.name:
+        return document
+    recipe = _with_name(document.recipe, chosen.name, name) if is_told_of(document, chosen) else document.recipe
+    return replace(with_model(document, model, replace(chosen, name=name)), recipe=recipe)
+
+
+def is_told_of(document: Document, model: Model) -> bool:
+    """Whether the recipe tells of a model: of none that was added or given another form since its training."""
+    if model.trained == RESHAPED:
+        return False
+    return bool(model.trained) or not any(other.trained for other in document.models)
+
+
+def _with_name(recipe: Recipe | None, old: str, new: str) -> Recipe | None:
+    """The recipe with a model's results under its new name; those of another one of that name, now gone, go too."""
+    if recipe is None:
+        return None
+    rows = (row for row in recipe.seeds if row.model != new)
+    return replace(recipe, seeds=tuple(replace(row, model=new) if row.model == old else row for row in rows))
 
 
 def remove_model(document: Document, model: int) -> Document:

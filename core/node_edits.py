@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from core.clamps import Clamp
-from core.document import Document, model_of, release, reset_unit, reshape_model, set_network
+from core.document import Document, model_of, release, reset_clamps, reset_weights, reshape_model, set_network
+from core.edges import weights_of
 from core.errors import CarouselError, checked_index
 from core.input_edits import remove_inputs
 from core.layer import Layer
@@ -30,9 +31,10 @@ def remove_nodes(
 
 def reset_units(document: Document, opened: Document, model: int, units: Iterable[Node]) -> Document:
     """Units as they were in `opened`: weights, cuts and clamps."""
-    for layer, unit in units:
-        document = reset_unit(document, opened, model, layer, unit)
-    return document
+    network, chosen = model_of(document, model).network, set(units)
+    weights = (weight for layer, unit in sorted(chosen) for weight in weights_of(network, layer, unit))
+    document = reset_weights(document, opened, model, weights)
+    return reset_clamps(document, opened, model, lambda clamp: (clamp.layer, clamp.unit) in chosen)
 
 
 def release_clamps(document: Document, model: int, clamps: Iterable[Clamp]) -> Document:

@@ -292,7 +292,9 @@ def _carried(old: Layer, new: Layer, units: Sequence[int | None], columns: list[
         state: _moved(old.initial[state], values, units, None) if state in old.initial else values
         for state, values in new.initial.items()
     }
-    cuts = _moved_cuts({k: v for k, v in old.cuts.items() if k in common}, parameters, units, across)
+    learnt = {INITIAL + state: values for state, values in initial.items() if state in old.initial}
+    kept = {name: mask for name, mask in old.cuts.items() if name in common or name in learnt}
+    cuts = _moved_cuts(kept, parameters | learnt, units, across | dict.fromkeys(learnt))
     tied = {name: _moved_rows(old.shared[name], units) for name in common if name in old.shared}
     layer = replace(
         new,

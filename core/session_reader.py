@@ -8,6 +8,7 @@ import zipfile
 from types import MappingProxyType
 from typing import Any
 
+from core.arrays import frozen
 from core.clamps import Clamp, check_clamp
 from core.document import Document, Encoder, Model, Question, Recipe, SeedRow, is_colour, node_counts
 from core.errors import CarouselError, SessionError
@@ -90,6 +91,21 @@ def _document(fields: Fields, data: dict[str, Any]) -> Document:
 
 def _vectors(fields: Fields, data: dict[str, Any], size: int, path: str) -> tuple[tuple[float, ...] | None, ...]:
     """The inputs that steps have of their own, None for those that have their word's."""
+    if fields.version < 5:
+        return _listed_vectors(fields, data, size, path)
+    place, steps = f"{path}.vectors", len(data["sequence"])
+    given = fields.field(data, "vectors", dict, path)
+    if not given:
+        return ()
+    has_own = fields.array(fields.field(given, "own", int, place), f"{place}.own", (steps,), "|b1")
+    shape = int(has_own.sum()), size
+    values = fields.array(fields.field(given, "values", int, place), f"{place}.values", shape, "<f8")
+    rows = map(tuple, frozen(values, shape, f"{place}.values").tolist())
+    return tuple(next(rows) if own else None for own in has_own.tolist())
+
+
+def _listed_vectors(fields: Fields, data: dict[str, Any], size: int, path: str) -> tuple[tuple[float, ...] | None, ...]:
+    """The same as version 4 has them."""
     given, steps = fields.field(data, "vectors", list, path), len(data["sequence"])
     if given and len(given) != steps:
         raise fields.wrong(f"{path}.vectors", f"one entry for each of {steps:,} steps, or none", f"{len(given):,}")

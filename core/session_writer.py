@@ -54,13 +54,23 @@ def _document_data(document: Document, arrays: list[Array]) -> dict[str, Any]:
         "title": document.title,
         "says": document.says,
         "sequence": list(document.sequence),
-        "vectors": [None if vector is None else _numbers(vector) for vector in document.vectors],
         "encoder": {"inputs": encoder.inputs, "words": words, "other": other and _numbers(other)},
         "question": asdict(document.question) if document.question else None,
         "fillers": list(document.fillers),
         "recipe": _recipe_data(document.recipe) if document.recipe else None,
         "models": [_model_data(model, arrays) for model in document.models],
+        "vectors": _vectors_data(document, arrays),
     }
+
+
+def _vectors_data(document: Document, arrays: list[Array]) -> dict[str, int]:
+    """Where the arrays are that say which steps have an input of their own, and these inputs; {} where none has."""
+    if not document.vectors:
+        return {}
+    own = [vector for vector in document.vectors if vector is not None]
+    values = np.array(own, dtype=np.float64).reshape(-1, len(document.encoder.inputs))
+    has_own = np.array([vector is not None for vector in document.vectors])
+    return _array_data({"own": has_own, "values": values}, arrays)
 
 
 def _recipe_data(recipe: Recipe) -> dict[str, Any]:

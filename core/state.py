@@ -14,7 +14,7 @@ from core.influence import input_gain, input_gain_ahead
 from core.kept import Kept
 from core.layer import Layer
 from core.network import Network
-from core.step_edits import shared_ends, shared_steps
+from core.shared_steps import shared_ends, shared_steps
 from core.trace import Trace, run
 
 # what the first hour needs; the rest is opened from there

@@ -28,13 +28,14 @@ Scale = Literal["none", "unit", "signed", "standard"]
 SCALES: tuple[Scale, ...] = get_args(Scale)
 SEPARATORS = ("\t", ";", ",", "|", "")
 MOST_INPUTS = 512
+MOST_NUMBERS = 5_000_000  # of a sequence: beyond, a document would take too much memory and time to be saved
 LONGEST_NAME = 80
 SAMPLE = 200  # rows that are looked at to find out how a table is written
 _MISSING = {"", "na", "n/a", "nan", "null", "none", "-", "?", "#n/a"}
 _INTEGERS = re.compile(r"\s*[-+]?\d+,\d+\s*")
 _GROUPED = {
-    ".": re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d*)?"),
-    ",": re.compile(r"[-+]?\d{1,3}(\.\d{3})+(,\d*)?"),
+    ".": re.compile(r"[-+]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?"),
+    ",": re.compile(r"[-+]?[1-9]\d{0,2}(\.\d{3})+(,\d*)?"),
 }
 _NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?", re.ASCII | re.IGNORECASE)
 
@@ -182,6 +183,8 @@ def series(table: Table, choice: Choice) -> Series:
         raise CarouselError("rows", "at least one with numbers", "none")
     if len(kept) > MOST_STEPS:
         raise CarouselError("rows", f"at most {MOST_STEPS:,}", f"{len(kept):,}")
+    if (count := len(kept) * len(choice.columns)) > MOST_NUMBERS:
+        raise CarouselError("numbers", f"at most {MOST_NUMBERS:,}, rows times columns", f"{count:,}")
     values = np.stack([table.numbers(column)[kept] for column in choice.columns], axis=1)
     values = scaled(values, choice.scale)
     labels = [_label(table.rows[k][choice.label]) if choice.label is not None else "" for k in kept]
@@ -270,10 +273,10 @@ def _are_decimals(lines: Sequence[str]) -> bool:
 
 
 def _decimal(rows: Sequence[Sequence[str]], separator: str) -> str:
-    """ "," where cells such as "0,5" are seen and none such as "0.5"."""
-    if separator == ",":
-        return "."
+    """ "," where cells such as "0,5" are seen and fewer such as "0.5"; where commas separate, "1,234" is none."""
     cells = [cell for row in rows[:SAMPLE] for cell in row]
+    if separator == ",":
+        cells = [cell for cell in cells if "." in cell or math.isnan(as_number(cell, "."))]
     commas = sum(not math.isnan(as_number(cell, ",")) for cell in cells if "," in cell)
     points = sum(not math.isnan(as_number(cell, ".")) for cell in cells if "." in cell)
     return "," if commas > points else "."

@@ -14,6 +14,8 @@ _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codec
 def read_text(path: Path, most: int = MOST_BYTES) -> str:
     """The text of a file, line ends as "\\n". CarouselError for one that is missing, too large or no text."""
     try:
+        if path.exists() and not path.is_file():  # what a device gives need not end
+            raise CarouselError(path.name, "a file that can be read", "a folder or a device")
         size = path.stat().st_size
         if size > most:
             raise CarouselError(path.name, f"a file of at most {_megabytes(most)}", _megabytes(size))

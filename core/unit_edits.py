@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 
+import numpy as np
+
 from core.arrays import Array
-from core.clamps import Clamp
-from core.document import Document, model_of, reshape_model, set_clamp, set_network, with_model
-from core.edges import Weight, acting
+from core.clamps import Clamp, check_clamp, with_clamp
+from core.document import Document, model_of, reshape_model, set_network, with_model
+from core.edges import Weight, entries
 from core.errors import checked_index
 from core.layer import INITIAL
-from core.network import Place
 from core.positions import Position, placed
 from core.reshape import without_units
 
@@ -54,7 +55,7 @@ def copy_unit(document: Document, model: int, layer: int, source: int, targets: 
 
 def set_weights(document: Document, model: int, weights: Iterable[Weight], value: float) -> Document:
     """The document with several weights of a model set to one value."""
-    return _changed(document, model, weights, lambda _: value)
+    return _changed(document, model, weights, lambda before: np.full_like(before, value))
 
 
 def scale_weights(document: Document, model: int, weights: Iterable[Weight], factor: float) -> Document:
@@ -62,24 +63,25 @@ def scale_weights(document: Document, model: int, weights: Iterable[Weight], fac
     return _changed(document, model, weights, lambda before: before * factor)
 
 
-def _changed(document: Document, model: int, weights: Iterable[Weight], change: Callable[[float], float]) -> Document:
+def _changed(document: Document, model: int, weights: Iterable[Weight], change: Callable[[Array], Array]) -> Document:
     """The document with each weight another; rows that are tied once."""
     network = before = model_of(document, model).network
-    arrays: dict[tuple[Place, str], Array] = {}
-    for place, name, at in {acting(network, weight) for weight in weights}:
-        if (place, name) not in arrays:
-            arrays[place, name] = network.parameter(place, name).copy()
-        arrays[place, name][at] = change(float(arrays[place, name][at]))
-    for (place, name), values in arrays.items():
+    for (place, name), indices in entries(before, weights).items():
+        values = network.parameter(place, name).copy()
+        with np.errstate(over="ignore"):  # what leaves the range is told by the network
+            values[indices] = change(values[indices])
         network = network.with_parameter(place, name, values)
     return document if network.equals(before) else set_network(document, model, network)
 
 
 def set_clamps(document: Document, model: int, clamps: Iterable[Clamp]) -> Document:
     """The document with several signals of a model held."""
+    chosen = model_of(document, model)
+    held = chosen.clamps
     for clamp in clamps:
-        document = set_clamp(document, model, clamp)
-    return document
+        check_clamp(chosen.network, clamp)
+        held = with_clamp(held, clamp)
+    return document if held == chosen.clamps else with_model(document, model, replace(chosen, clamps=held))
 
 
 def move_nodes(document: Document, model: int, positions: Iterable[Position]) -> Document:

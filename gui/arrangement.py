@@ -79,6 +79,7 @@ class Arrangement(QObject):
         self._shown: tuple[str, ...] = ()
         self._placed: set[str] = set()  # what was seen in this layout
         self._groups: tuple[Groups, Groups] = ([], [])
+        self._has_centre = True  # whether the network stands in the middle
         self._frame = QWidget(window)
         inside = QVBoxLayout(self._frame)
         inside.setContentsMargins(0, GRIP, 0, 0)
@@ -99,9 +100,15 @@ class Arrangement(QObject):
         dock = PanelDock(key, TITLES[key], self._window)
         dock.put_away.connect(self.put_away)
         dock.topLevelChanged.connect(self._on_floated)
-        self._window.addDockWidget(_area(key), dock, Qt.Orientation.Vertical)
+        self._window.addDockWidget(self._area(key), dock, Qt.Orientation.Vertical)
         dock.hide()
         return dock
+
+    def _area(self, key: str) -> Qt.DockWidgetArea:
+        if key in RIGHT:
+            return Qt.DockWidgetArea.RightDockWidgetArea
+        # below nothing Qt would leave a gap, and it would make them narrow
+        return Qt.DockWidgetArea.BottomDockWidgetArea if self._has_centre else Qt.DockWidgetArea.LeftDockWidgetArea
 
     @property
     def shown(self) -> tuple[str, ...]:
@@ -124,6 +131,7 @@ class Arrangement(QObject):
             self.panels[CENTRE].setVisible(CENTRE in wanted)
         for key, dock in self.docks.items():
             dock.setVisible(key in wanted)
+        self._follow_centre()
         if self.by_hand:
             for key in fresh:
                 self._insert(key)
@@ -132,6 +140,20 @@ class Arrangement(QObject):
         for key in fresh:
             if key in self.docks and self._window.isVisible():
                 self.docks[key].raise_()
+
+    def _follow_centre(self) -> None:
+        """Move the panels below the network into its place when it goes, and back below when it comes."""
+        has_centre = CENTRE in self._shown
+        if has_centre == self._has_centre:
+            return
+        moved = [key for key in LEFT if self._is_docked(key) and self._is_at_home(key)]
+        self._has_centre = has_centre
+        self._groups = ([], self._groups[1])
+        if self.by_hand and moved:
+            self._place(grouped(moved, self._room_of_left()))
+
+    def _room_of_left(self) -> int:
+        return self._height() - (LEAST[CENTRE] + GAP if self._has_centre else 0)
 
     def _take_keyboard(self, wanted: Sequence[str]) -> None:
         """The window has the keyboard where the panel that has it goes: else some other control would get it."""
@@ -170,7 +192,7 @@ class Arrangement(QObject):
         tall = [self.docks[one].height() for one in below]
         for one in below:
             self._window.removeDockWidget(self.docks[one])
-        self._window.addDockWidget(_area(key), self.docks[key], Qt.Orientation.Vertical)
+        self._window.addDockWidget(self._area(key), self.docks[key], Qt.Orientation.Vertical)
         for one in below:
             self._window.splitDockWidget(self.docks[key], self.docks[one], Qt.Orientation.Vertical)
             self.docks[one].show()
@@ -179,7 +201,7 @@ class Arrangement(QObject):
         self._resize([key, *below], [LEAST[key], *tall], Qt.Orientation.Vertical)
 
     def _is_at_home(self, key: str) -> bool:
-        return self._window.dockWidgetArea(self.docks[key]) == _area(key)
+        return self._window.dockWidgetArea(self.docks[key]) == self._area(key)
 
     def _fill(self, key: str) -> None:
         if key in self.panels:
@@ -208,8 +230,7 @@ class Arrangement(QObject):
             return
         width, height = self._window.width(), self._height()
         below, right = ([key for key in column if self._is_docked(key)] for column in (LEFT, RIGHT))
-        room = height - (LEAST[CENTRE] + GAP if CENTRE in self._shown else 0)
-        groups = grouped(below, room), grouped(right, height)
+        groups = grouped(below, self._room_of_left()), grouped(right, height)
         if groups != self._groups:
             self._groups = groups
             for column in groups:
@@ -217,8 +238,10 @@ class Arrangement(QObject):
         self._settle()
         heads = [group[0] for group in groups[1]]
         if heads:
-            across = [min(max(int(width * 0.29), 368), 520)]
-            self._resize(heads[:1], across, Qt.Orientation.Horizontal)
+            across = min(max(int(width * 0.29), 368), 520)
+            beside = [] if self._has_centre else [group[0] for group in groups[0]][:1]
+            widths = [width - across - 3 * GAP, across][-len(beside) - 1 :]
+            self._resize([*beside, heads[0]], widths, Qt.Orientation.Horizontal)
             self._resize(heads, heights(heads, height), Qt.Orientation.Vertical)
         heads = [group[0] for group in groups[0]]
         if heads:
@@ -242,7 +265,7 @@ class Arrangement(QObject):
         for group in column:
             docks = [self.docks[key] for key in group]
             for dock in docks:
-                self._window.addDockWidget(_area(dock.key), dock, Qt.Orientation.Vertical)
+                self._window.addDockWidget(self._area(dock.key), dock, Qt.Orientation.Vertical)
                 dock.show()
             for dock in docks[1:]:
                 self._window.tabifyDockWidget(docks[0], dock)
@@ -302,6 +325,7 @@ class Arrangement(QObject):
         if self._window.restoreState(state, VERSION):
             self.by_hand = True
             self._placed = set(self._shown)
+            self._has_centre = CENTRE in self._shown
             for key, dock in self.docks.items():
                 dock.setVisible(key in self._shown)
             self._frame.setVisible(CENTRE in self._shown or not self._shown)
@@ -313,7 +337,3 @@ def kept_panels(settings: QSettings) -> tuple[str, ...] | None:
     if not isinstance(kept, str):
         return None
     return tuple(key for key in kept.split(",") if key in KEYS) or None
-
-
-def _area(key: str) -> Qt.DockWidgetArea:
-    return Qt.DockWidgetArea.BottomDockWidgetArea if key in LEFT else Qt.DockWidgetArea.RightDockWidgetArea

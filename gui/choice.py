@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,12 +90,12 @@ class Submenu:
 Group = tuple[Choice | Submenu, ...]
 
 
-def cut_choices(state: State, weights: Sequence[Weight], words: str, label: str) -> Iterator[Choice]:
+def cut_choices(state: State, weights: Iterable[Weight], words: str, label: str) -> Iterator[Choice]:
     """Cut weights, or restore them where all are cut; nothing where there are none."""
-    if weights:
+    if any(True for _ in weights):
         cut = all_cut(state.model.network, weights)
         verb = "Restore" if cut else "Cut"
-        yield Choice(f"{verb} {words}", f"{verb} {label}", set_cuts, (state.view.model, list(weights), not cut))
+        yield Choice(f"{verb} {words}", f"{verb} {label}", set_cuts, (state.view.model, weights, not cut))
 
 
 def back_choices(state: State, nodes: Sequence[tuple[str, int, int]], who: str) -> Iterator[Choice]:

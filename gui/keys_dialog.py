@@ -14,6 +14,14 @@ from gui.theme import Theme
 
 Group = tuple[str, tuple[tuple[str, str], ...]]  # a heading, then keys and what they do
 NAMES = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓"}
+IN_LIST: Group = (
+    "In the list of nodes",
+    (
+        ("Enter", "look inside, or type a weight"),
+        ("Insert / Delete", "one more; remove it, cut a weight"),
+        ("Shift+F10", "what can be done with it"),
+    ),
+)
 # what has no action: the keys of the part that has the keyboard
 IN_LISTS: tuple[Group, ...] = (
     (
@@ -37,14 +45,6 @@ IN_WEIGHTS: Group = (
     ),
 )
 ELSEWHERE: tuple[Group, ...] = (
-    (
-        "In the list of nodes",
-        (
-            ("Enter", "look inside, or type a weight"),
-            ("Insert / Delete", "one more; remove it, cut a weight"),
-            ("Shift+F10", "what can be done with it"),
-        ),
-    ),
     (
         "In the network",
         (
@@ -91,8 +91,11 @@ class KeysDialog(QDialog):
         columns = QHBoxLayout(self)
         columns.setContentsMargins(28, 24, 28, 24)
         columns.setSpacing(40)
-        left, middle = _from_table("File", "Edit", "Step"), _from_table("View", "Help")
-        for part in ((*left, *IN_LISTS), (*middle, IN_WEIGHTS), ELSEWHERE):
+        for part in (
+            (*_from_table("File", "Edit", "Step"), *IN_LISTS),
+            (*_from_table("View", "Help"), IN_LIST, IN_WEIGHTS),
+            ELSEWHERE,
+        ):
             column = QVBoxLayout()
             column.setSpacing(18)
             for title, rows in part:

@@ -182,7 +182,7 @@ def _layers(state: State, part: Part) -> Iterator[Choice | Submenu]:
     behind = network.levels[network.level_of(part.layer)][-1] + 1
     cells = [load_cell(key) for key in cell_names()]
     yield Submenu(
-        "Change its layer's cell",
+        "Change its layer’s cell",
         tuple(
             Choice(
                 cell.name,

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
 
 from core.clamps import Clamp
 from core.document import Document
@@ -42,28 +45,40 @@ def several_groups(state: State, opened: Document, several: Several) -> list[Gro
     ]
 
 
-def weights_into_all(state: State, several: Several) -> list[Weight]:
+@dataclass(frozen=True)
+class Found:
+    """Weights that are looked up when they are asked for: of a large layer there are a million."""
+
+    state: State
+    several: Several
+    look_up: Callable[[State, Several], Iterator[Weight]]
+
+    def __iter__(self) -> Iterator[Weight]:
+        return self.look_up(self.state, self.several)
+
+
+def weights_into_all(state: State, several: Several) -> Iterator[Weight]:
     """What leads into the units and the outputs."""
-    network = state.model.network
-    found = [weight for layer, unit in several.units for weight in weights_into(network, layer, unit)]
-    return found + [weight for row in several.outputs for weight in weights_at(state, Output(row))]
+    for layer, unit in several.units:
+        yield from weights_into(state.model.network, layer, unit)
+    for row in several.outputs:
+        yield from weights_at(state, Output(row))
 
 
-def _readers(state: State, several: Several) -> list[Weight]:
-    network = state.model.network
-    found = [weight for layer, unit in several.units for weight in weights_out_of(network, layer, unit)]
-    found += [weight for row in several.inputs for weight in weights_at(state, Input(row))]
-    return list(dict.fromkeys(found))
+def weights_that_read(state: State, several: Several) -> Iterator[Weight]:
+    """What reads the units and the inputs; some may come twice."""
+    for layer, unit in several.units:
+        yield from weights_out_of(state.model.network, layer, unit)
+    for row in several.inputs:
+        yield from weights_at(state, Input(row))
 
 
 def _weights(state: State, several: Several) -> Iterator[Choice | Submenu]:
     who, model = several_title(state, several), state.view.model
-    into = weights_into_all(state, several)
+    into, readers = Found(state, several, weights_into_all), Found(state, several, weights_that_read)
     yield from cut_choices(state, into, "the weights into them", f"the weights into {who}")
-    yield from cut_choices(
-        state, _readers(state, several), "the weights that read them", f"the weights that read {who}"
-    )
-    if into:
+    yield from cut_choices(state, readers, "the weights that read them", f"the weights that read {who}")
+    if any(True for _ in into):
         lines = [
             Choice(f"by {short(f)}", f"Scale the weights into {who} by {short(f)}", scale_weights, (model, into, f))
             for f in FACTORS
@@ -134,15 +149,26 @@ def _reset(state: State, opened: Document, several: Several) -> Iterator[Choice]
     if not several.units or model >= len(opened.models) or not opened.models[model].network.has_form_of(network):
         return
     old = opened.models[model].network
-    weights = [weight for layer, unit in several.units for weight in weights_of(network, layer, unit)]
     held = {c for c in state.model.clamps if (c.layer, c.unit) in several.units}
     were = {c for c in opened.models[model].clamps if (c.layer, c.unit) in several.units}
-    same = held == were and all(_state_of(network, weight) == _state_of(old, weight) for weight in weights)
+    same = held == were and all(_are_equal(network, old, *rows) for rows in _rows(several))
     label = f"Reset {several_title(state, several)}"
     yield Choice("Reset (as opened)", label, reset_units, (opened, model, several.units), enabled=not same)
 
 
-def _state_of(network: Network, weight: Weight) -> tuple[float, bool]:
-    cut = network.cut(weight.place, weight.name)
-    value = float(network.parameter(weight.place, weight.name)[weight.at])
-    return value, cut is not None and bool(cut[weight.at])
+def _rows(several: Several) -> Iterator[tuple[int, list[int]]]:
+    """Each layer with those of its units."""
+    for layer in sorted({layer for layer, _ in several.units}):
+        yield layer, [unit for of, unit in several.units if of == layer]
+
+
+def _are_equal(one: Network, other: Network, layer: int, units: list[int]) -> bool:
+    """Whether all parameters of units, and what is cut of them, are the same in two networks of one form."""
+    names = dict.fromkeys(weight.name for weight in weights_of(one, layer, units[0]))
+    for name in names:
+        if not np.array_equal(one.parameter(layer, name)[units], other.parameter(layer, name)[units]):
+            return False
+        cuts = [False if (mask := net.cut(layer, name)) is None else mask[units] for net in (one, other)]
+        if np.any(cuts[0] != cuts[1]):
+            return False
+    return True

@@ -26,6 +26,8 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     shown = [item for item in session.items if item.get_closest_marker("display")]
     if not shown or session.config.option.collectonly:
         return
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        pytest.exit("the display tests share one screen: run them with -n 0", returncode=2)
     if len(shown) < len(session.items):
         for item in shown:
             item.add_marker(pytest.mark.skip(reason="needs a run of its own: pytest -m display"))

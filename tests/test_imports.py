@@ -30,7 +30,7 @@ CORE_ORDER = (
     ("layer",),
     ("network", "wiring"),
     ("clamps", "edges", "starts", "positions"),
-    ("trace", "reshape"),
+    ("trace", "reshape", "shared_steps"),
     ("gradients", "belt", "norms"),
     ("decay",),
     ("measures", "long"),

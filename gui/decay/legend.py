@@ -71,9 +71,8 @@ class DecayLegend(QWidget):
 
     def show_rows(self, rows: Sequence[LegendRow]) -> None:
         """Show `rows`, from top to bottom."""
-        changed = len(rows) != len(self._rows)
-        self._rows = tuple(rows)
-        if changed:
+        kinds, self._rows = self.kinds, tuple(rows)
+        if self.kinds != kinds:
             self._fit()
         look = [row.look() for row in rows]
         if look != self._look:

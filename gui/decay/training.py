@@ -9,11 +9,11 @@ from functools import lru_cache
 from core.arrays import Array
 from core.decay import gradient_decay
 from core.document import Document, Encoder, Model, Question, encoded
+from core.model_edits import is_told_of
 from core.network import Network
 from core.trace import run
 from gui.decay.curve import curve_of
 from gui.decay.text import ZONE
-from gui.some_models import is_told_of
 
 MOST_WORDS = 400  # that a sentence is made longer by
 

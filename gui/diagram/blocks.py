@@ -93,6 +93,15 @@ class Block:
         row, column = divmod(node, self.fold.columns)
         return self.lefts[grid] + column * self.fold.cell, self.top + row * self.fold.cell
 
+    def within(self, left: float, top: float, right: float, bottom: float) -> list[int]:
+        """The nodes whose cells, of either grid, have their middles in a rectangle."""
+        fold, half = self.fold, self.fold.cell / 2
+        rows = [k for k in range(-(-fold.count // fold.columns)) if top <= self.top + k * fold.cell + half <= bottom]
+        across = range(fold.columns)
+        columns = {k for first in self.lefts for k in across if left <= first + k * fold.cell + half <= right}
+        found = (row * fold.columns + column for row in rows for column in sorted(columns))
+        return [node for node in found if node < fold.count]
+
     def centre(self, node: int) -> tuple[float, float]:
         """The middle of a node's cell of the first grid."""
         x, y = self.cell(node)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from gui.diagram.drag import Guides, NodeDrag
 from gui.diagram.layout import Node
-from gui.diagram.placing import stands_alone
+from gui.diagram.placing import can_move, stands_alone
 
 if TYPE_CHECKING:
     from gui.diagram.view import DiagramView
@@ -81,7 +81,7 @@ class Hand(QObject):
         if down.panning:
             self._view.scroll_by(down.last - at)
             down.last = at
-        elif down.gone and down.node is None:
+        elif down.gone and self._is_banding(down):
             self._view.diagram.band.set_band(self._band(down, at))
         elif down.gone and down.node is not None:
             self._move_nodes(down.node, self._scene(at), bool(event.modifiers() & FREE))
@@ -98,7 +98,7 @@ class Hand(QObject):
             self.dropped.emit()
         elif not down.gone:
             self.clicked.emit(down.node, down.beside)
-        elif down.node is None and not down.panning:
+        elif self._is_banding(down) and not down.panning:
             self.banded.emit(self._view.diagram.nodes_in(band), down.beside)
 
     def cancel(self) -> bool:
@@ -136,6 +136,13 @@ class Hand(QObject):
         positions = self._drag.to((at.x(), at.y()), self._view.zoom, free)
         self._view.diagram.band.set_guides(self._drag.guides)
         self.moved.emit(positions, self._drag.token)
+
+    def _is_banding(self, down: _Down) -> bool:
+        """Whether a drag draws a band: from the ground, and from a node of a block, which keeps its place."""
+        layout, node = self._view.diagram.layout, down.node
+        if node is None or layout is None or node.key not in layout.groups:
+            return node is None
+        return can_move(node) and layout.groups[node.key].block is not None
 
     def _band(self, down: _Down, at: QPoint) -> QRectF:
         return QRectF(self._scene(down.at), self._scene(at)).normalized()

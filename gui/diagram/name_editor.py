@@ -23,15 +23,20 @@ class NameEditor(QLineEdit):
         self.setObjectName("number")  # the look of a small field over what it edits
         self.setFont(ui_font(12))
         self.setAccessibleName(words)
-        self._name, self._done = name, False
-        width = min(max(place.width(), LEAST_WIDTH), parent.width() - 4)
-        left = min(max(2, place.right() - width), parent.width() - width - 2)
-        top = min(max(2, place.center().y() - HEIGHT // 2), max(2, parent.height() - HEIGHT - 2))
-        self.setGeometry(left, top, width, HEIGHT)
+        self._room, self._name, self._done = parent, name, False
+        self.stand_over(place)
         self.selectAll()
         self.show()
         self.raise_()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def stand_over(self, place: QRect) -> None:
+        """Stand where the name is, within the diagram."""
+        room = self._room.size()
+        width = min(max(place.width(), LEAST_WIDTH), room.width() - 4)
+        left = min(max(2, place.right() - width), room.width() - width - 2)
+        top = min(max(2, place.center().y() - HEIGHT // 2), max(2, room.height() - HEIGHT - 2))
+        self.setGeometry(left, top, width, HEIGHT)
 
     def event(self, event: QEvent) -> bool:
         # the window's shortcuts wait while a name is typed

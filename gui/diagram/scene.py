@@ -191,11 +191,13 @@ class DiagramScene(Stage):
         return main if not self._chosen or main in self._chosen else min(self._chosen)
 
     def nodes_in(self, band: QRectF) -> Nodes:
-        """The nodes whose middles are in a rectangle, those of other steps apart."""
+        """The nodes whose middles, or those of their cells in a block, are in a rectangle; those of this step."""
         assert self.layout is not None
-        return frozenset(
-            n for n in nodes_of(self.layout) if can_move(n) and band.contains(QPointF(*self.layout.centre(n)))
-        )
+        drawn = (n for n in nodes_of(self.layout) if band.contains(QPointF(*self.layout.centre(n))))
+        blocks = [(key, group.block) for key, group in self.layout.groups.items() if group.block is not None]
+        sides = band.left(), band.top(), band.right(), band.bottom()
+        cells = (Node(key, row) for key, block in blocks for row in block.within(*sides))
+        return frozenset(node for node in itertools.chain(drawn, cells) if can_move(node))
 
     def name_of(self, node: Node) -> str:
         """What a node is called."""
@@ -278,6 +280,8 @@ class DiagramScene(Stage):
                 self.removeItem(self.nodes.pop(key))
             self.nodes[key] = (BlockItem if group.block else NodesItem)(group, self.theme)
             self.addItem(self.nodes[key])
+        # which of two that overlap lies above does not depend on which was made first
+        self.nodes = {key: self.nodes[key] for key in self.layout.groups}
         self._name_nodes(state)
         self._show_back(state, self.layout)
 

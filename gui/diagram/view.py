@@ -65,6 +65,7 @@ class DiagramView(QGraphicsView):
         self._zoom = 1.0
         self.hand = Hand(self)
         self._by_keys = False
+        self._naming: tuple[NameEditor, Node] | None = None
         self._turned = 0  # of the wheel, that has moved nothing yet
         self._dirty = QRect()
         self._set_up()
@@ -98,6 +99,7 @@ class DiagramView(QGraphicsView):
             self.setAccessibleName(name)
         self.setAccessibleDescription(unit_description(state) + chosen_words(self.diagram.chosen))
         self._refresh_buttons()
+        self._follow_name()
 
     def choose(self, nodes: Nodes) -> None:
         """Mark the nodes that are chosen together; none where there is only the selected unit."""
@@ -124,6 +126,7 @@ class DiagramView(QGraphicsView):
         self.setTransform(QTransform())
         self.diagram.set_size(QSizeF(self.viewport().size()))
         self.fit_button.hide()
+        self._follow_name()
 
     def zoom_at(self, factor: float, at: QPointF) -> None:
         """Zoom by `factor`; what is at `at` of the viewport stays there."""
@@ -137,6 +140,7 @@ class DiagramView(QGraphicsView):
         self.scroll_by(self.viewportTransform().map(kept) - at)
         self._place_fit()
         self.fit_button.show()
+        self._follow_name()
 
     def show_node(self, node: Node) -> None:
         """Bring a node into view; one that cannot be selected is marked and told instead."""
@@ -177,6 +181,7 @@ class DiagramView(QGraphicsView):
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         super().scrollContentsBy(dx, dy)
         self.viewport().update()
+        self._follow_name()
 
     def scroll_by(self, by: QPointF | QPoint) -> None:
         """Move what is seen to the left and up by so many pixels."""
@@ -392,9 +397,19 @@ class DiagramView(QGraphicsView):
         item = self.diagram.nodes[node.key]
         editor = NameEditor(name, f"Name of {name}", self._seen(item.name_rect(node.row)), self.viewport())
         editor.done.connect(self._on_name_done)
+        self._naming = editor, node
         return editor
 
+    def _follow_name(self) -> None:
+        """Keep the field over the name that is typed, wherever the diagram moves it."""
+        if self._naming is not None:
+            editor, node = self._naming
+            layout = self.diagram.layout
+            if layout is not None and node.key in layout.groups and node.row < layout.groups[node.key].count:
+                editor.stand_over(self._seen(self.diagram.nodes[node.key].name_rect(node.row)))
+
     def _on_name_done(self, keep: bool) -> None:
+        self._naming = None
         if keep:
             self.setFocus(Qt.FocusReason.OtherFocusReason)
 

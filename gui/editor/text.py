@@ -107,12 +107,13 @@ class EquationText(QPlainTextEdit):
         self._underline()
 
     def replace_all(self, text: str) -> None:
-        """Put another text in place of this one as if it were typed: it can be undone."""
+        """Put another text in place of this one as if it were typed: it can be undone. Its beginning is in sight."""
         cursor = self.textCursor()
         cursor.beginEditBlock()
         cursor.select(QTextCursor.SelectionType.Document)
         cursor.insertText(text)
         cursor.endEditBlock()
+        self.moveCursor(QTextCursor.MoveOperation.Start)
 
     @property
     def wrong_row(self) -> int:

@@ -10,11 +10,10 @@ import numpy as np
 from core.arrays import Array
 from core.document import Document, Model, Recipe, SeedRow, differs
 from core.errors import CarouselError
-from core.model_edits import rewind
+from core.model_edits import is_told_of, rewind
 from core.network import Network
 from core.state import State
 from gui.level_words import counted, level_words, trait_words
-from gui.some_models import is_told_of
 
 CHANGED, REWOUND, NEW = "changed", "before training", "untrained"
 

@@ -88,9 +88,10 @@ class CellPanel(Panel):
     def _on_stepped(self, by: int) -> None:
         state = self.store.state
         gates = state.cell.gates
-        if state.view.signal in gates:
+        if state.view.signal in gates and self.canvas.isVisible():
             signal = gates[min(max(gates.index(state.view.signal) + by, 0), len(gates) - 1)]
             self.store.look(signal=signal)
+            self.store.publish()  # the canvas may still show another cell
             at = self.canvas.gate_box(signal).center()
             self.area.ensureVisible(at.x(), at.y(), 80, 60)
 

@@ -33,7 +33,8 @@ BESIDE = 520  # pixels of width from which the diagram is beside the text
 ROOM = 330  # of height from which there is room for it below
 KEPT = "The network keeps the last that read."
 TEMPLATE = """\
-# a signal that is read before its line is the one of the step before
+# read before its line, a signal is
+# the one of the step before
 z = sigmoid(W_z @ x + U_z @ h + b_z)
 h = (1 - z) * h + z * tanh(W @ x + U @ h + b)"""
 
@@ -151,9 +152,10 @@ class EditorPanel(Panel):
         self._show_problem(_problem(self.text.toPlainText()))
 
     def _show_cell(self, state: State) -> None:
-        view = state.view
+        view, document = state.view, state.document
         looked_at = view.cursor, view.layer, view.unit, view.signal
-        source = (state.model.network, state.model.clamps, state.document.sequence, state.model.name, *looked_at)
+        read = document.sequence, document.vectors, document.encoder
+        source = (state.model.network, state.model.clamps, *read, state.model.name, *looked_at)
         self.text.show_cell(state.cell)
         if source == self._source:
             return

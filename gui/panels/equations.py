@@ -80,14 +80,15 @@ class EquationsPanel(Panel):
     def refresh(self, state: State) -> None:
         """Show the chosen view of the selected cell, in place."""
         view = state.view
-        word = state.document.sequence[view.cursor]
-        source = (state.trace(), word, view.cursor, view.layer, view.unit, view.signal, view.formulas, self._unfolded)
+        heading, word = subtitle(state), state.document.sequence[view.cursor]
+        looked_at = view.cursor, view.layer, view.unit, view.signal, view.formulas, self._unfolded
+        source = (state.trace(), heading, word, *looked_at)
         if source == self._source:
             return
         self._source = source
         if self.chips.current != view.formulas:
             self.chips.set_current(view.formulas)
-        self.header.set_subtitle(subtitle(state))
+        self.header.set_subtitle(heading)
         if view.formulas == "numbers":
             shown = shown_rows(state, self._unfolded)
             self.numbers.show_numbers(state.cell, shown, view.signal, state.layer.reverse)

@@ -6,7 +6,7 @@ import math
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
@@ -105,6 +105,7 @@ class GradientPanel(Panel):
         self.views = Segmented(theme, (VIEW_BEFORE, VIEW_TRAINED), self.header)
         self.views.chosen.connect(self._on_view_chosen)
         self.header.add(self.views)
+        self.header.installEventFilter(self)
         self.axis = QWidget(self)
         self.longer = _small_button(theme, self.axis)
         self.longer.clicked.connect(self._on_longer_clicked)
@@ -182,6 +183,12 @@ class GradientPanel(Panel):
             self._share_height()
             self._place_words()
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # the header is laid out after the panel has been shown, and has room for more or fewer words then
+        if watched is self.header and event.type() == QEvent.Type.Resize and self._plot is not None:
+            self._place_words()
+        return super().eventFilter(watched, event)
+
     def minimumSizeHint(self) -> QSize:
         if self._is_picture:  # which is drawn smaller where it needs more room
             return super().minimumSizeHint()
@@ -211,6 +218,8 @@ class GradientPanel(Panel):
 
     def _place_words(self) -> None:
         """What the axis measures stands in the header, or above the axis where the header is too short for it."""
+        if self.is_empty:
+            return
         taken = self.views.sizeHint().width() + 6 if self.views.isVisibleTo(self) else 0
         head = self.header.width() if self.header.isVisibleTo(self) and not self._is_picture else 0
         inside = self.contentsRect().width()

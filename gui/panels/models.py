@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from core.errors import CarouselError
 from core.model_edits import remove_model, rename_model
@@ -59,7 +59,14 @@ class ModelsPanel(Panel):
         self.add_button = IconButton(theme, "plus", "Add a network", parent=self)
         self.add_button.setMenu(AddMenu(store, self.add_button))
         self.add_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.body.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.more_button = IconButton(theme, "more", tooltip="Rename, duplicate, recolour or remove", parent=self)
+        self.more_button.clicked.connect(self._on_more_clicked)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(0, 0, 4, 0)  # below the eyes
+        foot.addWidget(self.add_button)
+        foot.addStretch(1)
+        foot.addWidget(self.more_button)
+        self.body.addLayout(foot)
         self.field: InlineField | None = None
         self._renamed = 0
         self._identities: list[object] = []
@@ -84,11 +91,13 @@ class ModelsPanel(Panel):
         for row in self.rows:
             row.set_theme(theme)
         self.add_button.set_theme(theme)
+        self.more_button.set_theme(theme)
         super().set_theme(theme)
 
     def prepare_picture(self) -> None:
         super().prepare_picture()
         self.add_button.hide()
+        self.more_button.hide()
         self._list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for row in self.rows:
             row.prepare_picture()
@@ -136,7 +145,16 @@ class ModelsPanel(Panel):
         open_colour_menu(self.store, self.theme, index, swatch.mapToGlobal(QPoint(0, swatch.height())), self)
 
     def _on_menu_asked(self, at: QPoint) -> None:
-        menu = open_model_menu(self.store, self.theme, self._index(), at, self)
+        self._open_menu(self._index(), at)
+
+    def _on_more_clicked(self) -> None:
+        """The menu of the selected model, for whoever does not think of the right button."""
+        index = self.store.state.view.model
+        self._list.ensureWidgetVisible(self.rows[index], 0, 0)
+        self._open_menu(index, self.more_button.mapToGlobal(QPoint(0, self.more_button.height())))
+
+    def _open_menu(self, index: int, at: QPoint) -> None:
+        menu = open_model_menu(self.store, self.theme, index, at, self)
         menu.rename_asked.connect(self._open_field)
 
     def _on_rename_asked(self) -> None:

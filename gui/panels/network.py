@@ -33,6 +33,8 @@ from gui.widgets.segmented import Option, Segmented
 
 BUTTON_FROM = 760  # pixels of the panel's width: where it is narrower the key and the menu open the list
 LEAST_CHIP = 30  # pixels
+FEW_MODELS = 6  # of so many initials tell enough
+FEW_CHIPS = 3  # for as many names the gates keep theirs
 MORE = "more"  # the chip of the models that found no room
 
 
@@ -190,18 +192,30 @@ class NetworkPanel(Panel):
         self._show_models(chips, view.model, hidden)
 
     def _show_models(self, choices: list[Option], chosen: int, hidden: int) -> None:
-        """Chips of the models that are shown, as many as fit; the last tells how many there are beside."""
-        margins = self._margins()
-        room = self.width() - margins - self.header.least_width(but=self.models)
-        count = min(len(choices), max(room, 0) // LEAST_CHIP + 1)
-        while True:
-            self.models.set_options(_some(choices, str(chosen), count, hidden))
-            fits = self.models.width_hint(True) <= room
-            if fits or count <= 1:
-                break
-            count -= 1
+        """Chips of the models that are shown, all with initials where that is enough, else as many names as fit.
+
+        The last tells how many there are beside.
+        """
+        count = self._chip_count(choices, str(chosen), hidden)
+        self.models.set_options(_some(choices, str(chosen), max(1, count), hidden))
         self.models.set_current(str(chosen))
-        self.models.setVisible(fits and len(choices) + hidden > 1)
+        self.models.setVisible(count > 0 and len(choices) + hidden > 1)
+
+    def _chip_count(self, choices: list[Option], chosen: str, hidden: int) -> int:
+        room = self.width() - self._margins() - self.header.least_width(but=self.models)
+        names = 0 if self.gates.isHidden() else self.gates.width_hint(False) - self.gates.width_hint(True)
+
+        def most(room: int, short: bool) -> int:
+            counts = range(min(len(choices), max(0, room) // LEAST_CHIP), 0, -1)
+            widths = ((n, self.models.width_of(_some(choices, chosen, n, hidden), short)) for n in counts)
+            return next((n for n, width in widths if width <= room), 0)
+
+        if len(choices) <= FEW_MODELS and most(room, True) == len(choices):
+            return len(choices)
+        for count, least in ((most(room - names, False), FEW_CHIPS), (most(room, False), 2)):
+            if count >= least:
+                return count
+        return min(most(room, True), 1)
 
     def _margins(self) -> int:
         layout = self.layout()

@@ -10,13 +10,13 @@ from core.drafts import Draft, read_text
 from core.errors import CarouselError
 from core.state import moved_cursor
 from core.step_edits import (
+    clear_vectors,
     delete_steps,
     duplicate_steps,
     insert_words,
     move_steps,
     relabel_step,
     set_values,
-    set_vector,
     set_word,
 )
 from gui.held import quoted
@@ -93,10 +93,7 @@ def can_go_back(document: Document, first: int, last: int) -> bool:
 
 
 def _back_to_words(document: Document, first: int, last: int) -> Document:
-    for step in range(first, last + 1):
-        if returns(document, step):
-            document = set_vector(document, step, None)
-    return document
+    return clear_vectors(document, [step for step in range(first, last + 1) if returns(document, step)])
 
 
 def named(store: Store, step: int, text: str) -> Draft | None:

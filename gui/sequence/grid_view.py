@@ -205,8 +205,9 @@ class GridView(QAbstractScrollArea):
         self._widest_row = max((self._texts.width(name, "label now") for name in rows), default=0)
 
     def _fit(self) -> None:
+        self._show_bars()
         view = self.viewport()
-        self._plan = planned(self._columns, view.width(), view.height(), self._widest, self._widest_row)
+        self._plan = self._planned(view.width(), view.height())
         across, down = self._plan.over
         bars = (
             (self.horizontalScrollBar(), across, self._plan.width - self._plan.left, self._plan.pitch),
@@ -216,6 +217,20 @@ class GridView(QAbstractScrollArea):
             bar.setRange(0, over)
             bar.setPageStep(max(page, 1))
             bar.setSingleStep(step)
+
+    def _show_bars(self) -> None:
+        """Show the bars that are needed, told by the whole size: a bar takes room that its own need depends on."""
+        room, wide = self.contentsRect(), self.verticalScrollBar().sizeHint().width()
+        high = self.horizontalScrollBar().sizeHint().height()
+        for has_across, has_down in ((False, False), (True, False), (False, True), (True, True)):
+            across, down = self._planned(room.width() - wide * has_down, room.height() - high * has_across).over
+            if (has_across or not across) and (has_down or not down):
+                break
+        self.setHorizontalScrollBarPolicy(_bar_policy(has_across))
+        self.setVerticalScrollBarPolicy(_bar_policy(has_down))
+
+    def _planned(self, width: int, height: int) -> GridPlan:
+        return planned(self._columns, width, height, self._widest, self._widest_row)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -234,3 +249,7 @@ class GridView(QAbstractScrollArea):
         painter = QPainter(self.viewport())
         paint = GridPaint(painter, self._theme, self._texts, self._columns, self.plan, self._look, self._limit)
         paint.paint(event.rect())
+
+
+def _bar_policy(shown: bool) -> Qt.ScrollBarPolicy:
+    return Qt.ScrollBarPolicy.ScrollBarAlwaysOn if shown else Qt.ScrollBarPolicy.ScrollBarAlwaysOff

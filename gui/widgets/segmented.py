@@ -19,6 +19,7 @@ PADDING = 10
 DOT = 7
 SHORT_GAP = 5  # between a dot and a short name
 LOCK = 10.0  # height of the padlock in place of a dot
+MOST = 128  # width of a name: the rest of a longer one is in the tooltip
 SAMPLE = 15  # width of a line with a marker in place of a dot
 APART = 17  # before chips that are of another kind than what stands on their left
 
@@ -130,10 +131,16 @@ class Segmented(QWidget):
 
     def width_hint(self, short: bool) -> int:
         """The width that the chips ask for with initials, or with names."""
+        return self.width_of([chip.option for chip in self._chips], short)
+
+    def width_of(self, options: Sequence[Option], short: bool) -> int:
+        """The width that chips of other options would ask for."""
         margins = self.contentsMargins()
-        between = self._row.spacing() * max(0, len(self._chips) - 1)
-        chips = sum(chip.width_hint(short) for chip in self._chips)
-        return margins.left() + chips + between + margins.right()
+        texts = [option[1] for option in options]
+        dots = [None if role is None else key in self._markers for key, _, role, _ in options]
+        shown = zip(short_names(texts) if short else texts, dots, strict=True)
+        between = self._row.spacing() * max(0, len(options) - 1)
+        return margins.left() + sum(_width(text, dot, short) for text, dot in shown) + between + margins.right()
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self.width_hint(True), HEIGHT)
@@ -220,14 +227,11 @@ class _Chip(QAbstractButton):
 
     def width_hint(self, short: bool) -> int:
         """The width with initials, or with the name."""
-        # the chosen chip is bolder: its width is kept free at all times
-        words = QFontMetrics(ui_font(SIZE, SEMIBOLD)).horizontalAdvance(self._initials if short else self._name)
-        return words + 2 * PADDING + self._dot_room(short) + 1
+        return _width(self._initials if short else self._name, self._dot, short)
 
-    def _dot_room(self, short: bool) -> int:
-        if self.role is None:
-            return 0
-        return (DOT if self._marker is None else SAMPLE) + (SHORT_GAP if short else 7)
+    @property
+    def _dot(self) -> bool | None:
+        return None if self.role is None else self._marker is not None
 
     def _colours(self) -> tuple[QColor, QColor]:
         """Of the dot and the outline, and of the ground of the chosen chip."""
@@ -288,7 +292,7 @@ class _Chip(QAbstractButton):
     def _paint_words(self, painter: QPainter) -> None:
         theme = self.theme
         font = ui_font(SIZE, SEMIBOLD if self.isChecked() else MEDIUM)
-        room = self.rect().adjusted(PADDING + self._dot_room(self._short), 0, -PADDING, 0)
+        room = self.rect().adjusted(PADDING + _dot_room(self._dot, self._short), 0, -PADDING, 0)
         painter.setFont(font)
         painter.setPen((theme.text if self.isChecked() else theme.muted) if self.isEnabled() else theme.faint)
         text = QFontMetrics(font).elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width() + 1)
@@ -296,8 +300,21 @@ class _Chip(QAbstractButton):
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | side, text)
 
 
+def _width(text: str, dot: bool | None, short: bool) -> int:
+    # the chosen chip is bolder: its width is kept free at all times
+    words = QFontMetrics(ui_font(SIZE, SEMIBOLD)).horizontalAdvance(text)
+    return min(words, MOST) + 2 * PADDING + _dot_room(dot, short) + 1
+
+
+def _dot_room(dot: bool | None, short: bool) -> int:
+    """For no dot (None), a dot, or (True) a line with a marker in its place."""
+    if dot is None:
+        return 0
+    return (SAMPLE if dot else DOT) + (SHORT_GAP if short else 7)
+
+
 def short_names(names: Sequence[str]) -> list[str]:
-    """The shortest that still tells the names apart: first letters, initials, three letters, else numbers.
+    """The shortest that still tells the names apart: first letters, up to four initials, three letters, else numbers.
 
     A count such as "+3" stays.
     """
@@ -306,7 +323,7 @@ def short_names(names: Sequence[str]) -> list[str]:
         others = iter(short_names([name for name in names if name not in counts]))
         return [name if name in counts else next(others) for name in names]
     letters = [name[:1].upper() for name in names]
-    initials = ["".join(word if word.isdigit() else word[0] for word in name.split()).upper() for name in names]
+    initials = ["".join(word if word.isdigit() else word[0] for word in name.split()).upper()[:4] for name in names]
     for shorter in (letters, initials, [name[:3] for name in names]):
         if len(set(shorter)) == len(names):
             return shorter

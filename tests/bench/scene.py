@@ -14,7 +14,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QSettings, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from core.state import FIRST_PANELS, PANELS
+from core.state import FIRST_PANELS
 from gui.main_window import MainWindow
 from gui.presets import first_scene
 from gui.store import Store
@@ -23,7 +23,7 @@ from gui.widgets.slider_row import SliderRow
 
 SIZE = (1440, 900)
 SETS = {
-    "unfolded": tuple(key for key in PANELS if key != "models"),
+    "unfolded": ("network", "cell", "timeline", "gradient", "weights", "equations"),  # as in the picture of the README
     "first": (*FIRST_PANELS, "weights"),  # the slider is there
 }
 SWING = 40  # pixels to either side

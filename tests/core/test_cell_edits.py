@@ -67,6 +67,17 @@ def test_an_activation_left_out_is_the_ablation_that_ships(signal: str, key: str
     assert set_activation(made, signal, "tanh") is cell
 
 
+def test_an_activation_that_is_as_it_was_is_no_longer_told() -> None:
+    cell = remove_gate(load_cell("lstm_peephole"), "f")
+    for signal, function in (("i", "relu"), ("g", NONE), ("h", "relu")):
+        changed = set_activation(cell, signal, function)
+        assert changed.name != cell.name
+        back = set_activation(changed, signal, "sigmoid" if signal == "i" else "tanh")
+        assert (back.name, back.equations) == (cell.name, cell.equations)
+    two = set_activation(set_activation(cell, "i", "relu"), "g", "relu")
+    assert set_activation(two, "i", "sigmoid").name == set_activation(cell, "g", "relu").name
+
+
 @pytest.mark.parametrize("order", ["fio", "oif", "ofi", "iof"])
 def test_three_peepholes_make_the_lstm_with_peepholes_and_back(order: str) -> None:
     lstm, full = load_cell("lstm"), load_cell("lstm_peephole")

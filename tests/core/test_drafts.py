@@ -14,7 +14,8 @@ from core.document import Document, Encoder, set_clamp
 from core.drafts import Answer, Draft, apply_draft, drafted, quoted, read_text, with_words, written
 from core.errors import CarouselError
 from core.input_edits import add_input, rename_input, rename_word, set_content
-from core.step_edits import set_sequence, set_values, set_vector, shared_steps
+from core.shared_steps import shared_steps
+from core.step_edits import set_sequence, set_values, set_vector
 from core.tasks import load_task, task_names
 from core.texts import tokens
 from tests.core import scenes

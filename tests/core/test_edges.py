@@ -10,7 +10,7 @@ import pytest
 
 from core import Clamp, Network, backward, load_cell, parse_cell, run
 from core.cells import Cell
-from core.edges import Weight, all_cut, check_weight, weights_into, weights_of, weights_out_of
+from core.edges import Weight, all_cut, check_weight, entries, weights_into, weights_of, weights_out_of
 from core.equations import Product, reads, walk
 from core.errors import CarouselError
 from core.network import READOUT
@@ -211,3 +211,15 @@ def test_what_a_network_does_not_have_is_told(call: Callable[[], object], field:
     with pytest.raises(CarouselError) as caught:
         call()
     assert caught.value.field == field
+
+
+def test_weights_are_found_by_their_arrays() -> None:
+    weights = [*weights_into(N, 0, 1), *weights_out_of(N, 0, 1), *weights_of(N, 0, 0)]
+    found = entries(N, iter(weights))
+    there = {
+        Weight(place, name, tuple(map(int, at))) for (place, name), k in found.items() for at in zip(*k, strict=True)
+    }
+    assert there == set(weights) and sum(len(k[0]) for k in found.values()) == len(there) < len(weights)
+    for wrong in (Weight(0, "W_i", (0, 99)), Weight(0, "W_i", (-1, 0)), Weight(0, "W_i", (0,)), Weight(0, "b_i", (9,))):
+        with pytest.raises(CarouselError, match="index into"):
+            entries(N, [weights[0], wrong])

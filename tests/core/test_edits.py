@@ -33,10 +33,25 @@ from core.history import History
 from core.network import READOUT
 from core.session import dumps, loads
 from core.state import State, View
-from core.step_edits import insert_words
+from core.step_edits import delete_steps, insert_words
 from tests.core import scenes, wired_scenes
 
 # cuts
+
+
+def test_holds_that_were_let_go_come_back_on_the_words_that_are_left() -> None:
+    opened = set_clamp(set_clamp(scenes.document(), 0, Clamp(0, "f", 1, 0.5, 6, 6)), 0, Clamp(0, "i", 1, 0.5, 2, 3))
+    freed = release_all(opened, 0)
+    for document, clamps in (
+        (delete_steps(freed, 0, 0), {Clamp(0, "f", 1, 0.5, 5, 5), Clamp(0, "i", 1, 0.5, 1, 2)}),
+        (delete_steps(freed, 3, 6), {Clamp(0, "i", 1, 0.5, 2, 2)}),
+        (
+            delete_steps(insert_words(freed, 5, ("boy",)), 0, 1),
+            {Clamp(0, "f", 1, 0.5, 5, 5), Clamp(0, "i", 1, 0.5, 0, 1)},
+        ),
+    ):
+        assert set(reset_unit(document, opened, 0, 0, 1).models[0].clamps) == clamps
+        assert set(reset_model(document, opened, 0).models[0].clamps) == clamps
 
 
 def test_cuts_hold_weights_at_zero_and_their_values_stay() -> None:

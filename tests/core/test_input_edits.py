@@ -15,12 +15,14 @@ from core.edges import Weight
 from core.errors import CarouselError
 from core.input_edits import (
     add_input,
+    add_inputs,
     add_output,
     forget_word,
     remove_input,
     remove_inputs,
     remove_output,
     rename_input,
+    rename_word,
     set_content,
     set_other,
     set_readout,
@@ -96,6 +98,23 @@ def test_another_content_keeps_the_weights_of_the_inputs_that_it_shares() -> Non
     assert all(a.network.equals(b.network) for a, b in zip(alike.models, D.models, strict=True))
 
 
+def test_holds_of_steps_go_with_the_content_they_were_in() -> None:
+    held = D
+    for clamp in (Clamp(0, "f", 0, 1.0), Clamp(0, "i", 0, 1.0, 3), Clamp(0, "o", 0, 1.0, 2, 4)):
+        held = set_clamp(held, 0, clamp)
+    made = set_content(held, ("x",), {"a": [1.0]}, ["a"] * 40)
+    assert made.models[0].clamps == (Clamp(0, "f", 0, 1.0),)
+
+
+def test_a_word_does_not_take_the_name_of_one_that_is_not_known_but_stands_there() -> None:
+    other = replace(D.encoder, other=(0.0, 0.0, 0.0, 5.0))
+    document = replace(D, encoder=other, sequence=("zebra", *D.sequence[1:]))
+    with pytest.raises(CarouselError, match="name of the word: expected one that no other word has"):
+        rename_word(document, "boy", "zebra")
+    own = set_vector(document, 0, (1.0, 2.0, 3.0, 4.0))  # needs no word
+    assert np.array_equal(rename_word(own, "boy", "zebra").x, own.x)
+
+
 def test_outputs_come_and_go_with_their_own_weights() -> None:
     two = add_output(D, 0)
     network, before = two.models[0].network, D.models[0].network
@@ -135,3 +154,15 @@ def test_what_has_no_place_is_refused_in_a_sentence(name: str) -> None:
     with pytest.raises(CarouselError) as caught:
         edit()
     assert str(caught.value).startswith(sentence)
+
+
+def test_several_inputs_come_at_once_as_one_by_one() -> None:
+    made = add_inputs(D, ("new", " more "))
+    assert made.encoder.inputs == (*D.encoder.inputs, "new", "more")
+    assert all(vector[-2:] == (0.0, 0.0) for vector in made.encoder.words.values())
+    for model, old in zip(made.models, D.models, strict=True):
+        assert np.allclose(run(model.network, made.x).output, run(old.network, D.x).output, rtol=1e-13, atol=0)
+    assert add_inputs(D, ()) is D
+    for names in (("a", "a"), (D.encoder.inputs[0],)):
+        with pytest.raises(CarouselError, match="name of the input: expected one that no other input has"):
+            add_inputs(D, names)

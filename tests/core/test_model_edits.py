@@ -10,12 +10,23 @@ import pytest
 
 from core import Clamp, load_cell, run
 from core.blank import blank
-from core.document import add_unit, opened_for, remove_unit, reset_model, set_clamp, set_cuts, set_weight
+from core.document import (
+    Document,
+    Recipe,
+    SeedRow,
+    add_unit,
+    opened_for,
+    remove_unit,
+    reset_model,
+    set_clamp,
+    set_cuts,
+    set_weight,
+)
 from core.edges import Weight, weights_into
 from core.errors import CarouselError
 from core.history import History
 from core.input_edits import add_input, remove_input
-from core.model_edits import add_model, duplicate_model, free_name, remove_model, rename_model, rewind
+from core.model_edits import add_model, duplicate_model, free_name, is_told_of, remove_model, rename_model, rewind
 from core.positions import Position
 from core.session import dumps, loads
 from core.state import State, View
@@ -41,6 +52,32 @@ def test_models_are_added_copied_renamed_and_taken_away() -> None:
     assert free_name(twice, "LSTM") == "LSTM 3" and free_name(twice, "LSTM 2") == "LSTM 3" and free_name(D, "x") == "x"
     assert names(rename_model(D, 1, " plain ")) == ["LSTM", "plain", "GRU"] and rename_model(D, 1, names(D)[1]) is D
     assert remove_model(D, 1).models == (D.models[0], D.models[2])
+
+
+def with_recipe() -> Document:
+    """Three trained models, and how each answered."""
+    models = tuple(replace(model, trained=model.network.fingerprint) for model in D.models)
+    rows = tuple(SeedRow(model.name, 0, (0.1 * k,)) for k, model in enumerate(models))
+    return replace(D, models=models, recipe=Recipe("train", 0, (1, 2), (), (1,), rows, "all"))
+
+
+def test_the_results_of_a_training_go_with_the_name() -> None:
+    """Never to another network that takes a name which had results."""
+    document = with_recipe()
+    lstm, rnn = (model.name for model in document.models[:2])
+
+    def results(document: Document, name: str) -> list[tuple[float, ...]]:
+        assert document.recipe is not None
+        return [row.accuracy for row in document.recipe.seeds if row.model == name]
+
+    of_lstm, of_rnn = results(document, lstm), results(document, rnn)
+    assert of_lstm and of_rnn and of_lstm != of_rnn
+    swapped = rename_model(rename_model(document, 0, "A"), 1, lstm)
+    assert results(swapped, "A") == of_lstm and results(swapped, lstm) == of_rnn and not results(swapped, rnn)
+    alone = rename_model(remove_model(document, 0), 0, lstm)
+    assert results(alone, lstm) == of_rnn
+    added = add_model(remove_model(document, 0), load_cell("gru"), 4)
+    assert rename_model(added, len(added.models) - 1, lstm).recipe is added.recipe
 
 
 def test_the_view_stays_on_its_models_as_others_come_and_go() -> None:
@@ -205,3 +242,15 @@ def test_what_has_no_place_is_refused_in_a_sentence(name: str) -> None:
     with pytest.raises(CarouselError) as caught:
         edit()
     assert str(caught.value).startswith(sentence)
+
+
+def test_the_recipe_tells_of_no_model_that_was_given_another_form_since() -> None:
+    trained = replace(D, models=tuple(replace(m, trained=m.network.fingerprint) for m in D.models))
+    more = add_unit(trained, 0, 0)
+    assert is_told_of(trained, trained.models[0]) and not is_told_of(more, more.models[0])
+    assert is_told_of(more, more.models[1]) and more.models[0].is_as_trained is False
+    alone = replace(more, models=more.models[:1])
+    assert not is_told_of(alone, alone.models[0])
+    back = reset_model(more, opened_for(more, trained), 0)
+    assert is_told_of(back, back.models[0]) and back.models[0].is_as_trained
+    assert loads(dumps(more, View()))[0].models[0].trained == more.models[0].trained

@@ -134,6 +134,20 @@ def test_clamps_stay_on_their_units() -> None:
     assert with_cell(net, 0, GRU).clamps(clamps) == (clamps[2],)
 
 
+def test_learnt_states_keep_their_cuts() -> None:
+    net = Network.build(2, [LayerForm(LSTM, 3, learnt=("c",))], 1).with_cut(0, "initial_c", [True, False, True])
+    cuts = {
+        "one more": with_units(net, 0, 1).network.cut(0, "initial_c"),
+        "one less": without_units(net, 0, [0]).network.cut(0, "initial_c"),
+        "another input": with_inputs(net, 1).network.cut(0, "initial_c"),
+        "another cell": with_cell(net, 0, load_cell("lstm_peephole")).network.cut(0, "initial_c"),
+    }
+    found = {name: None if mask is None else mask.tolist() for name, mask in cuts.items()}
+    whole = [True, False, True]
+    kept = {"one more": [*whole, False], "one less": [False, True], "another input": whole, "another cell": whole}
+    assert found == kept
+
+
 def test_blocks_stay_tied() -> None:
     net = randomised(Network.build(2, [(BLOCKS, 4)], 1).with_blocks(0, 2, ["i", "o"]), 4)
     fewer = without_units(net, 0, [0]).network

@@ -420,7 +420,29 @@ def indices_read(network: Network, data: Any, arrays: dict[int, np.ndarray]) -> 
     return read
 
 
-@pytest.mark.parametrize("version", [1, 2, 3])
+def test_the_fourth_version_has_the_inputs_of_steps_as_lists() -> None:
+    path = FOLDER / "session-v4.carousel"
+    raw, arrays = opened_by_hand(path)
+    document, view = load(path)
+    listed = raw["document"]["vectors"]
+    assert raw["version"] == 4 and [k for k, vector in enumerate(listed) if vector is not None] == [3, 6, 7]
+    assert document.vectors == tuple(None if vector is None else tuple(vector) for vector in listed)
+    assert document.says == raw["document"]["says"] != "" and view.ghost is False
+    assert document.models[0].positions == (Position("unit", 0, 1, 0.25, 0.75), Position("input", 0, 0, 0.0, 1.0))
+    for model, told in list(zip(document.models, raw["document"]["models"], strict=True))[:3]:
+        assert indices_read(model.network, told["network"], arrays)
+    for wrong, sentence in (
+        ([None], "document.vectors: expected one entry for each of 15 steps, or none, found 1"),
+        ([None] * 14 + [[1.0]], "document.vectors[14]: expected 4 numbers, found 1"),
+        ({}, "document.vectors: expected a list, found a group of fields of 0"),
+    ):
+        raw["document"]["vectors"] = wrong
+        with zipfile.ZipFile(path) as archive:
+            held = {name: archive.read(name) for name in archive.namelist()}
+        assert sentence in refused(packed(raw, **{name: held[name] for name in held if name.startswith("arrays")}))
+
+
+@pytest.mark.parametrize("version", [1, 2, 3, 4])
 def test_what_was_of_an_earlier_version_is_saved_as_the_present_one(version: int, tmp_path: Path) -> None:
     document, view = load(FOLDER / f"session-v{version}.carousel")
     save(tmp_path / "a.carousel", document, view)
@@ -625,10 +647,10 @@ def test_a_field_that_is_missing_is_named() -> None:
     ("field", "value", "sentence"),
     [
         ("format", "else", "format: expected one of carousel-session, found 'else'"),
-        ("document.vectors", [None], "document.vectors: expected one entry for each of 2 steps, or none, found 1"),
-        ("document.vectors", [None, [1.0]], "document.vectors[1]: expected 2 numbers, found 1"),
-        ("document.vectors", [None, ["a", 1.0]], "document.vectors[1][0]: expected a number, found 'a'"),
-        ("document.vectors", {}, "document.vectors: expected a list, found a group of fields of 0"),
+        ("document.vectors", [], "document.vectors: expected a group of fields, found a list of 0"),
+        ("document.vectors", {"own": 0}, "document.vectors.own: expected an array of yes or no of shape (2,), found"),
+        ("document.vectors.values", 99, "document.vectors.values: expected arrays/99.npy in the file, found none"),
+        ("document.vectors.values", 0, "document.vectors.values: expected an array of numbers of shape (1, 2), found"),
         ("document.says", None, "document.says: expected text, found nothing"),
         (
             "document.models.0.positions.0.row",
@@ -646,8 +668,8 @@ def test_a_field_that_is_missing_is_named() -> None:
             "document.models[0].positions[1], position's kind: expected one of input, unit, output, found 'gate'",
         ),
         ("view.ghost", 1, "view.ghost: expected yes or no, found 1"),
-        ("version", 0, "version: expected 1 to 4, found 0"),
-        ("version", 5, "version: expected 1 to 4, found 5 (made by a newer Carousel)"),
+        ("version", 0, "version: expected 1 to 5, found 0"),
+        ("version", 6, "version: expected 1 to 5, found 6 (made by a newer Carousel)"),
         ("version", "1", "version: expected a whole number, found '1'"),
         ("document.models.0.clamps", {}, "document.models[0].clamps: expected a list, found a group of fields of 0"),
         (
@@ -709,7 +731,7 @@ def test_a_field_that_is_missing_is_named() -> None:
             "max",
             "document.models[0].network.readout: expected one of identity",
         ),
-        ("document.sequence", [], "document.vectors: expected one entry for each of 0 steps, or none, found 2"),
+        ("document.sequence", [], "document.vectors.own: expected an array of yes or no of shape (0,), found |b1"),
         ("document.models", [], "models: expected at least one, found none"),
         ("document.encoder.other", None, "word: expected a word that the encoder knows, found 'b'"),
         ("document.encoder.inputs", ["p"], "document.encoder.words.a: expected 1 numbers, found 2"),
@@ -941,12 +963,15 @@ def test_odd_json_is_refused(kind: str) -> None:
 
 
 def test_a_very_long_sequence_of_wide_vectors_is_read_quickly() -> None:
-    changed = content()
-    changed["document"]["sequence"] = ["a"] * session_format.MAX_STEPS
-    changed["document"]["vectors"] = [[0.5, -2.0], None] * (session_format.MAX_STEPS // 2)
+    half, inputs = session_format.MAX_STEPS // 2, tuple("abcdefghijklmnopqrst")
+    rows = np.random.default_rng(0).standard_normal((half, len(inputs))).tolist()
+    own = [vector for row in rows for vector in (tuple(row), None)]
+    encoder = Encoder(inputs, {}, (0.0,) * len(inputs))
+    models = (Model("one", Network.build(len(inputs), [(load_cell("lstm"), 1)], 1)),)
+    document = Document("long", models, ("a",) * 2 * half, encoder, vectors=tuple(own))
     began = time.process_time()
-    assert len(loads(packed(changed))[0].sequence) == session_format.MAX_STEPS
-    assert time.process_time() - began < 3
+    assert loads(dumps(document, VIEW))[0].vectors == document.vectors
+    assert time.process_time() - began < 6
 
 
 def npy(array: Any, **options: Any) -> bytes:

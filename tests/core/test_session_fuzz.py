@@ -24,7 +24,7 @@ from core.state import State
 
 NAME = "fuzzed.carousel"
 FOLDER = Path(__file__).parents[1] / "data"
-KEPT = [FOLDER / f"session-v{version}.carousel" for version in (1, 2, 3)]
+KEPT = [FOLDER / f"session-v{version}.carousel" for version in (1, 2, 3, 4)]
 ODD = (None, True, False, 0, 1, -1, 2, 3, 7, 0.5, -0.0, 1e308, 1e-320, 2**31, 2**63, 10**30, "", "x", "h", "f", "units")
 ODD_LISTS: tuple[Any, ...] = ([], {}, [0], [None], {"h": 0}, [[]], "W_f @ x", "sigmoid", "é\u202e\x00", float("inf"))
 

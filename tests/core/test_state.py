@@ -226,7 +226,7 @@ def test_the_decay_of_a_large_layer_is_that_of_the_units_it_names() -> None:
 
 def test_the_earlier_run_is_that_of_the_document_before_and_none_where_nothing_differs() -> None:
     before = scenes.document()
-    after = set_weight(before, 0, 0, "W_i", (0, 0), 3.0)
+    after = set_clamp(before, 0, Clamp(0, "i", 0, 0.5))
     state = State(after, View().fitted(after), before)
     ghost = state.ghost()
     assert ghost is not None
@@ -236,3 +236,5 @@ def test_the_earlier_run_is_that_of_the_document_before_and_none_where_nothing_d
     assert unseen.has_earlier() and unseen.ghost() is None
     assert not State(after, state.view).has_earlier()
     assert not State(recolour(after, 0, "#D1495B"), state.view, after).has_earlier()
+    weight = set_weight(before, 0, 0, "W_i", (0, 0), 3.0)
+    assert not State(weight, state.view, before).has_earlier()  # no edit of the past

@@ -15,6 +15,7 @@ from core.clamps import clamped_to
 from core.document import Document, Question, set_clamp
 from core.errors import CarouselError
 from core.step_edits import (
+    clear_vectors,
     delete_steps,
     duplicate_steps,
     insert_words,
@@ -71,6 +72,15 @@ def test_a_step_with_an_input_of_its_own_is_run_on_it() -> None:
     assert set_word(document, 3, "boys").vectors == () and set_word(document, 3, "boys").vector(3) == D.encoder.vector(
         "boys"
     )
+
+
+def test_steps_have_the_input_of_their_words_again_all_at_once() -> None:
+    document = set_vector(set_vector(set_vector(D, 1, OWN), 3, OWN), 7, OWN)
+    assert clear_vectors(document, (1, 3)).vectors == set_vector(set_vector(document, 1, None), 3, None).vectors
+    assert clear_vectors(document, range(T)).vectors == () and clear_vectors(document, ()) is document
+    nameless = relabel_step(replace(document, encoder=replace(D.encoder, other=None)), 3, "zebra")
+    with pytest.raises(CarouselError, match="word: expected a word that the encoder knows, found 'zebra'"):
+        clear_vectors(nameless, (1, 3))
 
 
 def test_the_same_sequence_is_the_same_array_however_else_the_document_changes() -> None:

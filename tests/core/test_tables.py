@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from pathlib import Path
 
 import numpy as np
@@ -35,6 +36,28 @@ def told(name: str, **choice: object) -> str:
     with pytest.raises(CarouselError) as caught:
         series(table, Choice(**{"columns": columns, **choice}))  # type: ignore[arg-type]
     return str(caught.value)
+
+
+def test_a_folder_or_a_pipe_is_refused_at_once(tmp_path: Path) -> None:
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(tmp_path / "pipe.csv")
+    for path in tmp_path, *tmp_path.iterdir():
+        with pytest.raises(CarouselError, match="expected a file that can be read, found a folder or a device"):
+            read_table(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ('a,b\n"0,5","1,25"\n"0,125",2\n', [[0.5, 1.25], [0.125, 2.0]]),
+        ('a,b\n"1,234",2\n"5,678.5",3\n', [[1234.0, 2.0], [5678.5, 3.0]]),
+        ("a;b\n0,125;1\n0.125;0,5\n0,25;1.250\n", [[0.125, 1.0], [0.125, 0.5], [0.25, 1250.0]]),
+        ("a\tb\n0.125\t1,250\n", [[0.125, 1250.0]]),
+    ],
+)
+def test_what_begins_with_nought_is_no_thousand(text: str, values: list[list[float]]) -> None:
+    found = series(parsed(text, "t"), Choice((0, 1))).values
+    assert found.tolist() == values
 
 
 @pytest.mark.parametrize(

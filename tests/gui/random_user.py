@@ -8,11 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from core import Clamp, input_edits, load_cell, model_edits, step_edits, unit_edits
+from core import Clamp, cell_edits, drafts, input_edits, load_cell, model_edits, node_edits, step_edits, unit_edits
 from core import document as edits
-from core.cells import cell_names
+from core.cell_identity import typed
+from core.cells import Cell, cell_names
 from core.document import Document, Question
 from core.edges import Weight, weights_into, weights_of, weights_out_of
+from core.equations import FUNCTIONS
 from core.network import READOUTS
 from core.positions import Position
 from core.state import FORMULAS, State
@@ -168,7 +170,45 @@ class RandomUser:
 
     def edit_cell(self) -> Edit:
         model = self._model()
-        return edits.set_cell, (model, self._layer(model), self._cell())
+        kept = self.rng.choice((None, self.store.opened.models[model]))
+        return edits.set_cell, (model, self._layer(model), self._cell(), kept)
+
+    def edit_gates(self) -> Edit | None:
+        model = self._model()
+        layer = self._layer(model)
+        ways = self._ways(self.state.document.models[model].network.layers[layer].cell)
+        if not ways:
+            return None
+        change, arguments = self.rng.choice(ways)
+        return edits.set_cell, (model, layer, change(*arguments))
+
+    def _ways(self, cell: Cell) -> list[tuple[Callable[..., Cell], tuple[Any, ...]]]:
+        """All that can be done to a cell."""
+        sees = cell_edits.peepholes(cell)
+        found: list[tuple[Callable[..., Cell], tuple[Any, ...]]] = []
+        found += [(cell_edits.remove_gate, (cell, gate)) for gate in cell_edits.removable(cell)]
+        found += [(cell_edits.couple, (cell, *pair)) for pair in cell_edits.couplings(cell)]
+        found += [(cell_edits.uncouple, (cell, gate)) for gate in cell_edits.uncoupled(cell)]
+        found += [(cell_edits.remove_peephole if on else cell_edits.add_peephole, (cell, g)) for g, on in sees.items()]
+        free = [signal for signal in cell.signals if cell_edits.activation(cell, signal) is not None]
+        found += [(cell_edits.set_activation, (cell, s, self.rng.choice((*FUNCTIONS, cell_edits.NONE)))) for s in free]
+        return [*found, (typed, (cell, cell.equations + self.rng.choice(("", "\n# mine"))))]
+
+    def edit_nodes(self) -> Edit:
+        model, layer, unit = self._place()
+        nodes, document = [(layer, unit), (layer, self._unit(model, layer))], self.state.document
+        choice = self.rng.randrange(4)
+        if choice == 0:
+            return node_edits.reset_units, (self.store.opened, model, nodes)
+        if choice == 1:
+            clamps = document.models[model].clamps
+            return node_edits.release_clamps, (model, self.rng.sample(clamps, min(2, len(clamps))))
+        if choice == 2:
+            other, source, from_unit = self._place()
+            given = document.models[other].network.layers[source]
+            return node_edits.paste_unit, (model, layer, [unit], given, from_unit)
+        inputs = self.rng.sample(range(len(document.encoder.inputs)), self.rng.randrange(2))
+        return node_edits.remove_nodes, (model, nodes[:1], inputs, [0] if self.rng.random() < 0.3 else [])
 
     def edit_inputs(self) -> Edit:
         inputs = self.state.document.encoder.inputs
@@ -191,6 +231,8 @@ class RandomUser:
     def edit_words(self) -> Edit:
         if self.rng.random() < 0.5:
             return input_edits.set_word_vector, (self._word(), self._vector())
+        if self.rng.random() < 0.5:
+            return input_edits.rename_word, (self._word(), self.rng.choice((self._word(), "a b", '"', "x;y")))
         return input_edits.forget_word, (self._word(),)
 
     def edit_other(self) -> Edit:
@@ -223,7 +265,23 @@ class RandomUser:
     def edit_curve(self) -> Edit:
         first = self._step()
         count = min(4, len(self.state.document.sequence) - first)
-        return step_edits.set_vectors, (first, [self._vector() for _ in range(count)])
+        way = self.rng.choice((step_edits.set_vectors, step_edits.set_values))
+        return way, (first, [self._vector() for _ in range(count)])
+
+    def edit_typed(self) -> Edit | None:
+        """The sequence typed anew with something put into it."""
+        if len(self.state.document.sequence) > MOST_STEPS:
+            return None
+        numbers = ",".join(f"{value:.3g}" for value in self._vector())
+        words = drafts.written(self.state.document).split(" ")
+        words.insert(self.rng.randrange(len(words) + 1), self.rng.choice((numbers, self._word(), "boy dogs.")))
+        return self._type, (" ".join(words),)
+
+    def _type(self, document: Document, text: str) -> Document:
+        draft = drafts.drafted(document, text)
+        kind = self.rng.choice(("own", "input")) if len(document.encoder.inputs) < MOST_UNITS else "own"
+        answer = drafts.Answer(kind, numbers=tuple(self._vector()))
+        return drafts.apply_draft(document, draft, dict.fromkeys(draft.unknown(document), answer))
 
     def edit_sequence(self) -> Edit | None:
         if self.rng.random() < 0.7:

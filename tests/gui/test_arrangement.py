@@ -119,6 +119,22 @@ def test_a_hidden_network_leaves_its_room(open_window: Open) -> None:
     assert place(window, "timeline").height() > 700
 
 
+@pytest.mark.parametrize("by_hand", [False, True])
+@pytest.mark.parametrize("left", [("timeline",), ("cell",), ("cell", "timeline")])
+def test_what_is_below_the_network_takes_its_place(open_window: Open, left: tuple[str, ...], by_hand: bool) -> None:
+    window = open_window(("network", *left, "gradient"), (1280, 900))
+    window.arrangement.by_hand = by_hand
+    before = place(window, "network")
+    show(window, *left, "gradient")
+    top = place(window, left[0])
+    assert top.top() == place(window, "gradient").top() == before.top()
+    assert window.rect().bottom() - place(window, left[-1]).bottom() == GAP
+    assert by_hand or abs(top.width() - before.width()) <= 1
+    show(window, "network", *left, "gradient")
+    assert place(window, left[0]).top() > place(window, "network").bottom()
+    assert place(window, left[0]).left() == place(window, "network").left() == before.left()
+
+
 def test_the_layout_is_kept(open_window: Open) -> None:
     window = open_window(("network", "timeline", "gradient", "weights"))
     window.arrangement.by_hand = True

@@ -21,7 +21,9 @@ from core.clamps import Clamp
 from core.document import Document, Encoder, Model, randomise, set_clamp, set_cuts, set_weight
 from core.edges import Weight
 from core.layer import LayerForm
+from core.positions import Position
 from core.state import View
+from core.unit_edits import move_nodes
 from gui.diagram.block_item import BlockItem
 from gui.diagram.block_words import span_words
 from gui.diagram.blocks import Block, folded
@@ -252,6 +254,22 @@ def test_a_cell_under_the_mouse_is_named_and_a_click_selects_its_unit(qtbot: QtB
     assert panel.view._hit(place) == Node(UNITS, 100)
 
 
+@pytest.mark.parametrize("back", [False, True])
+def test_a_band_over_a_block_chooses_the_units_whose_cells_it_holds(qtbot: QtBot, back: bool) -> None:
+    panel = make(qtbot, document(layers=(("lstm", 512),)))
+    view, columns = panel.view.viewport(), item(panel, UNITS).block.fold.columns
+    first, last = (5 * columns + 7, 2 * columns + 3) if back else (2 * columns + 3, 5 * columns + 7)
+    begin, end = (cell_point(panel, UNITS, row) for row in (first, last))
+    reach = QPoint(-1, -1) if back else QPoint(1, 1)
+    QTest.mousePress(view, LEFT, Qt.KeyboardModifier.NoModifier, begin - reach)
+    QTest.mouseMove(view, (begin + end) / 2)
+    QTest.mouseMove(view, end + reach)
+    QTest.mouseRelease(view, LEFT, Qt.KeyboardModifier.NoModifier, end + reach)
+    (top, left), (bottom, right) = (divmod(row, columns) for row in sorted((first, last)))
+    held = {row * columns + k for row in range(top, bottom + 1) for k in range(left, right + 1)}
+    assert {node.row for node in panel.editing.selection.nodes if node.key == UNITS} == held
+
+
 def test_the_nodes_drawn_out_are_found_by_their_own_numbers(qtbot: QtBot) -> None:
     panel = make(qtbot, document(inputs=300, outputs=100), unit=50)
     for key, group in layout(panel).groups.items():
@@ -361,3 +379,31 @@ def test_another_number_of_units_is_laid_out_anew(qtbot: QtBot) -> None:
     panel.store.publish()
     assert not isinstance(panel.view.diagram.nodes[UNITS], BlockItem)
     assert len(panel.view.diagram.items()) == count
+
+
+def test_nodes_beside_a_block_can_be_moved_and_those_in_it_stay(qtbot: QtBot) -> None:
+    panel = make(qtbot, document(), unit=70)
+    rows = {key: group.rows for key, group in layout(panel).groups.items()}
+    places = [Position("input", 0, 1, 0.3, 0.5), Position("unit", 0, 70, 0.9, 0.9)]
+    panel.store.edit(move_nodes, 0, places, label="test")
+    panel.store.publish()
+    groups = layout(panel).groups
+    assert set(groups[INPUTS].moved) == {1} and not groups[UNITS].moved
+    assert {key: group.rows for key, group in groups.items()} == rows
+    look(panel, unit=20)
+    assert 20 in layout(panel).groups[UNITS].rows and set(layout(panel).groups[INPUTS].moved) == {1}
+
+
+def test_units_chosen_together_are_marked_in_their_cells(qtbot: QtBot) -> None:
+    panel = make(qtbot, document(), unit=70)
+    before = panel.view.grab().toImage()
+    panel.editing.choose([Node(UNITS, 70), Node(UNITS, 5), Node(UNITS, 120)])
+    panel.view.choose(panel.editing.selection.nodes)
+    edge = item(panel, UNITS).cell_rect(120).topLeft().toPoint()
+    assert before.pixelColor(edge) != panel.view.grab().toImage().pixelColor(edge) == LIGHT.accent
+    panel.editing.remove()
+    panel.store.publish()
+    assert item(panel, UNITS).column.count == 125
+    panel.store.undo()
+    panel.store.publish()
+    assert item(panel, UNITS).column.count == 128

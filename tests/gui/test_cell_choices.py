@@ -128,7 +128,7 @@ def test_own_cells_are_offered_for_a_layer_after_those_that_ship(window: MainWin
     save_cell(own_folder, parse_cell("h = tanh(W @ x + U @ h)", "Mine & yours"))
     (own_folder / "bad.toml").write_text("what")
     assert [one.name for one in own_cells()] == ["Mine & yours"]
-    texts = [text for text in offered(window, Part(0, 1)) if text.startswith("Change its layer's cell")]
-    assert texts[-1] == "Change its layer's cell > Mine && yours"
+    texts = [text for text in offered(window, Part(0, 1)) if text.startswith("Change its layer’s cell")]
+    assert texts[-1] == "Change its layer’s cell > Mine && yours"
     choose(window, Part(0, 1), texts[-1])
     assert cell(window).name == "Mine & yours" and offered(window, Part(0, 1))[texts[-1]]

@@ -20,7 +20,9 @@ from core.cell_edits import remove_gate
 from core.cell_library import list_cells, save_cell
 from core.cells import Cell, cell_names, load_cell, parse_cell
 from core.document import set_cell, set_weight
+from core.input_edits import set_word_vector
 from core.state import View
+from core.step_edits import set_vector
 from gui.editor.name_dialog import NameDialog
 from gui.editor.text import LONGEST_PASTE
 from gui.editor.words import candidates, prefix_at, words
@@ -93,6 +95,18 @@ def paste(panel: EditorPanel, text: str) -> None:
 
 
 # what is shown
+
+
+def test_the_diagram_follows_a_word_and_a_step_that_are_given_other_numbers(panel: EditorPanel) -> None:
+    def values() -> dict[int, float]:
+        panel.store.publish()
+        return dict(panel.picture.canvas.values)
+
+    first, word = values(), panel.store.state.document.sequence[9]
+    panel.store.edit(set_word_vector, word, [2.0, -1.0, 0.5, 3.0], label="word")
+    second = values()
+    panel.store.edit(set_vector, 9, [-2.0, 1.0, 0.0, 0.0], label="step")
+    assert first != second and second != values() and first != values()
 
 
 @pytest.mark.parametrize("key", cell_names())
@@ -494,6 +508,8 @@ def test_a_new_cell_is_one_undo_step(panel: EditorPanel) -> None:
     panel.buttons["new"].click()
     panel.store.publish()
     assert panel.text.toPlainText() == TEMPLATE and cell(panel).name == "New cell" and panel.problem.isHidden()
+    assert panel.text.textCursor().position() == 0 and panel.text.horizontalScrollBar().value() == 0
+    panel.text.moveCursor(QTextCursor.MoveOperation.End)
     type_in(panel, " + 0 * b")
     assert cell(panel).name == "New cell" and cell(panel).source == ""
     panel.store.undo()

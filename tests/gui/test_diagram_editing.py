@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from core import Network, run
 from core.document import Document
+from core.input_edits import add_input
 from core.session import load, save
 from core.state import PANELS, View
 from gui.answers_dialog import AnswersDialog
@@ -327,6 +328,24 @@ def test_a_name_is_left_by_esc_and_refused_where_another_has_it(desk: Desk) -> N
         QTest.keyClick(editor, end)
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     assert desk.document is before and len(said) == 1 and "full stop" in said[0]
+
+
+def test_the_field_of_a_name_stays_over_it(desk: Desk) -> None:
+    desk.click(Node(INPUTS, 1))
+    desk.key(Qt.Key.Key_F2)
+    editor = editor_of(desk)
+
+    def stands() -> bool:
+        place = desk.view._seen(desk.view.diagram.nodes[INPUTS].name_rect(1))
+        return abs(editor.geometry().center().y() - place.center().y()) <= 1
+
+    before = editor.y()
+    desk.view.zoom_at(1.4, QPointF(desk.view.rect().center()))
+    assert stands() and editor.y() != before
+    desk.view.fit()
+    desk.store.edit(add_input, label="Add an input")
+    desk.settle()
+    assert stands() and editor.y() != before and editor.isVisible()
 
 
 # several

@@ -25,6 +25,7 @@ from core.document import Document, Model, set_clamp, set_cuts, set_weight
 from core.edges import Weight
 from core.equations import Product
 from core.evaluator import Term, apply, explain
+from core.model_edits import rename_model
 from core.state import State, View
 from gui.cell.values import Reader
 from gui.equations import shown as shown_module
@@ -635,3 +636,10 @@ def test_a_picture_shows_all_of_the_chosen_view(show: Show, formulas: str, monke
             assert page.verticalScrollBar().maximum() == page.horizontalScrollBar().maximum() == 0
             assert all(row.bare for row in page.rows)
         assert panel.chips.isHidden()
+
+
+def test_the_heading_follows_the_name_of_the_network(show: Show) -> None:
+    panel = show(scenes.document())
+    panel.store.edit(rename_model, 0, "Another", label="rename")
+    panel.store.publish()
+    assert panel.header.subtitle == subtitle(panel.store.state) and "Another" in panel.header.subtitle

@@ -33,7 +33,8 @@ from gui.decay import paint
 from gui.decay.curve import Curve, belt_factor, curve_of, has_belt
 from gui.decay.frame import FLOOR, TOP, Frame
 from gui.decay.labels import ROW, Labels, Notes, exits, place_labels, ticks
-from gui.decay.legend import LegendRow, columns
+from gui.decay.legend import ROW as LEGEND_ROW
+from gui.decay.legend import DecayLegend, LegendRow, columns
 from gui.decay.line import draw_markers, lines_of, pen_of
 from gui.decay.readout import readout_at, readout_place
 from gui.decay.source import ZoneSource, learnt, learnt_in_zone, place_beside
@@ -1454,3 +1455,14 @@ panel.plot.source.click()
 assert "core.zone" in sys.modules
 """
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60, cwd=ROOT, capture_output=True)
+
+
+def test_the_legend_is_as_high_as_what_it_has_though_there_are_as_many_rows(qtbot: QtBot) -> None:
+    legend = DecayLegend(LIGHT)
+    qtbot.addWidget(legend)
+    legend.resize(400, 10)
+    model, note = LegendRow(None, "LSTM", ("1", "2"), ""), LegendRow(None, "belt: the path", (), "")
+    for models, notes, rows in ((3, 2, 5), (4, 1, 3), (3, 2, 5), (5, 0, 3)):
+        legend.show_rows([model] * models + [note] * notes)
+        assert legend.height() == max(rect.bottom() + 1 for _, rect in legend.places)
+        assert legend.height() == rows * LEGEND_ROW

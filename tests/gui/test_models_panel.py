@@ -346,6 +346,16 @@ def test_the_menu_hides_shows_one_and_shows_all(show: Show) -> None:
     assert panel.store.undo_label is None
 
 
+def test_a_button_opens_the_menu_of_the_selected_model(show: Show) -> None:
+    panel = show(model=1)
+    panel.more_button.click()
+    (opened,) = [one for one in panel.findChildren(ModelMenu) if one.isVisible()]
+    name = panel.store.state.document.models[1].name
+    assert opened.accessibleName() == name and panel.more_button.accessibleName()
+    action(opened, "Rename…\tF2").trigger()
+    assert panel.field is not None and panel.field.text() == name
+
+
 def test_the_menu_puts_a_model_back(show: Show) -> None:
     panel = show(several(2))
     opened = menu(panel, 1)

@@ -292,6 +292,17 @@ def test_many_models_make_the_panel_no_wider(qtbot: QtBot, model: int) -> None:
     assert counts == sorted(counts, reverse=True) and counts[0] > counts[-1]
 
 
+def test_of_many_models_chips_have_names_and_gates_keep_theirs(qtbot: QtBot) -> None:
+    document = many(20)
+    long = tuple(replace(m, name=f"A very long name of a model, number {k}") for k, m in enumerate(document.models))
+    panel = make(qtbot, replace(document, models=long), (1200, 340), model=7)
+    QApplication.processEvents()
+    assert not panel.models.short and not panel.gates.short
+    first, last = panel.models._chips[-2], panel.models._chips[-1]
+    assert (first.accessibleName(), last.text()) == (long[7].name, f"+{21 - len(chips(panel))}")
+    assert long[7].name in first.toolTip() and first.width() < 200
+
+
 def test_the_chip_of_further_models_opens_their_panel(qtbot: QtBot) -> None:
     panel = make(qtbot, many(20), (600, 340))
     QTest.mouseClick(panel.models._chips[-1], LEFT)

@@ -26,7 +26,7 @@ from gui.diagram.layout import Key, Node
 from gui.fonts import load_fonts
 from gui.held import clamp_values
 from gui.panels.network import NetworkPanel
-from gui.part_choices import Choice, Input, Output, Part, Subject, Submenu, choices, title
+from gui.part_choices import Choice, Input, Output, Part, Several, Subject, Submenu, choices, title
 from gui.part_menu import PartMenu, open_part_menu
 from gui.picture_states import COMMON, TELLING
 from gui.store import Store
@@ -469,3 +469,24 @@ def test_twenty_menus_leave_nothing_behind(panel: NetworkPanel) -> None:
     close_menus(panel)
     gc.collect()
     assert len(panel.findChildren(QWidget)) == widgets and len(gone) == 20
+
+
+def test_the_menu_of_many_units_looks_no_weight_up_before_it_is_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
+    document = scenes.document(cells=(("lstm", 64),))
+    looked_up: list[int] = []
+
+    def counted(network: Network, layer: int, unit: int) -> list[Weight]:
+        looked_up.append(unit)
+        return weights_into(network, layer, unit)
+
+    monkeypatch.setattr("gui.several_choices.weights_into", counted)
+    state = State(document, View(cursor=3).fitted(document))
+    groups = choices(state, document, Several(tuple((0, unit) for unit in range(64))))
+    assert set(looked_up) == {0}
+    (scale,) = (one for group in groups for one in group if one.text == "Scale the weights into them")
+    assert isinstance(scale, Submenu) and scale.choices[0].edit is not None
+    scaled = scale.choices[0].edit(document, *scale.choices[0].arguments).models[0].network
+    for name, factor in (("W_f", 0.5), ("U_f", 0.5), ("b_f", 1.0)):
+        before = document.models[0].network.parameter(0, name)
+        assert np.array_equal(scaled.parameter(0, name), factor * before)
+    assert set(looked_up) == set(range(64))

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QScrollBar, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -23,7 +23,7 @@ from gui.store import Store
 from tests.gui.conftest import Open
 from tests.gui.random_user import RandomUser
 
-OWN = ("history", "sequence", "editor")  # panels that show what a person is in the midst of, beside the State
+OWN = ("history", "editor")  # what came before, and how wide the text stood, beside the State
 ROUNDED = 4  # of 255
 MOST_DOCUMENTS = 700  # 500 steps of the history and what is being looked at
 
@@ -63,12 +63,16 @@ def check_panels(window: MainWindow) -> None:
 
 
 def picture(panel: Panel) -> QImage:
-    return panel.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    image = panel.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    painter.fillRect(QRect(image.width() - 20, 0, 20, 32), QColor("white"))  # the dock's cross, there under the mouse
+    painter.end()
+    return image
 
 
 def fresh_picture(panel: Panel, key: str, used: Store) -> QImage:
     """The panel made just now, of a store that was opened on the same document and edited once."""
-    state = used.state
+    state, scrolled = used.state, [bar.value() for bar in bars(panel)]
     store = Store(used.opened, state.view)
     store.edit(lambda _: state.document, label="all of it")
     store.look(**vars(state.view))
@@ -82,8 +86,8 @@ def fresh_picture(panel: Panel, key: str, used: Store) -> QImage:
         host.setFocus()  # none of the panel's own controls has it
         host.show()
         settled()
-        for bar, used_bar in zip(bars(fresh), bars(panel), strict=False):
-            bar.setValue(used_bar.value())
+        for bar, value in zip(bars(fresh), scrolled, strict=False):
+            bar.setValue(value)
         settled()
         return picture(fresh)
     finally:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QWheelEvent
@@ -20,7 +21,8 @@ from core.input_edits import add_input
 from core.state import PANELS, View
 from core.step_edits import set_sequence, set_vector
 from gui.panels.sequence import SequencePanel
-from gui.sequence.columns import HEAD
+from gui.sequence.columns import HEAD, Columns
+from gui.sequence.grid_view import GridView
 from gui.sequence.menus import KeyMenu
 from gui.sequence.word_editor import WordEditor
 from gui.store import Store
@@ -664,3 +666,17 @@ def test_a_screen_reader_is_told_the_cell(show: Show) -> None:
     assert panel.steps.grid.accessibleDescription() == "who, singular noun, 0.5, numbers of its own"
     click(panel, 2)
     assert panel.steps.grid.accessibleDescription() == "who, numbers of its own"
+
+
+def test_a_bar_is_seen_just_where_there_is_something_to_scroll(qtbot: QtBot) -> None:
+    grid = GridView(LIGHT)
+    qtbot.addWidget(grid)
+    grid.resize(840, 153)
+    grid.show()
+    for count, rows in ((18, 7), (6, 7), (14, 6), (15, 4), (14, 7), (1, 1), (14, 6)):
+        for width in (840, 851, 852, 860, 864, 866, 870):
+            grid.resize(width, 153)
+            grid.show_columns(Columns(["w"] * count, ["i"] * rows, np.zeros((count, rows))))
+            bars = grid.horizontalScrollBar(), grid.verticalScrollBar()
+            assert tuple(bar.maximum() for bar in bars) == grid.plan.over
+            assert all(bar.isVisible() == (bar.maximum() > 0) for bar in bars), (count, rows, width)

@@ -98,7 +98,7 @@ def test_a_layer_takes_any_cell_and_goes_back(window: MainWindow, key: str) -> N
     old = network(window)
     if old.layers[0].cell is cell:
         return
-    choose(window, UNIT, f"Change its layer's cell {cell.name}")
+    choose(window, UNIT, f"Change its layer’s cell {cell.name}")
     assert network(window).layers[0].cell is cell
     for name, shape in cell.parameters.items():
         if old.layers[0].cell.parameters.get(name) == shape:
