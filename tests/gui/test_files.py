@@ -22,6 +22,7 @@ from core.state import PANELS, State, View
 from gui import drops
 from gui.files import Files, file_name
 from gui.main_window import MainWindow
+from gui.panels.sequence import SequencePanel
 from gui.picture_states import STATES
 from gui.presets import first_scene
 from gui.recent import MOST, RecentFiles
@@ -218,6 +219,8 @@ def test_new_begins_with_nothing(window: MainWindow, qtbot: QtBot) -> None:
     assert state.view.panels == tuple(key for key in PANELS if key in ("network", "sequence", "weights"))
     assert window.store.began == f"New “{TITLE}”" and window.store.undo_label is None
     qtbot.waitUntil(lambda: window.windowTitle().startswith(TITLE))
+    panel = window.panels["sequence"]
+    assert isinstance(panel, SequencePanel) and window.focusWidget() is panel.entry.field  # a sentence can be typed
 
 
 # what cannot be opened
