@@ -13,6 +13,7 @@ from core.state import State
 from gui.cell.flow import Flow, Node
 
 
+@np.errstate(all="ignore")  # what overflows is shown as such
 def values(reader: Reader, flow: Flow) -> dict[int, float]:
     """Key of a node -> its value, as a reader finds it."""
     return {node.key: reader.signal(node.signal) if node.signal else reader.one(node.expr) for node in flow.nodes}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -18,7 +19,7 @@ from pytestqt.qtbot import QtBot
 from core import Network
 from core.cells import Cell, cell_names, load_cell
 from core.clamps import Clamp
-from core.document import Document, Model, set_clamp, set_cuts, set_weight
+from core.document import Document, Model, set_clamp, set_cuts, set_network, set_weight
 from core.edges import all_cut, weights_into
 from core.equations import Binary
 from core.evaluator import Term, explain
@@ -727,3 +728,14 @@ def test_width_tells_size_and_text_has_one_length() -> None:
     assert sizes == sorted(sizes) and sizes[0] > 0.5 and sizes[-1] < 8
     gate = next(n for n in flow_of(load_cell("lstm")).nodes if n.signal == "f")
     assert all(re.fullmatch(r"\d\.\d{3}", text_of(gate, v)) for v in (0.0, 0.5, 1.0))
+
+
+def test_a_run_that_overflows_is_shown_without_a_warning() -> None:
+    document = scenes.document(cells=(("elman_relu", 2),))
+    network = document.models[0].network
+    for name in ("W", "U"):
+        network = network.with_parameter(0, name, np.full(network.parameter(0, name).shape, 1e200))
+    document = set_network(document, 0, network)
+    state = State(document, View(cursor=6).fitted(document))
+    assert math.isinf(state.trace()[0, "h"][6, 0])
+    assert any(math.isinf(value) or math.isnan(value) for value in shown_of(state).values.values())
