@@ -112,6 +112,14 @@ class ModelRow(QAbstractButton):
 
     # events
 
+    def event(self, event: QEvent) -> bool:
+        # the window's renames the document
+        is_override = event.type() == QEvent.Type.ShortcutOverride
+        if is_override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_F2:
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in _WAYS:
             self.moved.emit(_WAYS[Qt.Key(event.key())])

@@ -460,6 +460,11 @@ class HeatRows(QWidget):
     # words about it
 
     def event(self, event: QEvent) -> bool:
+        # the window's renames the document
+        is_override = event.type() == QEvent.Type.ShortcutOverride and bool(self._words)
+        if is_override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_F2:
+            event.accept()
+            return True
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             x, y = event.pos().x(), event.pos().y()
             QToolTip.showText(event.globalPos(), self.tip_at(x, y), self, tip_area(self._shown(), x, y))

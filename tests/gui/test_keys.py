@@ -5,12 +5,14 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.state import PANELS
 from gui.keys import _as_read
 from gui.main_window import MainWindow
+from gui.panels.models import ModelsPanel
+from gui.panels.timeline import TimelinePanel
 from tests.gui.conftest import Open
 
 
@@ -60,3 +62,18 @@ def test_rows_that_scroll_are_read_before_what_stands_below_them(qtbot: QtBot) -
         area.show()
     assert below.mapTo(area, QPoint(0, 0)).y() == 200
     assert _as_read(area) == [*rows, below]
+
+
+def test_what_has_the_keyboard_is_renamed_before_the_document(window: MainWindow) -> None:
+    timeline, models = window.panels["timeline"], window.panels["models"]
+    assert isinstance(timeline, TimelinePanel) and isinstance(models, ModelsPanel)
+    for owner in (timeline.rows, models.rows[0]):
+        owner.setFocus()
+        QTest.keyClick(owner, Qt.Key.Key_F2)
+        assert window.bar.document.field is None
+        field = QApplication.focusWidget()
+        assert isinstance(field, QLineEdit) and field is not owner
+        QTest.keyClick(field, Qt.Key.Key_Escape)
+    window.setFocus()
+    QTest.keyClick(window, Qt.Key.Key_F2)
+    assert window.bar.document.field is not None
