@@ -16,13 +16,13 @@ from core.document import Document
 from core.errors import CarouselError
 from core.input_edits import UNNAMED, add_input, add_inputs, remove_inputs, set_content, set_other, set_word_vector
 from core.shared_steps import shared_steps
-from core.step_edits import LONGEST_WORD, Vector, checked_word, set_sequence, unknown_words, value_label
+from core.step_edits import LONGEST_WORD, Vector, checked_word, new_words, set_sequence, value_label
 from core.tables import MOST_INPUTS, as_number
 from core.texts import spans
 
 _CHUNK = re.compile(r'"(?:[^"]|"")*"|\S+')
 _JOINED = re.compile(r"(?<=\d)\s*,\s+(?=[-+.\d])")
-NewWords = Literal["inputs", "other"]
+NewWords = Literal["inputs", "other", "any"]
 _ROW = re.compile(r"[^;\n]*[^;\n\s][^;\n]*")
 
 
@@ -35,19 +35,20 @@ class Draft:
     places: tuple[tuple[int, int], ...] = ()
 
     def unknown(self, document: Document) -> tuple[str, ...]:
-        """The words that are to be asked for: those without any input, each once."""
+        """The words that are to be asked for: those without an input that anybody gave them, each once."""
         bare = (word for word, own in zip(self.words, self.vectors, strict=True) if own is None)
-        return unknown_words(document.encoder, bare)
+        return new_words(document, bare)
 
 
 @dataclass(frozen=True)
 class Answer:
     """Which vector a new word has: that of another word, numbers of its own, or 1 at one input (one-hot).
 
-    That is the input called `name`, a new one where there is none; without a name a new one that is called as the word.
+    Or that of "any" other word, which the encoder need not be told. The input is the one called `name`, a new one
+    where there is none; without a name a new one that is called as the word.
     """
 
-    kind: Literal["like", "own", "input"]
+    kind: Literal["like", "own", "input", "any"]
     like: str = ""
     numbers: Vector = ()
     name: str = ""
@@ -103,7 +104,8 @@ def apply_draft(document: Document, draft: Draft, answers: Mapping[str, Answer] 
     fresh = len(known.encoder.inputs) - len(document.encoder.inputs)
     vectors = [None if own is None else (*own, *(0.0,) * fresh) for own in draft.vectors]
     for word, answer in answers.items():
-        known = set_word_vector(known, word, _vector(known, answer, fresh, ats.get(word, -1)))
+        if answer.kind != "any":
+            known = set_word_vector(known, word, _vector(known, answer, fresh, ats.get(word, -1)))
     known = set_sequence(known, draft.words, vectors)
     is_bare = not document.encoder.words and not document.sequence
     return _without_idle(known) if is_bare and fresh else known
@@ -130,9 +132,12 @@ def _without_idle(document: Document) -> Document:
 def with_words(document: Document, words: Sequence[str], new: NewWords) -> Document:
     """The document on a text's words; new ones get an input each ("inputs") or one for all of them ("other").
 
-    Where nothing was known before, no input is kept. CarouselError for more inputs than a document may have.
+    Or they are read as "any" other word, where the encoder has a vector for those. Where nothing was known before, no
+    input is kept. CarouselError for more inputs than a document may have.
     """
-    fresh = unknown_words(document.encoder, words)
+    if new == "any":
+        return set_sequence(document, words)
+    fresh = new_words(document, words)
     is_bare = not document.encoder.words and not document.sequence
     kept = () if is_bare else document.encoder.inputs
     wanted = fresh if new == "inputs" else fresh[:1]

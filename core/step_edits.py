@@ -175,6 +175,17 @@ def unknown_words(encoder: Encoder, words: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(w for w in words if w not in encoder.words and encoder.other is None))
 
 
+def new_words(document: Document, words: Iterable[str]) -> tuple[str, ...]:
+    """Those that a person has not said the input of, each once.
+
+    They are neither known to the encoder nor, read as any other word, in the sequence or among the fillers already.
+    """
+    own = document.vectors or (None,) * len(document.sequence)
+    read = {word for word, vector in zip(document.sequence, own, strict=True) if vector is None}
+    said = read.union(document.fillers, document.encoder.words)
+    return tuple(dict.fromkeys(word for word in words if word not in said))
+
+
 def _run(document: Document, first: int, last: int) -> tuple[int, int]:
     steps = len(document.sequence)
     first, last = checked_index("first step", first, steps), checked_index("last step", last, steps)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from core.clamps import Clamp
 from core.document import release
 from core.state import State
+from core.step_edits import new_words
 from gui.held import quoted
 from gui.panels.panel import Panel
 from gui.part_menu import open_part_menu
@@ -221,7 +222,10 @@ class TimelinePanel(Panel):
 
     def _on_word_committed(self, word: str) -> None:
         asks, step = self._asked
+        new = new_words(self.store.state.document, [word.strip()])
         self._do(with_word(self.store.state, asks, step, word))
+        if new:
+            self.store.told.emit(f"“{new[0]}” is new and read as any other word: Sequence gives it a vector")
 
     def _on_field_closed(self) -> None:
         had = self.field is not None and self.field.hasFocus()

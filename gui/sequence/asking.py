@@ -16,7 +16,7 @@ from gui.theme import Theme
 from gui.widgets.icon_button import IconButton
 from gui.widgets.quiet_button import QuietButton
 
-LIKE, NAMED, OWN, INPUT = "like", "named", "own", "input"
+LIKE, NAMED, OWN, INPUT, ANY = "like", "named", "own", "input", "any"
 ALL = 1  # words from which on they can be answered at once
 LONGEST = 24
 NARROW = 620  # pixels, below which the question has a line of its own
@@ -106,6 +106,7 @@ class AskingRow(QWidget):
         if document.encoder.inputs != self._inputs:
             self._inputs = document.encoder.inputs
             self.numbers.set_names(self._inputs)
+        self._offer_any(document.encoder.other is not None)
         self._show_word()
 
     def forget(self) -> None:
@@ -119,6 +120,15 @@ class AskingRow(QWidget):
         field.setFocus(Qt.FocusReason.OtherFocusReason)
         if field is self.inputs:
             self.inputs.choose_all()
+
+    def _offer_any(self, has_other: bool) -> None:
+        """Offer the vector of any other word, where there is one: as the first, which Enter takes."""
+        at = self.choice.findData(ANY)
+        if has_other and at < 0:
+            self.choice.insertItem(0, "the vector of any other word", ANY)
+            self.choice.setCurrentIndex(0)
+        elif not has_other and at >= 0:
+            self.choice.removeItem(at)
 
     def _offer(self) -> None:
         """Offer the words that are known or answered, the inputs that there are or will be."""
@@ -165,6 +175,8 @@ class AskingRow(QWidget):
         if kind == LIKE:
             like = self.known.currentText()
             return self._answers.get(like, Answer("like", like=like))
+        if kind == ANY:
+            return Answer("any")
         if kind == INPUT:
             return Answer("input", name=self._free(word))
         if kind == NAMED:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from core.document import Document
 from core.drafts import with_words
 from core.errors import CarouselError
-from core.step_edits import MOST_STEPS, unknown_words
+from core.step_edits import MOST_STEPS, new_words
 from core.texts import tokens
 from gui.sequence import told
 
@@ -29,7 +29,7 @@ PREVIEW = 400  # words
 
 
 class TextDialog(QDialog):
-    """`taken` carries the words, and "inputs" or "other" for the new ones."""
+    """`taken` carries the words, and "inputs", "other" or "any" for the new ones."""
 
     taken = Signal(object, str)
 
@@ -48,8 +48,11 @@ class TextDialog(QDialog):
         self.most.setValue(min(MOST, max(len(tokens(text)), 1)))
         self.most.setAccessibleName("How many words")
         self.new = QComboBox(self)
+        if document.encoder.other is not None:
+            self.new.addItem("the vector of any other word", "any")
         self.new.addItem("an input each (one-hot)", "inputs")
-        self.new.addItem("one input, “other word”, for all", "other")
+        if document.encoder.other is None:
+            self.new.addItem("one input, “other word”, for all", "other")
         self.new.setAccessibleName("What new words get")
         self.count = QLabel("", self)
         self.effect = QLabel("", self)
@@ -97,7 +100,7 @@ class TextDialog(QDialog):
         self.words = tokens(self._text, self.small.isChecked(), self.most.value())
         more = " …" if len(self.words) > PREVIEW else ""
         self.preview.setPlainText("  ".join(self.words[:PREVIEW]) + more)
-        fresh = unknown_words(self._document.encoder, self.words)
+        fresh = new_words(self._document, self.words)
         self.new.setVisible(bool(fresh))
         self._new_label.setVisible(bool(fresh))
         kinds = len(set(self.words))

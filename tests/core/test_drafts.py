@@ -215,3 +215,13 @@ def test_a_word_is_renamed_wherever_it_stands() -> None:
     for name, sentence in (("boy", "one that no other word has, found 'boy'"), ("", "1 to 60 printable characters")):
         with pytest.raises(CarouselError, match=sentence):
             rename_word(document, "dogs", name)
+
+
+def test_a_new_word_can_be_read_as_any_other_without_the_encoder_being_told() -> None:
+    document = scenes.document()
+    draft = drafted(document, "The zebra was")
+    assert draft.unknown(document) == ("zebra",)
+    made = apply_draft(document, draft, {"zebra": Answer("any")})
+    assert made.encoder is document.encoder and made.vector(1) == document.encoder.other
+    assert with_words(document, ("boy", "zebra"), "any").encoder is document.encoder
+    assert with_words(document, ("boy", "zebra"), "inputs").encoder.inputs == (*scenes.INPUTS, "zebra")

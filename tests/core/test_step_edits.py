@@ -20,6 +20,7 @@ from core.step_edits import (
     duplicate_steps,
     insert_words,
     move_steps,
+    new_words,
     relabel_step,
     set_input,
     set_question,
@@ -201,3 +202,13 @@ def test_what_has_no_place_is_refused_in_a_sentence(name: str) -> None:
     with pytest.raises(CarouselError) as caught:
         edit()
     assert str(caught.value).startswith(sentence)
+
+
+def test_a_word_is_new_until_somebody_said_what_its_input_is() -> None:
+    assert new_words(D, ("boy", "The", D.fillers[0], "zebra", "gnu", "zebra")) == ("zebra", "gnu")
+    labelled = set_vector(
+        relabel_step(D, 1, "zebra"), 1, OWN
+    )  # that has numbers of its own, and says nothing of the word
+    assert new_words(labelled, ("zebra",)) == ("zebra",)
+    assert new_words(insert_words(D, 0, ("zebra",)), ("zebra",)) == ()
+    assert new_words(BARE, ("boy", "zebra")) == ("zebra",)

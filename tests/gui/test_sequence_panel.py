@@ -651,13 +651,42 @@ def test_in_the_window_the_editor_keeps_its_keys_and_gives_back_the_others(open_
     QTest.keyClick(grid, Key.Key_Right)
     QTest.keyClick(grid, Key.Key_Home)
     assert grid.cell == (0, 0) and store.state.view.cursor == 0
-    type_in(panel, "The boys ?")
-    assert store.state.document.sequence == ("The", "boys", "?")
+    type_in(panel, "The boys was")
+    assert store.state.document.sequence == ("The", "boys", "was")
     QTest.keyClick(field, Key.Key_Z, CONTROL)
     store.publish()
     assert len(store.state.document.sequence) == 13 and field.toPlainText() == written(store.state.document)
     QTest.keyClick(field, Key.Key_Escape)
     assert not field.hasFocus()
+
+
+def test_a_new_word_is_asked_for_where_others_have_a_vector_too(show: Show) -> None:
+    panel = show(scenes.document())
+    before, asking = document(panel), panel.entry.asking
+    type_in(panel, "The girl near the zebra")  # "near" and "the" stand in the sentence: they were said to be others
+    assert document(panel) is before and asking.words == ("girl", "zebra")
+    assert asking.choice.currentText() == "the vector of any other word"
+    QTest.keyClick(asking.choice, Key.Key_Return)
+    assert asking.words == ("zebra",)
+    asking.choice.setCurrentIndex(asking.choice.findData("like"))
+    asking.known.setCurrentText("dogs")
+    QTest.mouseClick(asking.add, LEFT)
+    made = document(panel)
+    assert made.sequence == ("The", "girl", "near", "the", "zebra") and "girl" not in made.encoder.words
+    assert made.x[[1, 4]].argmax(1).tolist() == [2, 1] and made.encoder.vector("girl") == made.encoder.other
+    type_in(panel, "The girl near the girl")
+    assert document(panel).sequence[-1] == "girl"  # said once
+
+
+def test_the_vector_of_any_other_word_is_offered_only_where_there_is_one(show: Show) -> None:
+    panel = show(scenes.document())
+    type_in(panel, "The girl")
+    choice = panel.entry.asking.choice
+    assert choice.findData("any") == 0
+    panel.store.open(strict(), View())
+    panel.store.publish()
+    type_in(panel, "The girl")
+    assert choice.findData("any") == -1
 
 
 def test_a_screen_reader_is_told_the_cell(show: Show) -> None:

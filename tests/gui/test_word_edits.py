@@ -152,6 +152,16 @@ def test_an_unknown_word_is_refused_with_a_sentence(show: Show) -> None:
     assert panel.store.state.document.sequence[9] == "hat"
 
 
+def test_a_new_word_that_is_read_as_any_other_is_told(show: Show) -> None:
+    panel = show(scenes.document())
+    told: list[str] = []
+    panel.store.told.connect(told.append)
+    for word in ("boys", "zebra", "zebra"):
+        press(panel, Key.Key_F2)
+        typed(panel, word)
+    assert told == ["“zebra” is new and read as any other word: Sequence gives it a vector"]
+
+
 def test_what_is_refused_is_told(show: Show) -> None:
     document = strict()
     assert refusal(document, "hat") == "" and refusal(document, " hat ") == ""
