@@ -36,6 +36,17 @@ IN_LISTS: tuple[Group, ...] = (
     ),
     ("In the list of models", (("F2", "another name"), ("Delete", "remove it"))),
 )
+IN_SEQUENCE: Group = (
+    "In the sequence",
+    (
+        ("Enter", "another number, another word"),
+        ("Ctrl+Up / Ctrl+Down", "a little more, less"),
+        ("Insert / Delete", "put a step in, take it out"),
+        ("Alt+Left / Alt+Right", "move what is chosen"),
+        ("Ctrl+Shift+D", "duplicate it"),
+        ("Ctrl+C / Ctrl+V", "copy as a table, paste one"),
+    ),
+)
 IN_WEIGHTS: Group = (
     "In the list of weights",
     (
@@ -92,12 +103,12 @@ class KeysDialog(QDialog):
         columns.setContentsMargins(28, 24, 28, 24)
         columns.setSpacing(40)
         for part in (
-            (*_from_table("File", "Edit", "Step"), *IN_LISTS),
-            (*_from_table("View", "Help"), IN_LIST, IN_WEIGHTS),
+            (*_from_table("File", "Edit", "Step", "Help"), *IN_LISTS),
+            (*_from_table("View"), IN_LIST, IN_WEIGHTS, IN_SEQUENCE),
             ELSEWHERE,
         ):
             column = QVBoxLayout()
-            column.setSpacing(18)
+            column.setSpacing(16)
             for title, rows in part:
                 column.addLayout(self._group(title, rows))
             column.addStretch(1)
@@ -106,7 +117,7 @@ class KeysDialog(QDialog):
     def _group(self, title: str, rows: tuple[tuple[str, str], ...]) -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(20)
-        grid.setVerticalSpacing(5)
+        grid.setVerticalSpacing(3)
         heading = QLabel(title, self)
         heading.setProperty("tone", "title")
         grid.addWidget(heading, 0, 0, 1, 2)

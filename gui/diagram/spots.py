@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from gui.diagram.layout import MARGIN, Group, Key, Layout, Node
+from gui.diagram.layout import LABEL_GAP, MARGIN, Group, Key, Layout, Node
 
 Adds = Literal["input", "unit", "layer", "output"]
 
@@ -124,6 +124,8 @@ def _under(group: Group, words: Sequence[Box], radius: float) -> list[tuple[floa
         return [(x, block.bottom + radius + 1), *((side, block.bottom - radius) for side in wide)]
     below = bottom + radius + (RING if group.key.kind == "unit" else 1.0)
     beside = [(word.left - radius - 3, (word.top + word.bottom) / 2) for word in words if word.meets(x, below, radius)]
+    if group.key.kind == "input":  # beside the last name: beside the words below it would seem to be theirs
+        beside.insert(0, (group.left - LABEL_GAP - group.label - radius, float(group.ys[row])))
     side = group.width / 2 + radius + RING
     return [(x, below), *beside, (x + side, bottom - radius / 2), (x - side, bottom - radius / 2), (x, bottom)]
 

@@ -44,8 +44,8 @@ class AskingRow(QWidget):
         self.label.setTextFormat(Qt.TextFormat.PlainText)
         self.choice = QComboBox(self)
         self.choice.setAccessibleName("Vector of the new word")
-        self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.choice.setMinimumContentsLength(8)
+        self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.choice.setMinimumContentsLength(8)  # where there is no room for all of it
         self.choice.setMinimumWidth(110)
         self.choice.addItem("the vector of", LIKE)
         self.choice.addItem("the input", NAMED)

@@ -14,7 +14,7 @@ from core.errors import CarouselError
 from core.state import State
 from gui.held import quoted
 from gui.sequence import edits
-from gui.sequence.columns import of_steps
+from gui.sequence.columns import HEAD, ROW_LEAST, of_steps
 from gui.sequence.foot import Foot
 from gui.sequence.grid import ValueGrid
 from gui.sequence.input_menu import InputMenus
@@ -31,6 +31,7 @@ BUTTONS = (
     ("return", "Back to the word", "", "Give it the vector of its word again"),
 )
 TALL = 116  # pixels, from which on there is room for a hint
+BAR = 10  # of which the bar below the steps takes
 HINT = "drag a number up or down, double-click to type one"
 MARKED = "\u25c6 numbers of its own, not its word\u2019s"
 
@@ -99,7 +100,9 @@ class StepsPage(QWidget):
 
     def _show_foot(self) -> None:
         chosen, document = self.selection, self.store.state.document
-        self.foot.setVisible(chosen is not None or self.height() >= TALL)
+        # a hint takes no room that a row needs
+        needed = max(TALL, HEAD + len(document.encoder.inputs) * ROW_LEAST + BAR + self.foot.height())
+        self.foot.setVisible(chosen is not None or self.height() >= needed)
         self.foot.set_hint(MARKED if self.grid.columns.own else HINT)
         if chosen is None:
             self.foot.show_bar(None)

@@ -34,6 +34,12 @@ def test_every_shortcut_is_listed(qtbot: QtBot) -> None:
             assert does in words or f"Show or hide {does.lower()}" in words
 
 
+def test_it_fits_a_small_screen(qtbot: QtBot) -> None:
+    dialog = KeysDialog(LIGHT)
+    qtbot.addWidget(dialog)
+    assert dialog.sizeHint().width() <= 1240 and dialog.sizeHint().height() <= 740
+
+
 def test_it_comes_and_goes_by_its_key(window: MainWindow, qtbot: QtBot) -> None:
     QTest.keyClicks(window, "?")
     qtbot.waitUntil(lambda: window.findChild(KeysDialog) is not None)

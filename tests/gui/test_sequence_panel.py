@@ -709,3 +709,17 @@ def test_a_bar_is_seen_just_where_there_is_something_to_scroll(qtbot: QtBot) -> 
             bars = grid.horizontalScrollBar(), grid.verticalScrollBar()
             assert tuple(bar.maximum() for bar in bars) == grid.plan.over
             assert all(bar.isVisible() == (bar.maximum() > 0) for bar in bars), (count, rows, width)
+
+
+def test_a_hint_takes_no_room_that_a_row_needs(show: Show) -> None:
+    panel = show(strict())
+    for height in range(180, 300, 7):
+        panel.resize(960, height)
+        QApplication.processEvents()
+        grid = panel.steps.grid
+        assert not panel.steps.foot.isVisible() or grid.verticalScrollBar().maximum() == 0, height
+    assert panel.steps.foot.isVisible()
+    panel.resize(960, 200)
+    click(panel, 2)
+    QApplication.processEvents()
+    assert panel.steps.foot.isVisible()  # what acts on a chosen step is always there
